@@ -1,0 +1,95 @@
+import { DomainError } from '../domain/errors';
+import type { ActorDocument } from '../machines/actor-document';
+import type { Message } from '../machines/messages';
+import type { Mailbox } from './mailbox';
+import type { ActorStore } from './ports';
+
+/** What a change leaves behind, so that it is found again when its reply was lost. */
+export type Mark = Pick<Message, 'commandId' | 'fact'>;
+
+/** A pure change of one document. Null: there is nothing to change. @throws DomainError a refusal */
+export type ChangeOf<D> = (stored: D) => D | null;
+
+export interface ActorHost<D extends ActorDocument> {
+  /** Changes one document; answers it as committed, or null when the change found nothing to do. */
+  change: (id: string, mark: Mark, changeOf: ChangeOf<D>) => Promise<D | null>;
+  /** Inserts a new document, or answers null when its id or key is taken by another. */
+  create: (document: D, mark: Mark) => Promise<D | null>;
+}
+
+interface ActorParts<D extends ActorDocument> {
+  store: ActorStore<D>;
+  mailbox: Mailbox;
+  /** Rings the relay and whoever waits for the document. */
+  committed: (document: D) => void;
+  notFound: string;
+}
+
+/** More lost races in a row than any live system makes. */
+const turnsMax = 50;
+
+/** The one way to change an order or a payment; knows neither. Safe to repeat: see `hasHappened`. */
+export const actorHost = <D extends ActorDocument>(parts: ActorParts<D>): ActorHost<D> => ({
+  change: (id, mark, changeOf) => parts.mailbox.run(id, () => change(parts, id, mark, changeOf)),
+
+  create: async (document, mark) => {
+    const inserted = (await parts.store.insert(document)) ?? (await ownInsert(parts.store, document, mark));
+    if (inserted) parts.committed(inserted);
+    return inserted;
+  },
+});
+
+const change = async <D extends ActorDocument>(
+  { store, committed, notFound }: ActorParts<D>,
+  id: string,
+  mark: Mark,
+  changeOf: ChangeOf<D>,
+): Promise<D | null> => {
+  for (let turn = 1; turn <= turnsMax; turn += 1) {
+    const stored = turn === 1 ? await store.load(id) : await store.read(id);
+    if (!stored) throw new DomainError(notFound, `There is no ${id}`);
+    if (hasHappened(stored, mark)) {
+      committed(stored);
+      return stored;
+    }
+
+    const next = isFinalTurn(turn) ? changeOf(stored) : acceptedBy(changeOf, stored);
+    // What is cached may be old: only what a majority has now can refuse.
+    if (next === refusedByCache) continue;
+    if (next === null) return null;
+
+    const done = await store.commit(stored, next);
+    if (done) {
+      committed(done);
+      return done;
+    }
+    // The race or the reply was lost. Which of the two? The next turn reads it.
+  }
+  throw new DomainError('version-conflict', `${id} kept changing`);
+};
+
+const refusedByCache = Symbol('refused by what is cached');
+
+const isFinalTurn = (turn: number): boolean => turn > 1;
+
+const acceptedBy = <D>(changeOf: ChangeOf<D>, stored: D): D | typeof refusedByCache => {
+  try {
+    return changeOf(stored) ?? refusedByCache;
+  } catch (error) {
+    if (error instanceof DomainError) return refusedByCache;
+    throw error;
+  }
+};
+
+/** Whether the change is in the document already, by any of the marks that changes leave. */
+export const hasHappened = ({ log, work, inbox }: ActorDocument, { commandId, fact }: Mark): boolean =>
+  log.some((entry) => entry.commandId === commandId) ||
+  work.some((one) => one.commandId === commandId || one.claimedBy === commandId) ||
+  inbox.ignored.some((one) => one.commandId === commandId) ||
+  (fact !== undefined && fact.seq <= (inbox.seqs[fact.source] ?? 0));
+
+/** The reply of an insert may be lost: what is there under the id may be our own. */
+const ownInsert = async <D extends ActorDocument>(store: ActorStore<D>, { _id }: D, mark: Mark): Promise<D | null> => {
+  const stored = await store.read(_id);
+  return stored && hasHappened(stored, mark) ? stored : null;
+};

@@ -1,0 +1,21 @@
+/** Inside a process, messages for one order queue up; different orders run side by side. */
+export interface Mailbox {
+  run: <T>(id: string, turn: () => Promise<T>) => Promise<T>;
+}
+
+/** A mailbox that holds nothing once its queues are empty. */
+export const mailbox = (): Mailbox => {
+  const last = new Map<string, Promise<unknown>>();
+  return {
+    run: (id, turn) => {
+      const previous = last.get(id);
+      const result = previous ? previous.then(turn, turn) : turn();
+      last.set(id, result);
+      const leave = () => {
+        if (last.get(id) === result) last.delete(id);
+      };
+      result.then(leave, leave);
+      return result;
+    },
+  };
+};

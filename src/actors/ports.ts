@@ -1,0 +1,174 @@
+import type { Address } from '../domain/order';
+import type { PaymentMethod } from '../domain/payment';
+import type { ActorDocument, LogEntry, Work } from '../machines/actor-document';
+
+/** Where orders or payments are kept. Every write is durable on a majority before it is answered. */
+export interface ActorStore<D extends ActorDocument> {
+  /** The document, possibly as this process last committed it; a compare-and-set guards against its age. */
+  load: (id: string) => Promise<D | null>;
+  /** The document as a majority has it now. */
+  read: (id: string) => Promise<D | null>;
+  readByKey: (caller: string, key: string) => Promise<D | null>;
+  /** Inserts, never overwrites. Null when its id or its idempotency key is taken. */
+  insert: (document: D) => Promise<D | null>;
+  /**
+   * One compare-and-set from `stored` to `next` on `{_id, version}`. Null when it did not apply, or when nobody can
+   * tell: the caller reads again and looks for its own mark.
+   */
+  commit: (stored: D, next: D) => Promise<D | null>;
+  list: (query: ListQuery) => Promise<D[]>;
+  /** Documents with work due until then, the earliest first. */
+  due: (until: Date, limit: number) => Promise<D[]>;
+  /** Documents with something unpublished since before then, the oldest first. */
+  unpublished: (before: Date, limit: number) => Promise<D[]>;
+  /** Notes that the log is in the stream up to `seq`. Lazy: written with the next commit, or within half a second. */
+  published: (id: string, seq: number) => void;
+}
+
+/** One page, newest first: `after` is the id of the last one seen. The log is left out. */
+export interface ListQuery {
+  userId?: string;
+  status?: string;
+  orderId?: string;
+  after?: string;
+  limit: number;
+}
+
+/** The unpublished run of one log. */
+export interface Run {
+  /** The entity whose log it is; `seq` counts per source. */
+  id: string;
+  /** The order that the events are about. */
+  subject: string;
+  entries: LogEntry[];
+}
+
+/** A stream that takes each entry once. */
+export interface EventStream {
+  /**
+   * Appends the entries that the stream does not have yet, in order. Answers per run the last `seq` that the stream has;
+   * less than the run's first `seq` − 1 means that earlier entries are missing and must come first.
+   */
+  publish: (runs: Run[]) => Promise<number[]>;
+}
+
+/** A piece of work to ring for. */
+export interface Ring {
+  id: string;
+  work: Work;
+}
+
+/** The bell: it rings when work is due. It may ring twice or be lost; the document decides. */
+export interface WorkQueue {
+  ring: (rings: Ring[]) => Promise<void>;
+}
+
+/** An entry of a stream, as consumers see it. */
+export interface StreamEvent<T extends string = string, D = unknown> {
+  id: string;
+  source: string;
+  type: T;
+  subject: string;
+  time: Date;
+  seq: number;
+  traceparent?: string;
+  data: D;
+}
+
+/** The effect of one event. It must be safe to repeat: deliveries are at least once. */
+export type StreamHandler<E extends StreamEvent = StreamEvent> = (event: E) => Promise<void>;
+
+/** What we ask of the gateway. `key` is its idempotency key; `reference` is how we find it again. */
+export interface Instruction {
+  kind: 'charge' | 'capture' | 'void' | 'refund';
+  key: string;
+  reference: { orderId: string; paymentId: string; workId: string };
+  amountMinor: number;
+  currency: string;
+  paymentMethod: PaymentMethod;
+  /** For a charge. */
+  cardToken?: string;
+  capture?: 'automatic' | 'manual';
+  /** For everything that follows a charge: the gateway's handle of it. */
+  gatewayRef?: string;
+}
+
+/**
+ * What came of it. `unknown` says nothing about the money: it is never a decline. `absent`: the gateway has not seen it,
+ * so far.
+ */
+export type Outcome =
+  | { kind: 'succeeded' | 'authorized'; amountMinor: number; transactionId: string; gatewayRef: string }
+  | { kind: 'challenged'; url: string; gatewayRef: string }
+  | { kind: 'declined'; failureCode: string; failureReason: string; permanent: boolean }
+  | { kind: 'absent' }
+  | { kind: 'unknown'; cause: unknown };
+
+/** A payment gateway. It declares what it can do; the charge protocol reads that and knows no gateway by name. */
+export interface PaymentGateway {
+  capabilities: {
+    /** How long a key is known: a resend inside it cannot charge twice. */
+    keyLifetimeMs: number;
+    /** How long a look-up may lag behind the truth. */
+    quietMs: number;
+    /** How long an answer may take. */
+    timeoutMs: number;
+  };
+  /** Sends the instruction. What it throws says nothing about the money. */
+  send: (instruction: Instruction) => Promise<Outcome>;
+  /** Looks the instruction up by its reference. */
+  find: (instruction: Instruction) => Promise<Outcome>;
+}
+
+/** Seals what must not be readable at rest. */
+export interface Vault {
+  seal: (text: string) => string;
+  open: (sealed: string) => string;
+}
+
+export interface User {
+  id: string;
+  status: 'active' | 'blocked';
+  defaultAddress?: Address;
+}
+
+/** The user service. @throws Unavailable */
+export interface Users {
+  find: (userId: string) => Promise<User | null>;
+}
+
+export interface Product {
+  id: string;
+  name: string;
+  /** Needs a shipping address. */
+  physical: boolean;
+  /** Decimal price by currency. */
+  prices: Record<string, number>;
+  /** Whether its stock is counted, so that it must be reserved. */
+  stocked: boolean;
+}
+
+/** The catalog and its stock. @throws Unavailable */
+export interface Catalog {
+  find: (productId: string) => Promise<Product | null>;
+  /** Holds the stock of an order; answers the product that is sold out, if one is. Safe to repeat. */
+  reserve: (orderId: string, items: { productId: string; quantity: number }[]) => Promise<{ soldOut?: string }>;
+  /** Gives the stock back. Safe to repeat. */
+  release: (orderId: string) => Promise<void>;
+}
+
+/** Who asks, as the token says. */
+export interface Caller {
+  userId: string;
+  roles: ReadonlySet<'user' | 'admin' | 'service'>;
+}
+
+/** What comes with a request beside its body. */
+export interface Request {
+  caller: Caller;
+  idempotencyKey?: string;
+  traceparent?: string;
+}
+
+/** Reads the clock. Injected, so that tests can move it. */
+export type Clock = () => Date;

@@ -1,0 +1,45 @@
+/** The one vocabulary of a payment: wire, machine and MongoDB. */
+export const paymentStatuses = ['pending', 'authorized', 'processed', 'failed', 'voided', 'refunded'] as const;
+export type PaymentStatus = (typeof paymentStatuses)[number];
+
+export const paymentMethods = ['credit_card', 'debit_card', 'paypal'] as const;
+export type PaymentMethod = (typeof paymentMethods)[number];
+
+/** What is known of a payment when it begins. Money is in minor units of `currency`. */
+export interface NewPayment {
+  _id: string;
+  createdAt: Date;
+  orderId: string;
+  userId: string;
+  amountMinor: number;
+  currency: string;
+  paymentMethod: PaymentMethod;
+  /** The card token, sealed; forgotten as soon as no attempt can need it. */
+  sealedToken?: string | undefined;
+  /** `manual`: authorize now, capture later. */
+  capture: 'automatic' | 'manual';
+}
+
+/** A step that the customer must take, such as 3-D Secure. */
+export interface NextAction {
+  type: 'redirect';
+  url: string;
+}
+
+/** The business fields of a payment. */
+export interface Payment extends NewPayment {
+  /** As committed last; a machine reads where it came from. */
+  status: PaymentStatus;
+  capturedMinor: number;
+  refundedMinor: number;
+  /** The gateway's id of the charge, as customers and accountants quote it. */
+  transactionId?: string;
+  /** The gateway's handle of the charge, for capture, void and refund. */
+  gatewayRef?: string;
+  processedAt?: Date;
+  failureCode?: string;
+  failureReason?: string;
+  nextAction?: NextAction | undefined;
+  /** Why the order wants no money any more; whatever arrives from then on goes back. */
+  orderClosed?: string;
+}

@@ -1,0 +1,96 @@
+/** What must happen beside the state change: a charge attempt, a refund, a timer. */
+export type WorkKind = 'charge' | 'capture' | 'void' | 'refund' | 'release' | 'paymentWindow';
+
+/**
+ * `ready`: nobody has tried. `sending`: claimed until `dueAt`. `unknown`: sent, and nobody can tell what came of it.
+ * `succeeded`, `declined` (a definite no) and `absent` (proven never to have happened) are over and have no `dueAt`.
+ */
+export type WorkState = 'ready' | 'sending' | 'unknown' | 'succeeded' | 'declined' | 'absent';
+
+export interface Work {
+  /** Unique in its document and derived from its cause, so that asking twice is asking once. */
+  id: string;
+  kind: WorkKind;
+  state: WorkState;
+  /** When it must be looked at again, at the latest. */
+  dueAt?: Date;
+  createdAt: Date;
+  /** The command that asked for it. */
+  commandId: string;
+  /** Claims so far. */
+  tries: number;
+  /** When it may first have reached the gateway: the life of its idempotency key begins. */
+  firstSentAt?: Date;
+  /** The token of the latest claim. */
+  claimedBy?: string;
+  amountMinor?: number;
+  reason?: string;
+  /** The gateway's own id of what it did. */
+  gatewayRef?: string;
+  /** First time the gateway said that it never saw this. */
+  absentSince?: Date;
+  failureCode?: string;
+  idempotency?: Idempotency;
+}
+
+/** A published event as it is kept: history, audit source and outbox in one. `id`, `type` and `seq` are those of the stream entry. */
+export interface LogEntry {
+  seq: number;
+  id: string;
+  type: string;
+  time: Date;
+  data: Record<string, unknown>;
+  /** Who caused it: a user id, or the name of a part of the service. */
+  actor: string;
+  commandId: string;
+  traceparent?: string;
+}
+
+/** A request that may come again. The key belongs to its caller, for the life of what it made. */
+export interface Idempotency {
+  caller: string;
+  key: string;
+  /** SHA-256 of the canonical request. */
+  fingerprint: string;
+}
+
+/** A fact that no state wanted: kept for operators, not history. */
+export interface IgnoredFact {
+  type: string;
+  time: Date;
+  commandId: string;
+}
+
+export interface Inbox {
+  /** The `seq` up to which the facts of a source entity (`/payment-service/<paymentId>`) are applied. */
+  seqs: Record<string, number>;
+  ignored: IgnoredFact[];
+}
+
+/** Why a person has to look, and since when. */
+export interface Attention {
+  reason: string;
+  since: Date;
+}
+
+/** What every order and payment is stored with, beside its business fields: one document, one atomic write. */
+export interface ActorDocument {
+  _id: string;
+  status: string;
+  /** Grows by one with each change; the ETag. */
+  version: number;
+  machineVersion: number;
+  log: LogEntry[];
+  /** The relay's watermark: everything up to this `seq` is in the stream. */
+  publishedSeq: number;
+  /** Since when there is something above the watermark. */
+  unpublishedSince?: Date;
+  work: Work[];
+  /** The earliest `dueAt`. */
+  nextActionAt?: Date;
+  inbox: Inbox;
+  idempotency?: Idempotency;
+  attention?: Attention;
+  createdAt: Date;
+  updatedAt: Date;
+}

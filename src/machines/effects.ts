@@ -1,0 +1,21 @@
+/** A piece of work that a machine asks for. `id` is derived from its cause, so that asking twice is asking once. */
+export interface WorkOrder {
+  id: string;
+  amountMinor?: number;
+  reason?: string;
+  /** The gateway's handle of the charge that is captured, voided or refunded. */
+  gatewayRef?: string;
+}
+
+/** What a machine asks for, as data. The host commits it with the new state. */
+export type Effect =
+  | { type: 'publish'; params: { type: string; data: object } }
+  | { type: 'charge' | 'capture' | 'void' | 'refund' | 'release'; params: WorkOrder }
+  | { type: 'schedule' | 'unschedule'; params: { timer: 'paymentWindow' } }
+  | { type: 'attend'; params: { reason: string } }
+  | { type: 'record'; params?: undefined };
+
+/** An effect is data: nothing runs here. */
+export const asData =
+  <P>() =>
+  (_told: unknown, _effect: P): void => {};

@@ -1,0 +1,110 @@
+import { toDecimal } from '../../domain/money';
+import type { Order, OrderStatus } from '../../domain/order';
+import type { OrderEvent, OrderEvents, OrderEventType } from '../../domain/order-events';
+import type { OrderMessage } from './order-messages';
+
+type Publication<T extends OrderEventType> = { type: T; data: OrderEvents[T] };
+
+const about = ({ _id, userId }: Order, status: OrderStatus) => ({ orderId: _id, userId, status });
+const paidBy = ({ paymentId }: Order) => (paymentId === null ? {} : { paymentId });
+const at = ({ time }: OrderMessage): string => time.toISOString();
+
+/** When a new order is placed. */
+export const orderCreated = (order: Order): Publication<'order.created'> => ({
+  type: 'order.created',
+  data: {
+    ...about(order, 'pending'),
+    totalAmount: toDecimal(order.totalMinor, order.currency),
+    currency: order.currency,
+    itemCount: order.items.length,
+    createdAt: order.createdAt.toISOString(),
+  },
+});
+
+/** When payment is confirmed. */
+export const orderConfirmed = (order: Order, message: OrderMessage): Publication<'order.confirmed'> => ({
+  type: 'order.confirmed',
+  data: { ...about(order, 'confirmed'), paymentId: order.paymentId ?? '', confirmedAt: at(message) },
+});
+
+/** When the payment that the order waits for failed. */
+export const orderPaymentFailed = (order: Order, message: OrderMessage): Publication<'order.payment_failed'> => ({
+  type: 'order.payment_failed',
+  data: {
+    ...about(order, 'payment_failed'),
+    paymentId: order.paymentId ?? '',
+    ...(message.type === 'payment.failed' && {
+      failureCode: message.failureCode,
+      failureReason: message.failureReason,
+    }),
+    failedAt: at(message),
+  },
+});
+
+/** When a new payment begins after a failed one. */
+export const orderPaymentRetried = (order: Order, message: OrderMessage): Publication<'order.payment_retried'> => ({
+  type: 'order.payment_retried',
+  data: { ...about(order, 'pending'), paymentId: order.paymentId ?? '', retriedAt: at(message) },
+});
+
+/** When money came that no state waits for; the payment service gives it back. */
+export const orderPaymentRejected = (order: Order, message: OrderMessage): OrderEvent => {
+  const paid = message.type === 'payment.processed' ? message : { paymentId: '', amountMinor: 0, currency: '' };
+  return {
+    type: 'order.payment_rejected',
+    data: {
+      ...about(order, order.status),
+      paymentId: paid.paymentId,
+      amount: toDecimal(paid.amountMinor, paid.currency),
+      currency: paid.currency,
+      reason: order.status !== 'pending' ? 'not_awaited' : 'amount_mismatch',
+      rejectedAt: at(message),
+    },
+  };
+};
+
+/** When the order is dispatched. */
+export const orderShipped = (order: Order, message: OrderMessage): Publication<'order.shipped'> => ({
+  type: 'order.shipped',
+  data: { ...about(order, 'shipped'), shippedAt: at(message) },
+});
+
+/** When the order reaches the customer. */
+export const orderDelivered = (order: Order, message: OrderMessage): Publication<'order.delivered'> => ({
+  type: 'order.delivered',
+  data: { ...about(order, 'delivered'), deliveredAt: at(message) },
+});
+
+/** When the order is cancelled: by its user, an admin, the payment window, or a permanent failure of payment. */
+export const orderCancelled = (order: Order, message: OrderMessage): Publication<'order.cancelled'> => ({
+  type: 'order.cancelled',
+  data: {
+    ...about(order, 'cancelled'),
+    reason: cancellationReason(message),
+    ...paidBy(order),
+    cancelledAt: at(message),
+  },
+});
+
+/** When the goods come back. */
+export const orderReturned = (order: Order, message: OrderMessage): Publication<'order.returned'> => ({
+  type: 'order.returned',
+  data: {
+    ...about(order, 'returned'),
+    ...(message.type === 'return' && message.reason !== undefined && { reason: message.reason }),
+    ...paidBy(order),
+    returnedAt: at(message),
+  },
+});
+
+/** When nothing captured is left of a cancelled or returned order. */
+export const orderRefunded = (order: Order, message: OrderMessage): Publication<'order.refunded'> => ({
+  type: 'order.refunded',
+  data: { ...about(order, 'refunded'), ...paidBy(order), refundedAt: at(message) },
+});
+
+/** Why an order is cancelled, in the word that goes on the wire. */
+export const cancellationReason = (message: OrderMessage): string => {
+  if (message.type === 'cancel') return message.reason;
+  return message.type === 'paymentWindow.closed' ? 'payment_window_closed' : 'payment_failed_permanently';
+};

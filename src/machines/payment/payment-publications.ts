@@ -1,0 +1,69 @@
+import { toDecimal } from '../../domain/money';
+import type { Payment } from '../../domain/payment';
+import type { PaymentEvents, PaymentEventType } from '../../domain/payment-events';
+import type { PaymentMessage } from './payment-messages';
+
+type Publication<T extends PaymentEventType> = { type: T; data: PaymentEvents[T] };
+
+const about = ({ _id, orderId, userId, currency }: Payment, amountMinor: number) => ({
+  paymentId: _id,
+  orderId,
+  userId,
+  amount: toDecimal(amountMinor, currency),
+  currency,
+});
+const charged = ({ paymentMethod, transactionId = '' }: Payment) => ({ paymentMethod, transactionId });
+const at = ({ time }: PaymentMessage): string => time.toISOString();
+
+/** When the gateway holds the money without taking it. */
+export const paymentAuthorized = (
+  payment: Payment,
+  message: PaymentMessage,
+): Publication<'payment.authorized'> => ({
+  type: 'payment.authorized',
+  data: { ...about(payment, payment.amountMinor), ...charged(payment), authorizedAt: at(message) },
+});
+
+/** When payment succeeds. */
+export const paymentProcessed = (payment: Payment, message: PaymentMessage): Publication<'payment.processed'> => ({
+  type: 'payment.processed',
+  data: { ...about(payment, payment.capturedMinor), ...charged(payment), processedAt: at(message) },
+});
+
+/** When payment fails: the issuer said no, or the gateway has proven never to have seen the charge. */
+export const paymentFailed = (payment: Payment, message: PaymentMessage): Publication<'payment.failed'> => ({
+  type: 'payment.failed',
+  data: {
+    ...about(payment, payment.amountMinor),
+    failureReason: payment.failureReason ?? 'The payment gateway did not take the charge',
+    failureCode: payment.failureCode ?? 'GATEWAY_ERROR',
+    permanent: message.type === 'charge.declined' && message.permanent,
+    failedAt: at(message),
+  },
+});
+
+/** When a payment ends without money taken. */
+export const paymentVoided = (payment: Payment, message: PaymentMessage): Publication<'payment.voided'> => ({
+  type: 'payment.voided',
+  data: {
+    ...about(payment, payment.amountMinor),
+    ...(payment.orderClosed !== undefined && { reason: payment.orderClosed }),
+    voidedAt: at(message),
+  },
+});
+
+/** When money went back, in part or in full. */
+export const paymentRefunded = (payment: Payment, message: PaymentMessage): Publication<'payment.refunded'> => {
+  const refund = message.type === 'refund.succeeded' ? message : { workId: '', amountMinor: 0, transactionId: '' };
+  return {
+    type: 'payment.refunded',
+    data: {
+      ...about(payment, refund.amountMinor),
+      refundId: refund.workId,
+      refundedAmount: toDecimal(payment.refundedMinor, payment.currency),
+      status: payment.refundedMinor >= payment.capturedMinor ? 'refunded' : 'processed',
+      transactionId: refund.transactionId,
+      refundedAt: at(message),
+    },
+  };
+};

@@ -1,0 +1,153 @@
+import { assign, setup } from 'xstate';
+import type { NewPayment, Payment } from '../../domain/payment';
+import type { PaymentEvent } from '../../domain/payment-events';
+import type { Work } from '../actor-document';
+import { asData, type WorkOrder } from '../effects';
+import { changed, closed, isOpen, isUnsent, workOf } from '../work';
+import type { PaymentMessage } from './payment-messages';
+
+/** As many charge attempts as one payment may make; each has its own idempotency key. */
+export const attemptsMax = 2;
+
+/** A payment as its machine sees it: the business fields, and the work that is done for them. */
+export type PaymentContext = Payment & { work: Work[] };
+
+type Told = { context: PaymentContext; event: PaymentMessage };
+
+/** The words of the payment's table: what it may ask for, how it remembers, and what it looks at. */
+export const paymentRules = setup({
+  types: {} as { input: NewPayment; context: PaymentContext; events: PaymentMessage },
+  actions: {
+    publish: asData<PaymentEvent>(),
+    charge: asData<WorkOrder>(),
+    capture: asData<WorkOrder>(),
+    void: asData<WorkOrder>(),
+    refund: asData<WorkOrder>(),
+    attend: asData<{ reason: string }>(),
+    record: asData<undefined>(),
+    addCharge: assign(({ context, event }) => ({ ...chargeIn(event), ...moneyIn(event), ...over(context, event) })),
+    addRefund: assign(({ context, event }) => ({
+      refundedMinor: context.refundedMinor + amountIn(event),
+      ...over(context, event),
+    })),
+    keepFailure: assign(({ context, event }) => ({ ...failureIn(event), ...over(context, event) })),
+    keepClosing: assign(({ event }) => ({ orderClosed: event.type })),
+    closeWork: assign(({ context, event }) => over(context, event)),
+    dropUnsent: assign(({ context }) => ({ work: context.work.filter((work) => !isUnsent(work)) })),
+    askAgain: assign(({ context, event }) => ({ work: waiting(context.work, event) })),
+    askCustomer: assign(({ event }) => ({
+      ...(event.type === 'charge.challenged' && { nextAction: { type: 'redirect' as const, url: event.url } }),
+    })),
+    forgetCard: assign({ sealedToken: undefined, nextAction: undefined }),
+  },
+  guards: {
+    isFact: ({ event }) => event.type.includes('.'),
+    isOpen: ({ context, event }) => isOpenWork(context, event),
+    isUnsent: ({ context }) => context.work.every(isUnsent),
+    isOrderClosed: ({ context }) => context.orderClosed !== undefined,
+    isAbsenceUnproven: ({ context, event }) => isOpenWork(context, event) && !isProvenAbsent(context, event),
+    mayTryAgain: ({ context, event }) =>
+      isOpenWork(context, event) && context.orderClosed === undefined && attempts(context) < attemptsMax,
+    isAnotherCharge: ({ context, event }) => chargeIn(event).gatewayRef !== context.gatewayRef,
+    fitsAuthorized: ({ context, event }) => amountIn(event) <= context.amountMinor && !context.work.some(isBusy),
+    isUntouched: ({ context }) => !context.work.some(isBusy),
+    fitsCaptured: ({ context, event }) => amountIn(event) > 0 && amountIn(event) <= refundableMinor(context),
+    hasMoneyLeft: ({ context }) => refundableMinor(context) > 0,
+    isAllBack: ({ context, event }) =>
+      isOpenWork(context, event) && context.refundedMinor + amountIn(event) >= context.capturedMinor,
+  },
+});
+
+/** What can still be refunded: captured, less what went back and what is on its way, in minor units. */
+export const refundableMinor = ({ capturedMinor, refundedMinor, work }: PaymentContext): number =>
+  capturedMinor - refundedMinor - work.filter(isPendingRefund).reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0);
+
+/** An event of the payment, published with the state that it enters. */
+export const publish = (publication: (payment: Payment, message: PaymentMessage) => PaymentEvent) => ({
+  type: 'publish' as const,
+  params: ({ context, event }: Told) => publication(context, event),
+});
+
+/** The next charge attempt. Its id is its number, so that no attempt is made twice. */
+export const nextAttempt = {
+  type: 'charge' as const,
+  params: ({ context }: Told): WorkOrder => ({ id: `charge-${attempts(context) + 1}`, amountMinor: context.amountMinor }),
+};
+
+/** Everything that is left goes back, once: the id says why. */
+export const giveBack = {
+  type: 'refund' as const,
+  params: ({ context }: Told): WorkOrder => ({
+    id: 'refund-order-closed',
+    amountMinor: refundableMinor(context),
+    reason: context.orderClosed ?? 'order closed',
+    ...of(context),
+  }),
+};
+
+/** The authorisation is released, once. */
+export const letGo = {
+  type: 'void' as const,
+  params: ({ context }: Told): WorkOrder => ({ id: 'void-order-closed', ...of(context) }),
+};
+
+/** What a command asks for, about the charge of this payment. */
+export const asked = ({ context, event }: Told): WorkOrder => ({
+  id: workIn(event),
+  ...('amountMinor' in event && { amountMinor: event.amountMinor }),
+  ...('reason' in event && event.reason !== undefined && { reason: event.reason }),
+  ...of(context),
+});
+
+const of = ({ gatewayRef }: Payment) => (gatewayRef === undefined ? {} : { gatewayRef });
+const workIn = (message: PaymentMessage): string => ('workId' in message ? message.workId : '');
+const amountIn = (message: PaymentMessage): number => ('amountMinor' in message ? message.amountMinor : 0);
+const attempts = ({ work }: PaymentContext): number => work.filter(({ kind }) => kind === 'charge').length;
+const isPendingRefund = (work: Work): boolean => work.kind === 'refund' && isOpen(work);
+const isBusy = (work: Work): boolean => (work.kind === 'capture' || work.kind === 'void') && isOpen(work);
+
+const isOpenWork = ({ work }: PaymentContext, message: PaymentMessage): boolean => {
+  const one = workOf(work, workIn(message));
+  return one !== undefined && isOpen(one);
+};
+
+const isProvenAbsent = ({ work }: PaymentContext, message: PaymentMessage): boolean => {
+  const since = workOf(work, workIn(message))?.absentSince;
+  return 'quietMs' in message && since !== undefined && message.time.getTime() - since.getTime() >= message.quietMs;
+};
+
+const chargeIn = (message: PaymentMessage): Pick<Payment, 'transactionId' | 'gatewayRef'> =>
+  'transactionId' in message ? { transactionId: message.transactionId, gatewayRef: message.gatewayRef } : {};
+
+const moneyIn = (message: PaymentMessage): Partial<Payment> =>
+  message.type === 'charge.succeeded' || message.type === 'capture.succeeded'
+    ? { capturedMinor: message.amountMinor, processedAt: message.time }
+    : {};
+
+const failureIn = (message: PaymentMessage): Partial<Payment> =>
+  'failureCode' in message ? { failureCode: message.failureCode, failureReason: message.failureReason } : {};
+
+const outcomes = { succeeded: 'succeeded', authorized: 'succeeded', declined: 'declined', absent: 'absent' } as const;
+
+/** The work that a definite answer ends. */
+const over = ({ work }: PaymentContext, message: PaymentMessage): { work: Work[] } => {
+  const outcome = message.type.split('.')[1] as keyof typeof outcomes;
+  return {
+    work: closed(work, workIn(message), {
+      state: outcomes[outcome],
+      ...('gatewayRef' in message && { gatewayRef: message.gatewayRef }),
+      ...('failureCode' in message && { failureCode: message.failureCode }),
+    }),
+  };
+};
+
+/** The work that has to be asked about again; the first time that it was not found is remembered. */
+const waiting = (work: Work[], message: PaymentMessage): Work[] => {
+  if (!('retryAt' in message)) return work;
+  const absentSince = 'quietMs' in message ? (workOf(work, message.workId)?.absentSince ?? message.time) : undefined;
+  return changed(work, message.workId, {
+    state: 'unknown',
+    dueAt: message.retryAt,
+    ...(absentSince !== undefined && { absentSince }),
+  });
+};
