@@ -1,0 +1,56 @@
+/**
+ * Reads what is new for the group, if the lease is ours. Checked in the same step, so that a process that slept past its
+ * lease can not take entries from its successor: those would be handled behind later ones of the same order.
+ *
+ * KEYS: the stream, the lease. ARGV: the token, the group, the consumer, how many.
+ * Answers null without the lease, else the id up to which the group has been served, and the entries.
+ */
+export const readLua = `
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return false end
+
+local reply = redis.call('XREADGROUP', 'GROUP', ARGV[2], ARGV[3], 'COUNT', ARGV[4], 'STREAMS', KEYS[1], '>')
+if reply then
+  local entries = reply[1][2]
+  return { entries[#entries][1], entries }
+end
+
+local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+return { newest and newest[1] or '0-0', {} }
+`;
+
+/**
+ * Reads again what was delivered and never acknowledged, whoever got it, if the lease is ours. JUSTID keeps the delivery
+ * counter as it is: it counts failures, and a restart is none.
+ *
+ * KEYS: the stream, the lease. ARGV: the token, the group, the consumer, for how many ms it must have been idle, the
+ * cursor, how many. Answers null without the lease, else the next cursor, the entries (id, fields, deliveries), and the
+ * ids of those that are gone from the stream.
+ */
+export const reclaimLua = `
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return false end
+
+local claimed = redis.call('XAUTOCLAIM', KEYS[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], 'COUNT', ARGV[6], 'JUSTID')
+local entries = {}
+for _, id in ipairs(claimed[2]) do
+  local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
+  local pending = redis.call('XPENDING', KEYS[1], ARGV[2], id, id, 1)[1]
+  if entry and pending then entries[#entries + 1] = { id, entry[2], pending[4] } end
+end
+return { claimed[1], entries, claimed[3] or {} }
+`;
+
+/**
+ * Moves an entry to the dead letter and, with a subject, parks that order: all in one step, so that no crash can double
+ * or lose it. Nothing happens without the lease or when the entry is acknowledged already.
+ *
+ * KEYS: the stream, the lease, the dead letter, the parked orders. ARGV: the token, the group, the entry's id, the subject
+ * to park or nothing, the fields of the dead letter.
+ */
+export const deadLetterLua = `
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+if #redis.call('XPENDING', KEYS[1], ARGV[2], ARGV[3], ARGV[3], 1) == 0 then return 0 end
+
+redis.call('XADD', KEYS[3], '*', unpack(ARGV, 5))
+if ARGV[4] ~= '' then redis.call('SADD', KEYS[4], ARGV[4]) end
+return redis.call('XACK', KEYS[1], ARGV[2], ARGV[3])
+`;

@@ -1,0 +1,69 @@
+import { Redis, type RedisOptions, ReplyError } from 'ioredis';
+import { Unavailable } from '../domain/errors';
+import type { Logger } from '../observability/logger';
+
+const everyConnection = {
+  connectTimeout: 2_000,
+  // A peer that vanished without a word is noticed only because replies stay away.
+  socketTimeout: 5_000,
+  retryStrategy: (attempt) => Math.min(50 * 2 ** (attempt - 1), 1_000),
+  // After a failover our peer may be a replica now: the address has to be looked up again.
+  reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+} satisfies RedisOptions;
+
+/**
+ * A connection that fails fast while Redis is down, from the boot on, and never sends a command twice by itself: whoever
+ * lost a reply decides.
+ */
+export const publisherRedis = (url: string, logger?: Logger): Redis =>
+  tellOutages(
+    new Redis(url, {
+      ...everyConnection,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      // 0: what is in flight fails when its connection closes; with 1 it would wait for the next connection to close.
+      maxRetriesPerRequest: 0,
+      commandTimeout: 2_000,
+    }),
+    logger,
+  );
+
+/** A connection for blocking reads only, which hold up every other command on it. It waits for Redis to come back. */
+export const readerRedis = (url: string, logger?: Logger): Redis =>
+  tellOutages(new Redis(url, { ...everyConnection, lazyConnect: true, maxRetriesPerRequest: null }), logger);
+
+/** Resolves when the first attempt to connect is over, whatever came of it. */
+export const firstAttempt = (redis: Redis): Promise<void> =>
+  new Promise((resolve) => {
+    if (redis.status === 'ready') resolve();
+    for (const event of ['ready', 'close', 'end']) redis.once(event, () => resolve());
+  });
+
+/** The reply. @throws Unavailable when Redis does not answer, or can not take anything for now */
+export const replyOf = async <T>(reply: Promise<T>): Promise<T> => {
+  try {
+    return await reply;
+  } catch (error) {
+    throw isOutage(error) ? new Unavailable('redis', { cause: error }) : error;
+  }
+};
+
+// Redis refuses these before the first write of a script, so nothing is half applied.
+const passing = /\b(OOM|READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|BUSY|CLUSTERDOWN|TRYAGAIN)\b/;
+
+const isOutage = (error: unknown): boolean =>
+  !(error instanceof ReplyError) || passing.test(error instanceof Error ? error.message : '');
+
+/** One line an outage, not one an attempt. */
+const tellOutages = (redis: Redis, logger?: Logger): Redis => {
+  let down = false;
+  redis.on('error', (error) => {
+    if (!down) logger?.warn({ err: error }, 'Redis is not reachable');
+    down = true;
+  });
+  redis.on('ready', () => {
+    if (down) logger?.info('Redis is back');
+    down = false;
+  });
+  return redis;
+};

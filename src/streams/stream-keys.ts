@@ -1,0 +1,34 @@
+import { crc32 } from 'node:zlib';
+
+/** The keys of one partition. With more than one partition, the hash tag keeps them on one node of a Redis Cluster. */
+export interface StreamKeys {
+  stream: string;
+  deadLetter: string;
+  /** The last `seq` of an entity that the stream has. */
+  seq: (id: string) => string;
+  /** Who may read for a group. */
+  lease: (group: string) => string;
+  /** The orders that a group holds back because an event of theirs is in the dead letter. */
+  parked: (group: string) => string;
+}
+
+/** The keys of partition `partition` (from 0); a stream of one partition has no number in its keys. */
+export const streamKeys = (stream: string, partition: number, partitions: number): StreamKeys => {
+  const key = partitions === 1 ? stream : `${stream}:{${partition}}`;
+  const tagged = partitions === 1 ? `{${stream}}` : key;
+  return {
+    stream: key,
+    deadLetter: `${key}:dead-letter`,
+    seq: (id) => `${tagged}:seq:${id}`,
+    lease: (group) => `${tagged}:lease:${group}`,
+    parked: (group) => `${tagged}:parked:${group}`,
+  };
+};
+
+/** All partitions of a stream. */
+export const partitionKeys = (stream: string, partitions: number): StreamKeys[] =>
+  Array.from({ length: partitions }, (_, partition) => streamKeys(stream, partition, partitions));
+
+/** The partition of an order: CRC-32 (IEEE 802.3) of its id, so that it is the same in every process and language. */
+export const partitionOf = (subject: string, partitions: number): number =>
+  partitions === 1 ? 0 : crc32(subject) % partitions;
