@@ -7,12 +7,12 @@ import type { ActorStore } from './ports';
 /** What a change leaves behind, so that it is found again when its reply was lost. */
 export type Mark = Pick<Message, 'commandId' | 'fact'>;
 
-/** A pure change of one document. Null: there is nothing to change. @throws DomainError a refusal */
-export type ChangeOf<D> = (stored: D) => D | null;
+/** A pure change of one document; answering the document itself changes nothing. @throws DomainError a refusal */
+export type ChangeOf<D> = (stored: D) => D;
 
 export interface ActorHost<D extends ActorDocument> {
-  /** Changes one document; answers it as committed, or null when the change found nothing to do. */
-  change: (id: string, mark: Mark, changeOf: ChangeOf<D>) => Promise<D | null>;
+  /** Changes one document and answers it as committed. @throws DomainError a refusal, or the actor's not-found */
+  change: (id: string, mark: Mark, changeOf: ChangeOf<D>) => Promise<D>;
   /** Inserts a new document, or answers null when its id or key is taken by another. */
   create: (document: D, mark: Mark) => Promise<D | null>;
 }
@@ -44,19 +44,22 @@ const change = async <D extends ActorDocument>(
   id: string,
   mark: Mark,
   changeOf: ChangeOf<D>,
-): Promise<D | null> => {
+): Promise<D> => {
   for (let turn = 1; turn <= turnsMax; turn += 1) {
-    const stored = turn === 1 ? await store.load(id) : await store.read(id);
+    const isFresh = turn > 1;
+    const stored = isFresh ? await store.read(id) : await store.load(id);
     if (!stored) throw new DomainError(notFound, `There is no ${id}`);
     if (hasHappened(stored, mark)) {
       committed(stored);
       return stored;
     }
 
-    const next = isFinalTurn(turn) ? changeOf(stored) : acceptedBy(changeOf, stored);
-    // What is cached may be old: only what a majority has now can refuse.
-    if (next === refusedByCache) continue;
-    if (next === null) return null;
+    const next = isFresh ? changeOf(stored) : unlessRefused(changeOf, stored);
+    if (next === stored) {
+      if (isFresh) return stored;
+      // What is cached may be old: only what a majority has now can refuse, or have nothing to change.
+      continue;
+    }
 
     const done = await store.commit(stored, next);
     if (done) {
@@ -68,15 +71,11 @@ const change = async <D extends ActorDocument>(
   throw new DomainError('version-conflict', `${id} kept changing`);
 };
 
-const refusedByCache = Symbol('refused by what is cached');
-
-const isFinalTurn = (turn: number): boolean => turn > 1;
-
-const acceptedBy = <D>(changeOf: ChangeOf<D>, stored: D): D | typeof refusedByCache => {
+const unlessRefused = <D>(changeOf: ChangeOf<D>, stored: D): D => {
   try {
-    return changeOf(stored) ?? refusedByCache;
+    return changeOf(stored);
   } catch (error) {
-    if (error instanceof DomainError) return refusedByCache;
+    if (error instanceof DomainError) return stored;
     throw error;
   }
 };

@@ -36,6 +36,15 @@ export const nextDocument = <D extends ActorDocument>(
   return reason === undefined ? next : { ...next, attention: { reason, since: message.time } };
 };
 
+/** The document with other work and nothing else decided: a claim, or work that is over. */
+export const withWork = <D extends ActorDocument>(stored: D, work: Work[], now: Date): D => ({
+  ...stored,
+  version: stored.version + 1,
+  work,
+  nextActionAt: nextActionAt(work),
+  updatedAt: now,
+});
+
 /** The document before its first decision: nothing has happened, and the first commit makes it version 1. */
 export const unwritten = <C extends { _id: string; createdAt: Date }>(
   context: C,
@@ -77,10 +86,10 @@ const workAfter = (work: Work[], effects: Effect[], message: Envelope, timers: T
       case 'void':
       case 'refund':
       case 'release':
-        return withWork(list, newWork(effect.type, effect.params, message));
+        return including(list, newWork(effect.type, effect.params, message));
       case 'schedule': {
         const dueAt = new Date(message.time.getTime() + timers[effect.params.timer]);
-        return withWork(list, newWork(effect.params.timer, { id: effect.params.timer }, { ...message, dueAt }));
+        return including(list, newWork(effect.params.timer, { id: effect.params.timer }, { ...message, dueAt }));
       }
       case 'unschedule':
         return list.filter(({ id }) => id !== effect.params.timer);
@@ -90,7 +99,7 @@ const workAfter = (work: Work[], effects: Effect[], message: Envelope, timers: T
   }, work);
 
 /** Asking twice is asking once: the id says what the work is for. */
-const withWork = (list: Work[], work: Work): Work[] => (list.some(({ id }) => id === work.id) ? list : [...list, work]);
+const including = (list: Work[], work: Work): Work[] => (list.some(({ id }) => id === work.id) ? list : [...list, work]);
 
 const inboxAfter = (inbox: ActorDocument['inbox'], effects: Effect[], message: Message): ActorDocument['inbox'] => {
   const { fact, type, time, commandId } = message;

@@ -87,7 +87,7 @@ export interface ActorDocument {
   unpublishedSince?: Date;
   work: Work[];
   /** The earliest `dueAt`. */
-  nextActionAt?: Date;
+  nextActionAt?: Date | undefined;
   inbox: Inbox;
   idempotency?: Idempotency;
   attention?: Attention;

@@ -1,0 +1,11 @@
+/** Thrown by a processor whose work is not over: the queue runs it again in `retryInMs`. */
+export class Again extends Error {
+  constructor(
+    readonly retryInMs: number,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'Again';
+  }
+}
