@@ -1,0 +1,268 @@
+import type { PaymentStatus } from '../../domain/payment';
+import type { Work } from '../actor-document';
+import { decider } from '../decide';
+import type { Effect } from '../effects';
+import { paymentMachine } from './payment-machine';
+import type { PaymentMessage } from './payment-messages';
+import { attemptsMax, type PaymentContext, refundableMinor } from './payment-rules';
+
+const { begin, decide } = decider<PaymentContext, PaymentMessage, typeof paymentMachine>(paymentMachine);
+const time = new Date('2026-01-31T10:05:00Z');
+const later = (ms: number) => new Date(time.getTime() + ms);
+const envelope = { commandId: 'c1', time, actor: 'test' };
+
+const work = (id: string, change: Partial<Work> = {}): Work => ({
+  id,
+  kind: id.split('-')[0] as Work['kind'],
+  state: 'sending',
+  dueAt: time,
+  createdAt: time,
+  commandId: 'c0',
+  tries: 1,
+  amountMinor: 9998,
+  ...change,
+});
+
+/** What has been asked of a payment when it is in a state, so that every answer has its question. */
+const workIn: Record<PaymentStatus, Work[]> = {
+  pending: [work('charge-1')],
+  authorized: [work('charge-1', { state: 'succeeded' }), work('capture-1'), work('void-1')],
+  processed: [work('charge-1', { state: 'succeeded' }), work('refund-1', { amountMinor: 4000 })],
+  failed: [work('charge-1', { state: 'declined' })],
+  voided: [work('charge-1', { state: 'absent' })],
+  refunded: [work('charge-1', { state: 'succeeded' }), work('refund-1', { state: 'succeeded' })],
+};
+
+const aPayment = (status: PaymentStatus, change: Partial<PaymentContext> = {}): PaymentContext => ({
+  _id: 'p1',
+  orderId: 'o1',
+  userId: 'u1',
+  status,
+  amountMinor: 9998,
+  currency: 'USD',
+  paymentMethod: 'credit_card',
+  sealedToken: 'sealed',
+  capture: 'automatic',
+  createdAt: time,
+  capturedMinor: status === 'processed' || status === 'refunded' ? 9998 : 0,
+  refundedMinor: status === 'refunded' ? 9998 : 0,
+  ...(status === 'processed' && { gatewayRef: 'pi_1', transactionId: 'ch_1' }),
+  work: workIn[status],
+  ...change,
+});
+
+const retry = { retryAt: later(1000) };
+const ids = { transactionId: 'ch_1', gatewayRef: 'pi_1' };
+const messages: Record<string, object> = {
+  capture: { workId: 'capture-2', amountMinor: 9998 },
+  void: { workId: 'void-2' },
+  refund: { workId: 'refund-2', amountMinor: 5998 },
+  'charge.succeeded': { workId: 'charge-1', amountMinor: 9998, ...ids },
+  'charge.authorized': { workId: 'charge-1', amountMinor: 9998, ...ids },
+  'charge.challenged': { workId: 'charge-1', url: 'https://bank.example/3ds', gatewayRef: 'pi_1', ...retry },
+  'charge.declined': { workId: 'charge-1', failureCode: 'INSUFFICIENT_FUNDS', failureReason: 'Insufficient funds' },
+  'charge.unknown': { workId: 'charge-1', ...retry },
+  'charge.absent': { workId: 'charge-1', quietMs: 60_000, ...retry },
+  'capture.succeeded': { workId: 'capture-1', amountMinor: 9998, ...ids },
+  'void.succeeded': { workId: 'void-1', gatewayRef: 'pi_1' },
+  'refund.succeeded': { workId: 'refund-1', amountMinor: 4000, transactionId: 're_1', gatewayRef: 're_1' },
+  ...Object.fromEntries(
+    ['capture', 'void', 'refund'].flatMap((kind) => [
+      [`${kind}.declined`, { workId: `${kind}-1`, failureCode: 'REFUSED', failureReason: 'Refused' }],
+      [`${kind}.unknown`, { workId: `${kind}-1`, ...retry }],
+      [`${kind}.absent`, { workId: `${kind}-1`, quietMs: 60_000, ...retry }],
+    ]),
+  ),
+};
+const aMessage = (type: string, change: object = {}): PaymentMessage =>
+  ({ type, ...messages[type], ...envelope, ...change }) as PaymentMessage;
+
+// -: refused   =: recorded   ~: asked about again   !: a person has to look   *: the command becomes work
+// .: remembered without a trace in the stream       back: what is held goes back
+const table = `
+                        pending     authorized  processed  failed      voided      refunded
+capture                 -           -           -          -           -           -
+void                    -           -           -          -           -           -
+refund                  -           -           *          -           -           -
+charge.succeeded        processed   =           =          processed   processed   =
+charge.authorized       authorized  =           =          authorized  authorized  =
+charge.challenged       ~           =           =          =           =           =
+charge.declined         failed      =           =          =           =           =
+charge.unknown          ~           =           =          =           =           =
+charge.absent           ~           =           =          =           =           =
+capture.succeeded       =           processed   =          =           =           =
+capture.declined        =           !           =          =           =           =
+capture.unknown         =           ~           =          =           =           =
+capture.absent          =           ~           =          =           =           =
+void.succeeded          =           voided      =          =           =           =
+void.declined           =           !           =          =           =           =
+void.unknown            =           ~           =          =           =           =
+void.absent             =           ~           =          =           =           =
+refund.succeeded        =           =           processed  =           =           =
+refund.declined         =           =           !          =           =           =
+refund.unknown          =           =           ~          =           =           =
+refund.absent           =           =           ~          =           =           =
+order.cancelled         .           back        back       .           .           =
+order.returned          .           back        back       .           .           =
+order.payment_rejected  .           back        back       .           .           =`;
+const lines = table.trim().split('\n');
+const [states = [], ...rows] = lines.map((line) => line.trim().split(/\s+/));
+const cells = rows.flatMap(([message = '', ...outcomes]) =>
+  outcomes.map((outcome, column) => [states[column] as PaymentStatus, message, outcome] as const),
+);
+
+const has = (effects: Effect[], ...types: string[]) => effects.some(({ type }) => types.includes(type));
+
+const seen = (payment: PaymentContext, message: PaymentMessage): string => {
+  const decision = decide(payment.status, payment, message);
+  if (!decision) return '-';
+  const { status, context, effects } = decision;
+  if (has(effects, 'record')) return '=';
+  if (has(effects, 'attend')) return '!';
+  if (has(effects, 'capture', 'void', 'refund')) return message.type.startsWith('order.') ? 'back' : '*';
+  if (context.work.some(({ state }) => state === 'unknown')) return '~';
+  return effects.length === 0 ? '.' : status;
+};
+
+test.each(cells)('%s, %s → %s', (status, message, outcome) => {
+  expect(seen(aPayment(status), aMessage(message))).toBe(outcome);
+});
+
+test('the table decides every state and every message', () => {
+  expect(states).toEqual(Object.keys(paymentMachine.states));
+  expect(new Set([...rows.map(([message]) => message), '*'])).toEqual(new Set(paymentMachine.events));
+});
+
+test('a new payment asks for its first charge and for nothing else', () => {
+  const { status, effects } = begin(aPayment('pending'));
+  expect(status).toBe('pending');
+  expect(effects).toEqual([{ type: 'charge', params: { id: 'charge-1', amountMinor: 9998 } }]);
+});
+
+test('the card token is forgotten once no attempt can need it', () => {
+  for (const type of ['charge.succeeded', 'charge.declined', 'charge.authorized']) {
+    expect(decide('pending', aPayment('pending'), aMessage(type))?.context.sealedToken).toBeUndefined();
+  }
+});
+
+test('payment.failed says exactly what the source says, and whether it is for good', () => {
+  const decision = decide('pending', aPayment('pending'), aMessage('charge.declined', { permanent: true }));
+  expect(decision?.effects).toContainEqual({
+    type: 'publish',
+    params: {
+      type: 'payment.failed',
+      data: {
+        paymentId: 'p1',
+        orderId: 'o1',
+        userId: 'u1',
+        amount: 99.98,
+        currency: 'USD',
+        failureReason: 'Insufficient funds',
+        failureCode: 'INSUFFICIENT_FUNDS',
+        permanent: true,
+        failedAt: '2026-01-31T10:05:00.000Z',
+      },
+    },
+  });
+});
+
+describe('when the order is closed', () => {
+  test('an attempt that nobody sent is dropped', () => {
+    const unsent = aPayment('pending', { work: [work('charge-1', { state: 'ready', tries: 0 })] });
+    const decision = decide('pending', unsent, aMessage('order.cancelled'));
+    expect(decision?.status).toBe('voided');
+    expect(decision?.context.work).toEqual([]);
+  });
+
+  test('the late success of an attempt that was out goes back', () => {
+    const closed = decide('pending', aPayment('pending'), aMessage('order.cancelled'))?.context;
+    const decision = decide('pending', closed ?? aPayment('pending'), aMessage('charge.succeeded'));
+    expect(decision?.status).toBe('processed');
+    expect(decision?.effects).toContainEqual({
+      type: 'refund',
+      params: { id: 'refund-order-closed', amountMinor: 9998, reason: 'order.cancelled', gatewayRef: 'pi_1' },
+    });
+  });
+
+  test('only what is not on its way back already goes back', () => {
+    const decision = decide('processed', aPayment('processed'), aMessage('order.returned'));
+    expect(decision?.effects).toContainEqual({
+      type: 'refund',
+      params: { id: 'refund-order-closed', amountMinor: 5998, reason: 'order.returned', gatewayRef: 'pi_1' },
+    });
+  });
+});
+
+describe('an attempt that the gateway has not seen', () => {
+  const absent = (change: Partial<Work>, more: Partial<PaymentContext> = {}, ms = 60_000) =>
+    decide(
+      'pending',
+      aPayment('pending', { work: [work('charge-1', change)], ...more }),
+      aMessage('charge.absent', { time: later(ms) }),
+    );
+
+  test('is not proven absent by one look, nor by two within the quiet period', () => {
+    expect(absent({})?.context.work[0]).toMatchObject({ state: 'unknown', absentSince: later(60_000) });
+    expect(absent({ absentSince: time }, {}, 59_999)?.context.work[0]?.state).toBe('unknown');
+  });
+
+  test('gives way to a new attempt when it is proven absent', () => {
+    const decision = absent({ absentSince: time });
+    expect(decision?.status).toBe('pending');
+    expect(decision?.context.work[0]).toMatchObject({ state: 'absent' });
+    expect(decision?.effects).toEqual([{ type: 'charge', params: { id: 'charge-2', amountMinor: 9998 } }]);
+  });
+
+  test('fails the payment when it was the last one', () => {
+    const earlier = Array.from({ length: attemptsMax - 1 }, (_, n) => work(`charge-${n + 2}`, { state: 'absent' }));
+    const decision = decide(
+      'pending',
+      aPayment('pending', { work: [work('charge-1', { absentSince: time }), ...earlier] }),
+      aMessage('charge.absent', { time: later(60_000) }),
+    );
+    expect(decision?.status).toBe('failed');
+  });
+
+  test('voids the payment when the order is closed', () => {
+    expect(absent({ absentSince: time }, { orderClosed: 'order.cancelled' })?.status).toBe('voided');
+  });
+});
+
+describe('refunds', () => {
+  test('what is done and what is on its way never exceed what was captured', () => {
+    expect(refundableMinor(aPayment('processed'))).toBe(5998);
+    expect(seen(aPayment('processed'), aMessage('refund', { amountMinor: 5998 }))).toBe('*');
+    expect(seen(aPayment('processed'), aMessage('refund', { amountMinor: 5999 }))).toBe('-');
+    expect(seen(aPayment('processed'), aMessage('refund', { amountMinor: 0 }))).toBe('-');
+  });
+
+  test('the refund that gives back the rest ends the payment', () => {
+    const payment = aPayment('processed', { refundedMinor: 5998 });
+    const decision = decide('processed', payment, aMessage('refund.succeeded'));
+    expect(decision?.status).toBe('refunded');
+    expect(decision?.effects).toContainEqual({
+      type: 'publish',
+      params: {
+        type: 'payment.refunded',
+        data: expect.objectContaining({ amount: 40, refundedAmount: 99.98, status: 'refunded', refundId: 'refund-1' }),
+      },
+    });
+  });
+
+  test('the same answer twice is one refund', () => {
+    const once = decide('processed', aPayment('processed'), aMessage('refund.succeeded'))?.context;
+    expect(seen(once ?? aPayment('processed'), aMessage('refund.succeeded'))).toBe('=');
+  });
+});
+
+test('money of a second charge is seen by a person', () => {
+  expect(seen(aPayment('processed'), aMessage('charge.succeeded', { gatewayRef: 'pi_2' }))).toBe('!');
+});
+
+test('an authorized payment is captured or voided, one at a time', () => {
+  const idle = aPayment('authorized', { work: [work('charge-1', { state: 'succeeded' })] });
+  expect(seen(idle, aMessage('capture'))).toBe('*');
+  expect(seen(idle, aMessage('capture', { amountMinor: 9999 }))).toBe('-');
+  expect(seen(idle, aMessage('void'))).toBe('*');
+  expect(seen(aPayment('authorized'), aMessage('void'))).toBe('-');
+});
