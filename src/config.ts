@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+
+const roles = ['api', 'worker', 'relay', 'consumer'] as const;
+export type Role = (typeof roles)[number];
+
+/** Everything that can be set from outside, with units last. */
+export interface Config {
+  roles: ReadonlySet<Role>;
+  port: number;
+  opsPort: number;
+  ordersMongodbUri: string;
+  paymentsMongodbUri: string;
+  redisUrl: string;
+  usersUrl: string;
+  catalogUrl: string;
+  /** Unset: the real Stripe. */
+  stripeApiUrl?: string;
+  stripeSecretKey: string;
+  /** Holds the local keys. */
+  dataDir: string;
+  opsUser?: string;
+  opsPassword?: string;
+  jwt: { issuer: string; audience: string; jwksUrl?: string };
+  paymentWindowMs: number;
+  streamPartitions: number;
+  /** How long the gateway's look-up may lag behind the truth. */
+  gatewayQuietMs: number;
+  gatewayTimeoutMs: number;
+  sweepEveryMs: number;
+  logLevel: string;
+  /** For tests: where the process kills itself, `<point>:<n>`. */
+  faultPoint?: string;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * Reads the environment, once.
+ * @throws Error that names the variable that is wrong
+ */
+export const readConfig = (env: Environment): Config => {
+  const text = (name: string, fallback: string): string => env[name] || fallback;
+  const whole = (name: string, fallback: number): number => wholeNumber(name, env[name], fallback);
+  const optional = <K extends string>(key: K, name: string): { [P in K]?: string } =>
+    (env[name] ? { [key]: env[name] } : {}) as { [P in K]?: string };
+  const sandbox = 'http://127.0.0.1:4000';
+  return {
+    roles: readRoles(env.ROLES),
+    port: whole('PORT', 3000),
+    opsPort: whole('OPS_PORT', 3001),
+    ordersMongodbUri: text('ORDERS_MONGODB_URI', 'mongodb://127.0.0.1:27017/orders?directConnection=true'),
+    paymentsMongodbUri: text('PAYMENTS_MONGODB_URI', 'mongodb://127.0.0.1:27017/payments?directConnection=true'),
+    redisUrl: text('REDIS_URL', 'redis://127.0.0.1:6379'),
+    usersUrl: text('USERS_URL', sandbox),
+    catalogUrl: text('CATALOG_URL', sandbox),
+    ...(env.STRIPE_API_URL ? { stripeApiUrl: env.STRIPE_API_URL } : {}),
+    stripeSecretKey: text('STRIPE_SECRET_KEY', 'sk_test_sandbox'),
+    dataDir: resolve(text('DATA_DIR', '.data')),
+    ...optional('opsUser', 'OPS_USER'),
+    ...optional('opsPassword', 'OPS_PASSWORD'),
+    jwt: {
+      issuer: text('JWT_ISSUER', 'order-management'),
+      audience: text('JWT_AUDIENCE', 'order-management'),
+      ...optional('jwksUrl', 'JWKS_URL'),
+    },
+    paymentWindowMs: whole('PAYMENT_WINDOW_MS', 30 * 60_000),
+    streamPartitions: whole('STREAM_PARTITIONS', 1),
+    gatewayQuietMs: whole('GATEWAY_QUIET_MS', 60_000),
+    gatewayTimeoutMs: whole('GATEWAY_TIMEOUT_MS', 10_000),
+    sweepEveryMs: whole('SWEEP_EVERY_MS', 1_000),
+    logLevel: text('LOG_LEVEL', 'info'),
+    ...optional('faultPoint', 'FAULT_POINT'),
+  };
+};
+
+const readRoles = (value: string | undefined): ReadonlySet<Role> => {
+  if (!value) return new Set(roles);
+  const named = value.split(',').map((role) => role.trim());
+  const unknown = named.find((role) => !roles.includes(role as Role));
+  if (unknown !== undefined) throw new Error(`ROLES: ${unknown} is none of ${roles.join(', ')}`);
+  return new Set(named as Role[]);
+};
+
+const wholeNumber = (name: string, value: string | undefined, fallback: number): number => {
+  if (!value) return fallback;
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`${name} must be a whole number, not ${value}`);
+  return number;
+};

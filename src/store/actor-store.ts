@@ -1,0 +1,133 @@
+import { LRUCache } from 'lru-cache';
+import type { mongo } from 'mongoose';
+import type { ActorStore, ListQuery } from '../actors/ports';
+import { DomainError } from '../domain/errors';
+import type { ActorDocument } from '../machines/actor-document';
+import { asUnavailable } from './failures';
+import { gather } from './gather';
+import { groupCommit, type Write } from './group-commit';
+import { updateOf } from './update';
+import { type Upcasters, upcast } from './versions';
+import { watermarks } from './watermarks';
+
+export interface ActorStoreParts<D extends ActorDocument> {
+  collection: mongo.Collection<ActorDocument>;
+  machineVersion: number;
+  upcasters?: Upcasters<D>;
+  cachedMax?: number;
+}
+
+/** A store with an end: what is lazy is written before it closes. */
+export interface ClosableActorStore<D extends ActorDocument> extends ActorStore<D> {
+  /** Since when the oldest unpublished entry waits. */
+  unpublishedSince: () => Promise<Date | undefined>;
+  flush: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** Orders or payments in one MongoDB collection. @throws Unavailable `database` from every function */
+export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): ClosableActorStore<D> => {
+  const { collection } = parts;
+  const cache = new LRUCache<string, D>({ max: parts.cachedMax ?? 10_000 });
+  const marks = watermarks((writes) => collection.bulkWrite(writes, { ordered: false }));
+  const submit = groupCommit((writes) => collection.bulkWrite(writes, { ordered: false }));
+  const find = gather((ids) => byId<D>(collection, ids));
+  const findByKey = gather((keys) => byKey<D>(collection, keys));
+
+  const keep = (document: D): D => {
+    const cached = cache.get(document._id);
+    if (!cached || cached.version <= document.version) cache.set(document._id, document);
+    return document;
+  };
+
+  const commit = async (stored: D, next: D): Promise<D | null> => {
+    const { _id, version } = stored;
+    const watermark = marks.of(_id);
+    const update = updateOf(stored, next, watermark);
+    const isApplied = await submit({ updateOne: { filter: { _id, version }, update } }).catch((error: unknown) => {
+      cache.delete(_id);
+      throw error;
+    });
+    if (!isApplied) {
+      cache.delete(_id);
+      return null;
+    }
+    marks.written(_id, watermark);
+    return keep({ ...next, publishedSeq: Math.max(stored.publishedSeq, watermark) });
+  };
+
+  const current = async (found: D | null): Promise<D | null> => {
+    if (!found || found.machineVersion === parts.machineVersion) return found && keep(found);
+    const migrated = upcast(found, parts.machineVersion, parts.upcasters ?? {});
+    if (!migrated) throw await quarantined(submit, found);
+    const committed = await commit(found, { ...migrated, version: found.version + 1 });
+    return committed ?? read(found._id);
+  };
+  const read = async (id: string): Promise<D | null> => current(await find(id));
+
+  return {
+    commit,
+    read,
+    load: async (id) => cache.get(id) ?? read(id),
+    readByKey: async (caller, key) => current(await findByKey(JSON.stringify([caller, key]))),
+    insert: async (document) => {
+      const isLogged = document.log.length > 0;
+      const write = { ...document, ...(isLogged && { unpublishedSince: document.updatedAt }) };
+      return (await submit({ insertOne: { document: write } })) ? keep(document) : null;
+    },
+    list: (query) => listed<D>(collection, query),
+    due: (until, limit) => all<D>(collection, { nextActionAt: { $lte: until } }, { nextActionAt: 1 }, limit, { work: 1 }),
+    unpublished: (before, limit) =>
+      all<D>(collection, { unpublishedSince: { $lte: before } }, { unpublishedSince: 1 }, limit, {}),
+    unpublishedSince: async () => {
+      const [oldest] = await all<D>(collection, { unpublishedSince: { $exists: true } }, { unpublishedSince: 1 }, 1, {
+        unpublishedSince: 1,
+      });
+      return oldest?.unpublishedSince;
+    },
+    published: marks.note,
+    flush: marks.flush,
+    close: marks.stop,
+  };
+};
+
+type Documents = mongo.Collection<ActorDocument>;
+type Filter = mongo.Filter<ActorDocument>;
+type Order = Record<string, 1 | -1>;
+
+const all = async <D>(collection: Documents, filter: Filter, sort: Order, limit: number, projection: object): Promise<D[]> => {
+  try {
+    return (await collection.find(filter, { sort, limit, projection }).toArray()) as D[];
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+};
+
+const byId = async <D extends ActorDocument>(collection: Documents, ids: string[]): Promise<Map<string, D>> => {
+  const found = await all<D>(collection, { _id: { $in: ids } }, { _id: 1 }, ids.length, {});
+  return new Map(found.map((document) => [document._id, document]));
+};
+
+const byKey = async <D extends ActorDocument>(collection: Documents, keys: string[]): Promise<Map<string, D>> => {
+  const pairs = keys.map((key) => JSON.parse(key) as [string, string]);
+  const filter = { $or: pairs.map(([caller, key]) => ({ 'idempotency.caller': caller, 'idempotency.key': key })) };
+  const found = await all<D>(collection, filter, {}, keys.length, {});
+  return new Map(found.map((one) => [JSON.stringify([one.idempotency?.caller, one.idempotency?.key]), one]));
+};
+
+const listed = <D>(collection: Documents, { after, limit, ...equal }: ListQuery): Promise<D[]> => {
+  const filter = { ...equal, ...(after !== undefined && { _id: { $lt: after } }) };
+  return all<D>(collection, filter as Filter, { _id: -1 }, limit, { log: 0, inbox: 0 });
+};
+
+/** A document of a version that this process does not know is left alone, and a person is told. */
+const quarantined = async (
+  submit: (write: Write) => Promise<boolean>,
+  { _id, version, machineVersion }: ActorDocument,
+): Promise<DomainError> => {
+  const attention = { reason: 'unknown-machine-version', since: new Date() };
+  await submit({
+    updateOne: { filter: { _id, version, attention: { $exists: false } }, update: { $set: { attention } } },
+  });
+  return new DomainError('quarantined', `${_id} was written by machine version ${machineVersion}`);
+};

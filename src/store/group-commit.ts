@@ -1,0 +1,98 @@
+import { mongo } from 'mongoose';
+import type { ActorDocument } from '../machines/actor-document';
+import { asUnavailable, isOutage } from './failures';
+
+/** One insert, or one compare-and-set on `{_id, version}`. */
+export type Write = mongo.AnyBulkWriteOperation<ActorDocument>;
+
+/** Sends writes as one unordered bulk. */
+export type SendBulk = (writes: Write[]) => Promise<BulkTotals>;
+type BulkTotals = Pick<mongo.BulkWriteResult, 'matchedCount'>;
+
+interface Pending {
+  write: Write;
+  resolve: (isApplied: boolean) => void;
+  reject: (error: unknown) => void;
+}
+
+const bulksMax = 2;
+const writesMax = 500;
+const duplicateKey = 11_000;
+
+/**
+ * Gathers the writes of all documents that are ready and sends them as one bulk: nobody waits when nothing is on its
+ * way, and under load many changes cost one command. Answers true when the write applied, and false when it did not or
+ * nobody can tell.
+ * @throws Unavailable `database`
+ */
+export const groupCommit = (send: SendBulk): ((write: Write) => Promise<boolean>) => {
+  let waiting: Pending[] = [];
+  let bulks = 0;
+  let isScheduled = false;
+
+  const flush = (): void => {
+    isScheduled = false;
+    while (waiting.length > 0 && bulks < bulksMax) {
+      const batch = waiting.slice(0, writesMax);
+      waiting = waiting.slice(writesMax);
+      bulks += 1;
+      void sendBatch(send, batch).finally(() => {
+        bulks -= 1;
+        flush();
+      });
+    }
+  };
+
+  return (write) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ write, resolve, reject });
+      if (isScheduled || bulks >= bulksMax) return;
+      isScheduled = true;
+      setImmediate(flush);
+    });
+};
+
+const sendBatch = async (send: SendBulk, batch: Pending[]): Promise<void> => {
+  const writes = batch.map(({ write }) => write);
+  try {
+    // A lost reply is answered by the same writes once more: what had applied misses now, and is found by its mark.
+    settle(batch, await sendOnce(send, writes).catch((error) => (isOutage(error) ? sendOnce(send, writes) : raise(error))));
+  } catch (error) {
+    for (const { reject } of batch) reject(asUnavailable(error));
+  }
+};
+
+interface BulkAnswer {
+  matchedCount: number;
+  /** By the write's place in the bulk. */
+  errors: Map<number, mongo.WriteError>;
+}
+
+/** Failures of single writes are part of the answer; what concerns the whole bulk is thrown. */
+const sendOnce = async (send: SendBulk, writes: Write[]): Promise<BulkAnswer> => {
+  try {
+    return { matchedCount: (await send(writes)).matchedCount, errors: new Map() };
+  } catch (error) {
+    if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
+    const unconfirmed = error.result.getWriteConcernError();
+    if (unconfirmed) throw new mongo.MongoNetworkError('The write concern was not reached', { cause: error });
+    const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    if (list.length === 0) throw error;
+    return { matchedCount: error.result.matchedCount, errors: new Map(list.map((one) => [one.index, one])) };
+  }
+};
+
+/** A bulk tells only totals: when a compare-and-set missed, each of them may be the one. */
+const settle = (batch: Pending[], { matchedCount, errors }: BulkAnswer): void => {
+  const updates = batch.filter(({ write }) => 'updateOne' in write).length;
+  const allMatched = matchedCount === updates;
+  batch.forEach(({ write, resolve, reject }, index) => {
+    const error = errors.get(index);
+    if (error && error.code !== duplicateKey) reject(new mongo.MongoServerError({ message: error.errmsg ?? '', code: error.code }));
+    else resolve(!error && ('insertOne' in write || allMatched));
+  });
+};
+
+const raise = (error: unknown): never => {
+  throw error;
+};

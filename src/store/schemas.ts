@@ -1,0 +1,97 @@
+import { type Connection, type IndexDefinition, type IndexOptions, Schema } from 'mongoose';
+import { orderStatuses } from '../domain/order';
+import { paymentMethods, paymentStatuses } from '../domain/payment';
+
+const money = { type: Number, required: true, validate: Number.isSafeInteger };
+const text = { type: String, required: true };
+const options = { versionKey: false, minimize: false, strict: 'throw', strictQuery: 'throw', _id: false } as const;
+const mixed = Schema.Types.Mixed;
+
+/** What orders and payments have in common, as stored. */
+const actorFields = {
+  _id: text,
+  version: { type: Number, required: true },
+  machineVersion: { type: Number, required: true },
+  log: { type: [mixed], required: true },
+  publishedSeq: { type: Number, required: true },
+  unpublishedSince: Date,
+  work: { type: [mixed], required: true },
+  nextActionAt: Date,
+  inbox: { seqs: mixed, ignored: [mixed] },
+  idempotency: { caller: String, key: String, fingerprint: String },
+  attention: { reason: String, since: Date },
+  createdAt: { type: Date, required: true },
+  updatedAt: { type: Date, required: true },
+};
+
+/** An order as it lies in the database `orders`. */
+export const orderSchema = new Schema(
+  {
+    ...actorFields,
+    userId: text,
+    status: { ...text, enum: orderStatuses },
+    items: { type: [mixed], required: true },
+    currency: text,
+    totalMinor: money,
+    heldMinor: money,
+    declines: { type: Number, required: true },
+    paymentId: String,
+    shippingAddress: mixed,
+    billingAddress: mixed,
+    cancellationReason: String,
+  },
+  options,
+);
+
+/** A payment as it lies in the database `payments`. */
+export const paymentSchema = new Schema(
+  {
+    ...actorFields,
+    orderId: text,
+    userId: text,
+    status: { ...text, enum: paymentStatuses },
+    amountMinor: money,
+    capturedMinor: money,
+    refundedMinor: money,
+    currency: text,
+    paymentMethod: { ...text, enum: paymentMethods },
+    capture: { ...text, enum: ['automatic', 'manual'] },
+    sealedToken: String,
+    transactionId: String,
+    gatewayRef: String,
+    processedAt: Date,
+    failureCode: String,
+    failureReason: String,
+    nextAction: { type: { type: String }, url: String },
+    orderClosed: String,
+  },
+  options,
+);
+
+const exists = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
+const actorIndexes: [IndexDefinition, IndexOptions][] = [
+  [
+    { 'idempotency.caller': 1, 'idempotency.key': 1 },
+    { name: 'idempotency_key', unique: true, ...exists('idempotency.key') },
+  ],
+  [{ nextActionAt: 1 }, { name: 'due', ...exists('nextActionAt') }],
+  [{ unpublishedSince: 1 }, { name: 'unpublished', ...exists('unpublishedSince') }],
+];
+
+for (const [fields, index] of actorIndexes) {
+  orderSchema.index(fields, index);
+  paymentSchema.index(fields, index);
+}
+orderSchema.index({ userId: 1, _id: -1 }, { name: 'of_user' });
+orderSchema.index({ status: 1, _id: -1 }, { name: 'in_status' });
+paymentSchema.index({ orderId: 1, _id: -1 }, { name: 'of_order' });
+
+/** Creates a collection and its indexes. Safe to repeat, and by several processes at once. */
+export const migrate = async (connection: Connection, name: string, schema: Schema): Promise<void> => {
+  await connection.asPromise();
+  const model = connection.models[name] ?? connection.model(name, schema, name);
+  await model.createCollection();
+  await model.createIndexes();
+  const { toCreate } = await model.diffIndexes();
+  if (toCreate.length > 0) throw new Error(`Indexes of ${name} are missing: ${JSON.stringify(toCreate)}`);
+};

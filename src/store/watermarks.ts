@@ -1,0 +1,58 @@
+import type { Write } from './group-commit';
+
+/** How far each log is in its stream, until it is written down. Losing it costs a publication that the stream skips. */
+export interface Watermarks {
+  note: (id: string, seq: number) => void;
+  of: (id: string) => number;
+  /** It was written with a commit. */
+  written: (id: string, seq: number) => void;
+  flush: () => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+const everyMs = 500;
+const waitingMax = 50_000;
+
+/** Writes watermarks lazily: with the next commit of their document, or all together twice a second. */
+export const watermarks = (send: (writes: Write[]) => Promise<unknown>): Watermarks => {
+  let waiting = new Map<string, number>();
+  let flushing: Promise<void> = Promise.resolve();
+  const note = (id: string, seq: number): void => {
+    if (seq > (waiting.get(id) ?? 0) && waiting.size < waitingMax) waiting.set(id, seq);
+  };
+
+  const write = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = new Map();
+    if (batch.size === 0) return;
+    await send([...batch].map(asWrite)).catch(() => {
+      for (const [id, seq] of batch) note(id, seq);
+    });
+  };
+  const flush = (): Promise<void> => {
+    flushing = flushing.then(write);
+    return flushing;
+  };
+  const timer = setInterval(() => void flush(), everyMs).unref();
+
+  return {
+    note,
+    flush,
+    of: (id) => waiting.get(id) ?? 0,
+    written: (id, seq) => {
+      if (waiting.get(id) === seq) waiting.delete(id);
+    },
+    stop: () => {
+      clearInterval(timer);
+      return flush();
+    },
+  };
+};
+
+/** Only while nothing newer is in the log: what is newer brings its own watermark. No new version: nothing was decided. */
+const asWrite = ([_id, seq]: [string, number]): Write => ({
+  updateOne: {
+    filter: { _id, log: { $size: seq } },
+    update: { $max: { publishedSeq: seq }, $unset: { unpublishedSince: '' } },
+  },
+});
