@@ -1,0 +1,49 @@
+import type { Catalog, Product } from '../actors/ports';
+import { Unavailable } from '../domain/errors';
+import { type Answer, httpClient } from './http-client';
+import { remembered } from './remembered';
+
+interface ProductResource {
+  id: string;
+  name: string;
+  physical: boolean;
+  prices: Record<string, number>;
+  /** How many there are; null when nobody counts. */
+  available: number | null;
+}
+
+/** The catalog with its prices and stock. @throws Unavailable `catalog` */
+export const catalogClient = ({ url }: { url: string }): Catalog & { close: () => Promise<void> } => {
+  const http = httpClient({ url, dependency: 'catalog' });
+  const reservation = (orderId: string) => `/reservations/${encodeURIComponent(orderId)}`;
+  return {
+    find: remembered(async (productId) => {
+      const answer = await http.get(`/products/${encodeURIComponent(productId)}`);
+      return answer.status === 404 ? null : asProduct(expected(answer, 200).body as ProductResource);
+    }),
+    reserve: async (orderId, items) => {
+      const wanted = items.map(({ productId, quantity }) => ({ productId, quantity }));
+      const answer = await http.put(reservation(orderId), { items: wanted });
+      if (answer.status === 409) return { soldOut: (answer.body as { productId: string }).productId };
+      expected(answer, 200, 201, 204);
+      return {};
+    },
+    release: async (orderId) => {
+      expected(await http.delete(reservation(orderId)), 200, 204, 404);
+    },
+    close: http.close,
+  };
+};
+
+const asProduct = ({ id, name, physical, prices, available }: ProductResource): Product => ({
+  id,
+  name,
+  physical,
+  prices,
+  stocked: available !== null,
+});
+
+const expected = (answer: Answer, ...statuses: number[]): Answer => {
+  if (statuses.includes(answer.status)) return answer;
+  throw new Unavailable('catalog', { cause: new Error(`answered ${answer.status}`) });
+};

@@ -1,0 +1,138 @@
+import Stripe from 'stripe';
+import type { Instruction, Outcome, PaymentGateway } from '../actors/ports';
+import { asDecline, withoutCard } from './stripe-errors';
+
+interface StripeGatewayParts {
+  /** Unset: the real Stripe. */
+  apiUrl?: string;
+  secretKey: string;
+  timeoutMs: number;
+  quietMs: number;
+}
+
+/** Stripe forgets a key after 24 hours at the earliest; one hour is left for clocks that disagree. */
+const keyLifetimeMs = 23 * 3600 * 1000;
+
+/** Payments through Stripe's API: payment intents and refunds, found again by our reference in their metadata. */
+export const stripeGateway = ({ apiUrl, secretKey, timeoutMs, quietMs }: StripeGatewayParts): PaymentGateway => {
+  const stripe = new Stripe(secretKey, { ...addressOf(apiUrl), telemetry: false, maxNetworkRetries: 0, timeout: timeoutMs });
+  return {
+    capabilities: { keyLifetimeMs, quietMs, timeoutMs },
+    send: (instruction) => send(stripe, instruction).catch(declinedOrThrown),
+    find: (instruction) => find(stripe, instruction).catch(thrown),
+  };
+};
+
+const addressOf = (apiUrl: string | undefined) => {
+  if (apiUrl === undefined) return {};
+  const { hostname, port, protocol } = new URL(apiUrl);
+  return { host: hostname, port, protocol: protocol === 'http:' ? ('http' as const) : ('https' as const) };
+};
+
+const send = async (stripe: Stripe, instruction: Instruction): Promise<Outcome> => {
+  const { kind, key, amountMinor, gatewayRef = '', reference } = instruction;
+  const once = { idempotencyKey: key };
+  switch (kind) {
+    case 'charge':
+      return ofIntent(await stripe.paymentIntents.create(chargeOf(instruction), once));
+    case 'capture':
+      return ofIntent(
+        await stripe.paymentIntents.capture(gatewayRef, { amount_to_capture: amountMinor, ...latestCharge }, once),
+      );
+    case 'void':
+      return ofVoid(await stripe.paymentIntents.cancel(gatewayRef, {}, once));
+    case 'refund':
+      return ofRefund(
+        await stripe.refunds.create({ payment_intent: gatewayRef, amount: amountMinor, metadata: reference }, once),
+      );
+  }
+};
+
+const find = async (stripe: Stripe, { kind, reference, gatewayRef = '' }: Instruction): Promise<Outcome> => {
+  switch (kind) {
+    case 'charge': {
+      const query = `metadata['paymentId']:'${reference.paymentId}' AND metadata['workId']:'${reference.workId}'`;
+      const { data } = await stripe.paymentIntents.search({ query, limit: 1, expand: ['data.latest_charge'] });
+      return data[0] ? ofIntent(data[0]) : { kind: 'absent' };
+    }
+    case 'capture': {
+      const intent = await stripe.paymentIntents.retrieve(gatewayRef, latestCharge);
+      return intent.status === 'requires_capture' ? { kind: 'absent' } : ofIntent(intent);
+    }
+    case 'void': {
+      const intent = await stripe.paymentIntents.retrieve(gatewayRef);
+      return intent.status === 'canceled' ? ofVoid(intent) : { kind: 'absent' };
+    }
+    case 'refund': {
+      const { data } = await stripe.refunds.list({ payment_intent: gatewayRef, limit: 100 });
+      const refund = data.find(({ metadata }) => metadata?.workId === reference.workId);
+      return refund ? ofRefund(refund) : { kind: 'absent' };
+    }
+  }
+};
+
+const latestCharge = { expand: ['latest_charge'] };
+
+/** Where the customer comes back to after a step at their bank; the order page of the shop belongs here. */
+const returnUrl = 'https://example.com/orders';
+
+const chargeOf = ({ amountMinor, currency, cardToken = '', capture, paymentMethod, reference }: Instruction) => ({
+  amount: amountMinor,
+  currency: currency.toLowerCase(),
+  confirm: true,
+  capture_method: capture === 'manual' ? ('manual' as const) : ('automatic' as const),
+  ...(paymentMethod === 'paypal'
+    ? { payment_method_types: ['paypal'], payment_method_data: { type: 'paypal' as const } }
+    : { payment_method_types: ['card'], payment_method_data: { type: 'card' as const, card: { token: cardToken } } }),
+  metadata: reference,
+  return_url: returnUrl,
+  ...latestCharge,
+});
+
+const ofIntent = (intent: Stripe.PaymentIntent): Outcome => {
+  const charge = intent.latest_charge;
+  const transactionId = typeof charge === 'string' ? charge : (charge?.id ?? intent.id);
+  switch (intent.status) {
+    case 'succeeded':
+      return { kind: 'succeeded', amountMinor: intent.amount_received, transactionId, gatewayRef: intent.id };
+    case 'requires_capture':
+      return { kind: 'authorized', amountMinor: intent.amount_capturable, transactionId, gatewayRef: intent.id };
+    case 'requires_action':
+      return { kind: 'challenged', url: intent.next_action?.redirect_to_url?.url ?? '', gatewayRef: intent.id };
+    case 'requires_payment_method':
+      return asDecline(intent.last_payment_error);
+    case 'canceled':
+      return asDecline({ code: 'canceled', message: 'The payment was cancelled' });
+    default:
+      return { kind: 'unknown', cause: new Error(`The payment intent is ${intent.status}`) };
+  }
+};
+
+const ofVoid = ({ id, amount }: Stripe.PaymentIntent): Outcome => ({
+  kind: 'succeeded',
+  amountMinor: amount,
+  transactionId: id,
+  gatewayRef: id,
+});
+
+const ofRefund = ({ id, amount, status, failure_reason }: Stripe.Refund): Outcome => {
+  if (status === 'succeeded') return { kind: 'succeeded', amountMinor: amount, transactionId: id, gatewayRef: id };
+  if (status === 'failed' || status === 'canceled') {
+    return asDecline({ code: failure_reason ?? 'refund_failed', message: 'The refund failed' });
+  }
+  return { kind: 'unknown', cause: new Error(`The refund is ${status}`) };
+};
+
+/** A card error and a request that Stripe refused to begin are definite; everything else says nothing about the money. */
+const declinedOrThrown = (error: unknown): Outcome => {
+  if (error instanceof Stripe.errors.StripeCardError) return asDecline(error);
+  if (error instanceof Stripe.errors.StripeInvalidRequestError && isRefusal(error)) return asDecline(error);
+  return thrown(error);
+};
+
+/** 400 and 404 of our own making: nothing began. 409 and 429 are not of this kind. */
+const isRefusal = ({ statusCode }: Stripe.errors.StripeError): boolean => statusCode === 400 || statusCode === 404;
+
+const thrown = (error: unknown): never => {
+  throw withoutCard(error);
+};

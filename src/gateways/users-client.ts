@@ -1,0 +1,18 @@
+import type { User, Users } from '../actors/ports';
+import { Unavailable } from '../domain/errors';
+import { httpClient } from './http-client';
+import { remembered } from './remembered';
+
+/** The user service (User Management). @throws Unavailable `users` */
+export const usersClient = ({ url }: { url: string }): Users & { close: () => Promise<void> } => {
+  const http = httpClient({ url, dependency: 'users' });
+  return {
+    find: remembered(async (userId) => {
+      const { status, body } = await http.get(`/users/${encodeURIComponent(userId)}`);
+      if (status === 404) return null;
+      if (status !== 200) throw new Unavailable('users', { cause: new Error(`answered ${status}`) });
+      return body as User;
+    }),
+    close: http.close,
+  };
+};

@@ -1,0 +1,18 @@
+/** The address of Redis as BullMQ takes it. */
+export const addressOf = (redisUrl: string) => {
+  const { hostname, port, username, password, pathname, protocol } = new URL(redisUrl);
+  return {
+    host: hostname,
+    port: Number(port || 6379),
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+    ...(pathname.length > 1 && { db: Number(pathname.slice(1)) }),
+    ...(protocol === 'rediss:' && { tls: {} }),
+    retryStrategy: (attempt: number) => Math.min(50 * 2 ** (attempt - 1), 1_000),
+  };
+};
+
+/** One hash tag for all queues, so that they share a slot of a Redis Cluster. */
+export const queuePrefix = '{oms}';
+
+export type QueueName = 'order-work' | 'payment-work';

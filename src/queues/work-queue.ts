@@ -1,0 +1,58 @@
+import { type JobsOptions, Queue } from 'bullmq';
+import type { Ring, WorkQueue } from '../actors/ports';
+import { Unavailable } from '../domain/errors';
+import type { WorkKind } from '../machines/actor-document';
+import type { Logger } from '../observability/logger';
+import { addressOf, type QueueName, queuePrefix } from './connection';
+
+/** What a job holds: ids alone. The document says the rest when the job runs. */
+export interface WorkJob {
+  id: string;
+  workId: string;
+}
+
+interface WorkQueueParts {
+  redisUrl: string;
+  name: QueueName;
+  logger: Logger;
+}
+
+const jobOptions: JobsOptions = {
+  attempts: 8,
+  backoff: { type: 'custom' },
+  removeOnComplete: { age: 3600, count: 1000 },
+  removeOnFail: { age: 7 * 24 * 3600 },
+  sizeLimit: 1_000,
+};
+
+/** The bell of BullMQ. While Redis is down it fails at once, and rings again by itself when Redis is back. */
+export const workQueue = ({ redisUrl, name, logger }: WorkQueueParts): WorkQueue & { queue: Queue; close: () => Promise<void> } => {
+  const connection = { ...addressOf(redisUrl), enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 };
+  const queue = new Queue<WorkJob, void, WorkKind>(name, { prefix: queuePrefix, connection, defaultJobOptions: jobOptions });
+  queue.on('error', (error) => logger.debug({ err: error, queue: name }, 'queue connection'));
+  queue.setMaxListeners(0);
+  return {
+    queue,
+    ring: async (rings) => {
+      const now = Date.now();
+      await queue.addBulk(rings.map((ring) => jobFor(ring, now))).catch((cause: unknown) => {
+        throw new Unavailable('redis', { cause });
+      });
+    },
+    close: () => queue.close(),
+  };
+};
+
+/**
+ * The job's id says which try it is, so that ringing twice is one job. It also says for how many minutes the work has
+ * been overdue: a job that failed for good keeps its id for days, and must not silence the bell.
+ */
+const jobFor = ({ id, work }: Ring, now: number) => {
+  const lateMs = now - (work.dueAt?.getTime() ?? now);
+  const minutesLate = Math.max(0, Math.floor(lateMs / 60_000));
+  return {
+    name: work.kind,
+    data: { id, workId: work.id },
+    opts: { jobId: `${id}-${work.id}-${work.tries}-${minutesLate}`, delay: Math.max(0, -lateMs) },
+  };
+};
