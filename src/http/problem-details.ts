@@ -1,0 +1,106 @@
+import type { Context, Middleware } from 'koa';
+import { DomainError, Unavailable } from '../domain/errors';
+import type { Logger } from '../observability/logger';
+import { currentTrace, traceIdOf } from '../observability/tracing';
+
+/** A problem of the HTTP layer itself, such as a body that is no JSON. `headers` go with the answer. */
+export class HttpProblem extends DomainError {
+  constructor(
+    code: string,
+    message: string,
+    details: Record<string, unknown> = {},
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(code, message, details);
+  }
+}
+
+/** The one place where a code becomes a status (RFC 9110) and a title. */
+const problems: Record<string, [status: number, title: string]> = {
+  'invalid-json': [400, 'The body is not JSON'],
+  'invalid-request': [400, 'The request does not match the contract'],
+  unauthenticated: [401, 'A valid bearer token is needed'],
+  'payment-declined': [402, 'The payment was declined'],
+  forbidden: [403, 'The caller may not do this'],
+  'not-found': [404, 'There is no such resource'],
+  'order-not-found': [404, 'There is no such order'],
+  'payment-not-found': [404, 'There is no such payment'],
+  'method-not-allowed': [405, 'The resource does not have this method'],
+  'out-of-stock': [409, 'A product is sold out'],
+  'illegal-transition': [409, 'The order cannot go to this status'],
+  'order-not-payable': [409, 'The order cannot be paid'],
+  'payment-in-progress': [409, 'Another payment is in progress'],
+  'payment-not-refundable': [409, 'The payment cannot be refunded'],
+  'refund-declined': [409, 'The gateway refused the refund'],
+  'version-mismatch': [412, 'The resource has changed'],
+  'body-too-large': [413, 'The body is too large'],
+  'unsupported-media-type': [415, 'The body must be application/json'],
+  'user-not-found': [422, 'There is no such active user'],
+  'product-not-found': [422, 'There is no such product'],
+  'price-mismatch': [422, 'The price is not that of the catalog'],
+  'invalid-amount': [422, 'The amount is not one of its currency'],
+  'currency-not-supported': [422, 'The product is not sold in this currency'],
+  'shipping-address-required': [422, 'A shipping address is needed'],
+  'idempotency-key-reused': [422, 'The idempotency key belongs to another request'],
+  'amount-mismatch': [422, 'The amount is not the total of the order'],
+  'currency-mismatch': [422, 'The currency is not that of the order'],
+  'refund-exceeds-captured': [422, 'The refund is more than is left'],
+  'version-conflict': [503, 'The resource changes too often right now'],
+  quarantined: [503, 'The resource awaits an operator'],
+};
+
+const unavailable: Record<Unavailable['dependency'], string> = {
+  users: 'user-service-unavailable',
+  catalog: 'catalog-unavailable',
+  gateway: 'gateway-unavailable',
+  database: 'database-unavailable',
+  redis: 'redis-unavailable',
+};
+
+const retryAfterSeconds = 2;
+
+/** Every error becomes a problem document (RFC 9457). What is not a refusal or an outage is logged once and not shown. */
+export const problemDetails =
+  (logger: Logger): Middleware =>
+  async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      answerProblem(ctx, error, logger);
+    }
+  };
+
+const answerProblem = (ctx: Context, error: unknown, logger: Logger): void => {
+  if (error instanceof Unavailable) {
+    logger.warn({ err: error, dependency: error.dependency }, 'a dependency is unavailable');
+    ctx.set('Retry-After', String(retryAfterSeconds));
+    const detail = `The ${error.dependency} does not answer; nothing was changed by this request as far as we know`;
+    return writeProblem(ctx, 503, unavailable[error.dependency], 'A dependency is unavailable', detail);
+  }
+  const known = error instanceof DomainError ? problems[error.code] : undefined;
+  if (!(error instanceof DomainError) || !known) {
+    logger.error({ err: error }, 'unexpected error');
+    return writeProblem(ctx, 500, 'internal-error', 'Something went wrong on our side', 'The trace id leads to the log');
+  }
+  const [status, title] = known;
+  if (error instanceof HttpProblem) ctx.set(error.headers);
+  if (status === 503) ctx.set('Retry-After', String(retryAfterSeconds));
+  writeProblem(ctx, status, error.code, title, error.message, error.details);
+};
+
+/** Writes one problem document. */
+const writeProblem = (ctx: Context, status: number, code: string, title: string, detail: string, details: object = {}): void => {
+  const trace = currentTrace();
+  ctx.status = status;
+  ctx.set('Cache-Control', 'no-store');
+  ctx.body = JSON.stringify({
+    type: `/problems/${code}`,
+    title,
+    status,
+    detail,
+    code,
+    ...(trace !== undefined && { traceId: traceIdOf(trace) }),
+    ...details,
+  });
+  ctx.type = 'application/problem+json';
+};

@@ -1,0 +1,43 @@
+import type { Context } from 'koa';
+import { HttpProblem } from './problem-details';
+
+const keyForm = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/;
+
+/** The `Idempotency-Key`, quoted or bare. @throws HttpProblem `invalid-request` */
+export const idempotencyKeyOf = (ctx: Context): string | undefined => {
+  const header = ctx.get('Idempotency-Key');
+  if (header === '') return undefined;
+  const match = keyForm.exec(header);
+  if (!match) throw invalidHeader('Idempotency-Key', 'must have 1 to 255 visible characters');
+  return match[1] ?? match[2];
+};
+
+const waitUsualSeconds = 2;
+const waitMaxSeconds = 10;
+
+/** How long the caller would wait for an outcome (RFC 7240), in milliseconds; says in the answer what is honoured. */
+export const waitMsOf = (ctx: Context): number => {
+  const preferences = ctx.get('Prefer').toLowerCase();
+  ctx.vary('Prefer');
+  if (/\brespond-async\b/.test(preferences)) {
+    ctx.set('Preference-Applied', 'respond-async');
+    return 0;
+  }
+  const asked = /\bwait=(\d{1,6})\b/.exec(preferences)?.[1];
+  if (asked === undefined) return waitUsualSeconds * 1000;
+  const seconds = Math.min(Number(asked), waitMaxSeconds);
+  ctx.set('Preference-Applied', `wait=${seconds}`);
+  return seconds * 1000;
+};
+
+/** The version that `If-Match` names. @throws HttpProblem `invalid-request` */
+export const ifMatchOf = (ctx: Context): number | undefined => {
+  const header = ctx.get('If-Match');
+  if (header === '' || header === '*') return undefined;
+  const version = /^"(\d{1,15})"$/.exec(header)?.[1];
+  if (version === undefined) throw invalidHeader('If-Match', 'must be an ETag that we gave');
+  return Number(version);
+};
+
+const invalidHeader = (name: string, detail: string) =>
+  new HttpProblem('invalid-request', `${name} ${detail}`, { errors: [{ pointer: `header/${name}`, detail }] });
