@@ -5,6 +5,8 @@ export interface Acknowledger {
   has: (entryId: string) => boolean;
   /** Acknowledges all that wait, if it can. Never rejects: what is not acknowledged waits on. */
   flush: () => Promise<void>;
+  /** Tries no more: what is left will be delivered again. */
+  stop: () => void;
 }
 
 interface AcknowledgerParts {
@@ -20,6 +22,7 @@ export const acknowledger = ({ send, gatherMs, retryMs }: AcknowledgerParts): Ac
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let flushing = Promise.resolve();
+  let isStopped = false;
 
   const flush = (): Promise<void> => {
     clearTimeout(timer);
@@ -40,7 +43,7 @@ export const acknowledger = ({ send, gatherMs, retryMs }: AcknowledgerParts): Ac
   };
 
   const flushWithin = (delayMs: number): void => {
-    timer ??= setTimeout(() => void flush(), delayMs);
+    if (!isStopped) timer ??= setTimeout(() => void flush(), delayMs);
   };
 
   return {
@@ -50,5 +53,9 @@ export const acknowledger = ({ send, gatherMs, retryMs }: AcknowledgerParts): Ac
     },
     has: (entryId) => waiting.has(entryId),
     flush,
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
   };
 };

@@ -49,7 +49,7 @@ export const consumer = <E extends StreamEvent>(options: ConsumerOptions<E>): Co
   return {
     start: async () => {
       await firstAttempt(redis);
-      for (const { partition } of members) partition.start();
+      await Promise.all(members.map(({ partition }) => partition.start()));
     },
     stop: async () => {
       await Promise.all(members.map(({ partition }) => partition.stop()));
@@ -73,7 +73,7 @@ const memberOf = <E extends StreamEvent>(options: ConsumerOptions<E>, redis: Red
   const group = consumerGroup({ redis, keys, name, token });
   // The stream's contract says what its events look like; the envelope is checked, the rest is the handler's.
   const handler: StreamHandler = (event) => options.handler(event as E);
-  const fixed = { handler, group, groupName: name, isHeld: own.isHeld, logger, clock, triesMax, backoffMs };
+  const fixed = { handler, group, groupName: name, logger, clock, triesMax, backoffMs };
   const partition = partitionConsumer({
     stream: keys.stream,
     reader: readerRedis(redisUrl, logger),

@@ -18,8 +18,6 @@ interface AttemptParts {
   group: Group;
   groupName: string;
   acknowledge: (entryId: string) => void;
-  /** Whether we may still act for the group. */
-  isHeld: () => boolean;
   logger: Logger;
   clock: Clock;
   /** How often a handler may fail on one entry. */
@@ -39,11 +37,10 @@ export const attemptOf = (delivery: Delivery): Attempt => {
 
 /**
  * Brings one entry to its end: handled and acknowledged, or in the dead letter. Answers after how many milliseconds it
- * must be tried again, or null. `parked` holds the orders that are held back. Without the lease nothing is begun: the entry stays pending, for who has it.
+ * must be tried again, or null. `parked` holds the orders that are held back.
  */
 export const attemptWith = (parts: AttemptParts) => {
   return async (attempt: Attempt, parked: Set<string>): Promise<number | null> => {
-    if (!parts.isHeld()) return null;
     try {
       await settle(parts, attempt, parked);
       return null;
@@ -77,9 +74,9 @@ const handle = async ({ handler }: AttemptParts, event: StreamEvent): Promise<vo
 const failed = async (parts: AttemptParts, attempt: Attempt, parked: Set<string>, error: unknown): Promise<void> => {
   if (error instanceof Unavailable) throw error;
   if (attempt.deliveries >= parts.triesMax) {
-    // Before the dead letter has it, so that nothing of this order slips by in between.
+    await bury(parts, attempt, reasonOf(error), attempt.subject);
     parked.add(attempt.subject);
-    return bury(parts, attempt, reasonOf(error), attempt.subject);
+    return;
   }
   attempt.deliveries += 1;
   await parts.group.countDelivery(attempt);
@@ -97,8 +94,8 @@ const bury = async (parts: AttemptParts, attempt: Attempt, reason: string, park?
   };
   const fields = [...attempt.fields, ...Object.entries(about).flat()];
   const isBuried = await parts.group.bury(attempt, park === undefined ? { fields } : { fields, park });
-  if (isBuried)
-    parts.logger.error({ entryId, subject: attempt.subject, deliveries, reason }, 'An event went to the dead letter');
+  if (!isBuried) return;
+  parts.logger.error({ entryId, subject: attempt.subject, deliveries, reason }, 'An event went to the dead letter');
 };
 
 const reasonOf = (error: unknown): string => {
@@ -106,11 +103,8 @@ const reasonOf = (error: unknown): string => {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 };
 
-/** The first failure of an entry and every one that counts; an outage is told by who is out. */
+/** A failure is told each time; an outage is told once by who is out. */
 const tell = ({ logger }: AttemptParts, { entryId, subject, deliveries, tries }: Attempt, error: unknown): void => {
   const level = error instanceof Unavailable ? 'debug' : 'warn';
-  logger[level](
-    { err: error, entryId, subject, deliveries, tries },
-    'An event could not be handled, it will be tried again',
-  );
+  logger[level]({ err: error, entryId, subject, deliveries, tries }, 'An event will be tried again');
 };

@@ -3,7 +3,6 @@ import { script } from './script';
 
 /** The right to read one partition for one group. Redis keeps it; every read there checks it again by its token. */
 export interface Lease {
-  token: string;
   /** Takes it when it is free, or keeps it when it is ours. @throws Unavailable */
   take: () => Promise<boolean>;
   /** Prolongs it. Never rejects: when Redis does not answer, the lease runs out by itself. */
@@ -34,23 +33,26 @@ return redis.call('DEL', KEYS[1])
 /** A lease on `key` for `lifeMs`. `token` tells its holder from all others. */
 export const lease = (redis: Redis, key: string, { token, lifeMs }: { token: string; lifeMs: number }): Lease => {
   let heldUntil = 0;
-  const extend = async (how: typeof takeScript): Promise<boolean> => {
-    // From when we ask, not from when we are answered: we stop believing before Redis does.
-    const askedAt = performance.now();
-    const isOurs = (await how(redis, [key], [token, lifeMs])) === 1;
-    heldUntil = isOurs ? askedAt + lifeMs : 0;
-    return isOurs;
-  };
+  const isHeld = (): boolean => performance.now() < heldUntil;
   return {
-    token,
-    take: () => extend(takeScript),
-    renew: () => extend(renewScript).then(ignore, ignore),
-    isHeld: () => performance.now() < heldUntil,
+    take: async () => {
+      // From when we ask, not from when we are answered: we stop believing before Redis does.
+      const askedAt = performance.now();
+      const isOurs = (await takeScript(redis, [key], [token, lifeMs])) === 1;
+      heldUntil = isOurs ? askedAt + lifeMs : 0;
+      return isOurs;
+    },
+    // Lost is lost until the next take: what was not begun meanwhile must come again in its order.
+    renew: async () => {
+      const askedAt = performance.now();
+      const isOurs = await renewScript(redis, [key], [token, lifeMs]).catch(() => undefined);
+      if (isOurs === 0) heldUntil = 0;
+      if (isOurs === 1 && isHeld()) heldUntil = askedAt + lifeMs;
+    },
+    isHeld,
     release: async () => {
       heldUntil = 0;
-      await releaseScript(redis, [key], [token]).catch(ignore);
+      await releaseScript(redis, [key], [token]).catch(() => {});
     },
   };
 };
-
-const ignore = (): void => {};

@@ -3,11 +3,13 @@ import { reach } from '../observability/fault-point';
 import { acknowledger } from './acknowledger';
 import type { Group } from './group';
 import type { Lease } from './lease';
+import { firstAttempt } from './redis';
 import { readSession, type SessionParts } from './session';
 
 /** Reads one partition for one group while it holds the lease, and waits for the lease while it does not. */
 export interface PartitionConsumer {
-  start: () => void;
+  /** Begins once it is clear whether Redis is there; does not wait for Redis to come. */
+  start: () => Promise<void>;
   /** Finishes what runs, acknowledges it and gives the lease back. */
   stop: () => Promise<void>;
 }
@@ -66,13 +68,15 @@ export const partitionConsumer = ({ lease, attempt, ...parts }: PartitionParts):
   };
 
   return {
-    start: () => {
+    start: async () => {
+      await firstAttempt(reader);
       loop = run();
     },
     stop: async () => {
       stopping.abort();
       reader.disconnect();
       await loop;
+      acks.stop();
     },
   };
 };

@@ -9,7 +9,7 @@ local ttl, at, answers = ARGV[1], 2, {}
 
 for run = 2, #KEYS do
   -- An entity without a key has published nothing for the key's whole life, or nothing at all: then the sender knows
-  -- best, since its watermark is durable and is never ahead of the stream.
+  -- best, since its watermark is durable and never ahead of the stream. That Redis lost its data can not be told here.
   local had = tonumber(redis.call('GET', KEYS[run]) or ARGV[at])
   local last, entries = had, tonumber(ARGV[at + 1])
   at = at + 2

@@ -2,8 +2,14 @@ import { Redis, type RedisOptions, ReplyError } from 'ioredis';
 import { Unavailable } from '../domain/errors';
 import type { Logger } from '../observability/logger';
 
-const everyConnection = {
+const failingFast = {
+  enableOfflineQueue: false,
+  // A command is never sent twice by the client: whoever lost a reply decides.
+  autoResendUnfulfilledCommands: false,
+  // 0: what is in flight fails when its connection closes; with 1 it would wait for the next connection to close.
+  maxRetriesPerRequest: 0,
   connectTimeout: 2_000,
+  disconnectTimeout: 100,
   // A peer that vanished without a word is noticed only because replies stay away.
   socketTimeout: 5_000,
   retryStrategy: (attempt) => Math.min(50 * 2 ** (attempt - 1), 1_000),
@@ -11,26 +17,12 @@ const everyConnection = {
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 } satisfies RedisOptions;
 
-/**
- * A connection that fails fast while Redis is down, from the boot on, and never sends a command twice by itself: whoever
- * lost a reply decides.
- */
+/** A connection whose commands fail at once while Redis is down, from the boot on, and which recovers by itself. */
 export const publisherRedis = (url: string, logger?: Logger): Redis =>
-  tellOutages(
-    new Redis(url, {
-      ...everyConnection,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      // 0: what is in flight fails when its connection closes; with 1 it would wait for the next connection to close.
-      maxRetriesPerRequest: 0,
-      commandTimeout: 2_000,
-    }),
-    logger,
-  );
+  tellOutages(new Redis(url, { ...failingFast, commandTimeout: 2_000 }), logger);
 
-/** A connection for blocking reads only, which hold up every other command on it. It waits for Redis to come back. */
-export const readerRedis = (url: string, logger?: Logger): Redis =>
-  tellOutages(new Redis(url, { ...everyConnection, lazyConnect: true, maxRetriesPerRequest: null }), logger);
+/** The same for blocking reads only: they hold up every other command on their connection, and may take their time. */
+export const readerRedis = (url: string, logger?: Logger): Redis => tellOutages(new Redis(url, failingFast), logger);
 
 /** Resolves when the first attempt to connect is over, whatever came of it. */
 export const firstAttempt = (redis: Redis): Promise<void> =>

@@ -47,7 +47,8 @@ interface Session extends SessionParts {
 /** Hands entries to their handlers until the lease is lost or we stop; then waits for those that run. @throws Unavailable */
 export const readSession = async (parts: SessionParts): Promise<void> => {
   const parked = await parts.group.parked();
-  const run = (attempt: Attempt) => parts.attempt(attempt, parked);
+  // What is not begun any more stays pending, for whoever reads next.
+  const run = async (attempt: Attempt) => (mayGoOn(parts) ? parts.attempt(attempt, parked) : null);
   const orders = inOrder({ concurrency: parts.pace.concurrency, run });
   const session = { ...parts, orders, parked };
   try {
@@ -97,11 +98,12 @@ const take = ({ orders, acks }: Session, deliveries: Delivery[]): void => {
 };
 
 /** Waits until there is room for more; false when we are to read no more. */
-const hasRoom = async ({ orders, pace, isHeld, stopping }: Session): Promise<boolean> => {
-  const mayRead = () => isHeld() && !stopping.aborted;
-  while (orders.size() >= 2 * pace.readCount && mayRead()) await delay(5);
-  return mayRead();
+const hasRoom = async (session: Session): Promise<boolean> => {
+  while (session.orders.size() >= 2 * session.pace.readCount && mayGoOn(session)) await delay(5);
+  return mayGoOn(session);
 };
+
+const mayGoOn = ({ isHeld, stopping }: SessionParts): boolean => isHeld() && !stopping.aborted;
 
 /** Only wakes us up: the entry itself comes with the next read, which checks the lease. */
 const waitForMore = async ({ reader, stream, pace }: Session, servedTo: string): Promise<void> => {
@@ -109,9 +111,9 @@ const waitForMore = async ({ reader, stream, pace }: Session, servedTo: string):
   await replyOf(reader.xread('COUNT', 1, 'BLOCK', blockMs, 'STREAMS', stream, servedTo));
 };
 
-/** An operator may have released an order, through any process. */
+/** An operator may have released an order, through any process. Takes out only: those parked meanwhile are not in the reply. */
 const refreshParked = async ({ group, parked }: Session): Promise<void> => {
+  const before = [...parked];
   const now = await group.parked();
-  parked.clear();
-  for (const subject of now) parked.add(subject);
+  for (const subject of before) if (!now.has(subject)) parked.delete(subject);
 };

@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { StreamEvent } from '../../src/actors/ports';
+import type { LogEntry } from '../../src/machines/actor-document';
+import { createLogger } from '../../src/observability/logger';
+
+export const logger = createLogger({ level: 'silent' });
+
+/** Resolves with the first value that is not undefined and does not throw. The last error tells what never came true. */
+export const eventually = async <T>(look: () => T | Promise<T>, withinMs = 20_000): Promise<T> => {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+};
+
+/** A Redis server of our own, which can be killed and started again with its data. */
+export interface OwnRedis {
+  url: string;
+  port: number;
+  start: () => Promise<void>;
+  kill: () => Promise<void>;
+  remove: () => Promise<void>;
+}
+
+export const ownRedis = async (): Promise<OwnRedis> => {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'streams-redis-'));
+  let server: ChildProcess | undefined;
+
+  const kill = async (): Promise<void> => {
+    const dying = server;
+    server = undefined;
+    if (!dying || dying.exitCode !== null) return;
+    const gone = new Promise((resolve) => dying.once('exit', resolve));
+    dying.kill('SIGKILL');
+    await gone;
+  };
+  const start = async (): Promise<void> => {
+    const persistence = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
+    const where = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
+    server = spawn(process.env.REDIS_BINARY ?? 'redis-server', [...where, ...persistence], { stdio: 'ignore' });
+    await eventually(() => answersPing(port));
+  };
+  const remove = async (): Promise<void> => {
+    await kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url: `redis://127.0.0.1:${port}`, port, start, kill, remove };
+};
+
+const answersPing = (port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    socket.once('error', reject);
+    socket.once('data', (reply) => {
+      socket.destroy();
+      if (reply.toString().startsWith('+PONG')) resolve();
+      else reject(new Error(reply.toString()));
+    });
+  });
+
+const freePort = async (): Promise<number> => {
+  const server = await listening(createServer(), 0);
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
+
+const listening = (server: Server, port: number): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening on TCP');
+  return address.port;
+};
+
+/** A TCP proxy before Redis which loses replies on purpose. */
+export interface Proxy {
+  url: string;
+  /** The next request that contains the text is passed on; its reply is dropped and the connection cut. */
+  loseReplyTo: (text: string) => void;
+  /** How many replies were lost. */
+  lost: () => number;
+  close: () => Promise<void>;
+}
+
+export const proxyTo = async (redis: OwnRedis): Promise<Proxy> => {
+  let target: string | undefined;
+  let lost = 0;
+  const sockets = new Set<Socket>();
+
+  const server = createServer((client) => {
+    const upstream = connect(redis.port, '127.0.0.1');
+    let isCut = false;
+    client.on('data', (request) => {
+      if (target !== undefined && request.includes(target)) {
+        target = undefined;
+        isCut = true;
+      }
+      upstream.write(request);
+    });
+    upstream.on('data', (reply) => {
+      if (!isCut) return void client.write(reply);
+      lost += 1;
+      client.destroy();
+    });
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+  });
+  await listening(server, 0);
+  return {
+    url: `redis://127.0.0.1:${portOf(server)}`,
+    loseReplyTo: (text) => {
+      target = text;
+    },
+    lost: () => lost,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+/** The entries `from` to `to` of an order's log. */
+export const entriesOf = (orderId: string, from: number, to = from): LogEntry[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => ({
+    seq: from + index,
+    id: `${orderId}-event-${from + index}`,
+    type: 'order.changed',
+    time: new Date(1_700_000_000_000 + from + index),
+    data: { orderId, step: from + index },
+    actor: 'test',
+    commandId: `${orderId}-${from + index}`,
+  }));
+
+/** The run `from` to `to` of an order's log. */
+export const runOf = (orderId: string, from: number, to = from) => ({
+  id: orderId,
+  subject: orderId,
+  entries: entriesOf(orderId, from, to),
+});
+
+/** What a consumer did, as an inbox would have it: a repeated delivery has no effect. */
+export const effects = () => {
+  const seqs = new Map<string, number[]>();
+  return {
+    apply: ({ subject, seq }: Pick<StreamEvent, 'subject' | 'seq'>): void => {
+      const applied = seqs.get(subject) ?? [];
+      seqs.set(subject, applied);
+      if (seq > (applied.at(-1) ?? 0)) applied.push(seq);
+    },
+    of: (subject: string): number[] => seqs.get(subject) ?? [],
+  };
+};
+
+/** 1, 2, …, last */
+export const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+
+/** The entries of a stream, each as an object of its fields. */
+export const entriesIn = async (redis: Redis, stream: string): Promise<Record<string, string>[]> =>
+  (await redis.xrange(stream, '-', '+')).map(([, fields]) => asObject(fields));
+
+const asObject = (fields: string[]): Record<string, string> =>
+  Object.fromEntries(fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [])));
