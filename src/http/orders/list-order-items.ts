@@ -1,0 +1,9 @@
+import type { Actors, Handler } from '../handler';
+import { toItems } from '../resources';
+
+/** GET /orders/{orderId}/items. */
+export const listOrderItems =
+  ({ orders }: Actors): Handler =>
+  async ({ ctx, from, params: { orderId = '' } }) => {
+    ctx.body = { data: toItems(await orders.get(orderId, from.caller)) };
+  };

@@ -1,0 +1,75 @@
+import type { OrderDocument } from '../actors/order-actor';
+import { isStaff } from '../actors/order-actor';
+import type { PaymentDocument } from '../actors/payment-actor';
+import type { Caller } from '../actors/ports';
+import { toDecimal } from '../domain/money';
+import type { ActorDocument, Work } from '../machines/actor-document';
+import { isOpen } from '../machines/work';
+
+/** The items of an order, as the contract says. */
+export const toItems = ({ _id, items, currency }: OrderDocument) =>
+  items.map(({ id, productId, productName, quantity, priceMinor, subtotalMinor }) => ({
+    id,
+    orderId: _id,
+    productId,
+    productName,
+    quantity,
+    price: toDecimal(priceMinor, currency),
+    subtotal: toDecimal(subtotalMinor, currency),
+  }));
+
+/** An order, as the contract says. */
+export const toOrder = (order: OrderDocument, caller: Caller) => ({
+  id: order._id,
+  userId: order.userId,
+  status: order.status,
+  totalAmount: toDecimal(order.totalMinor, order.currency),
+  currency: order.currency,
+  items: toItems(order),
+  ...present({
+    shippingAddress: order.shippingAddress,
+    billingAddress: order.billingAddress,
+    paymentId: order.paymentId ?? undefined,
+    cancellationReason: order.cancellationReason,
+  }),
+  ...attentionFor(order, caller),
+  createdAt: order.createdAt.toISOString(),
+  updatedAt: order.updatedAt.toISOString(),
+});
+
+/** A payment, as the contract says. Card token and the gateway's own handle never leave the service. */
+export const toPayment = (payment: PaymentDocument, caller: Caller) => ({
+  id: payment._id,
+  orderId: payment.orderId,
+  userId: payment.userId,
+  amount: toDecimal(payment.amountMinor, payment.currency),
+  currency: payment.currency,
+  paymentMethod: payment.paymentMethod,
+  status: payment.status,
+  refundedAmount: toDecimal(payment.refundedMinor, payment.currency),
+  refunds: payment.work.filter(({ kind }) => kind === 'refund').map((refund) => toRefund(refund, payment.currency)),
+  ...present({
+    transactionId: payment.transactionId,
+    processedAt: payment.processedAt?.toISOString(),
+    failureReason: payment.failureReason,
+    failureCode: payment.failureCode,
+    nextAction: payment.nextAction,
+  }),
+  ...attentionFor(payment, caller),
+  createdAt: payment.createdAt.toISOString(),
+  updatedAt: payment.updatedAt.toISOString(),
+});
+
+const toRefund = (refund: Work, currency: string) => ({
+  id: refund.id,
+  amount: toDecimal(refund.amountMinor ?? 0, currency),
+  status: isOpen(refund) ? 'pending' : refund.state === 'succeeded' ? 'succeeded' : 'failed',
+  ...present({ reason: refund.reason }),
+  createdAt: refund.createdAt.toISOString(),
+});
+
+const attentionFor = ({ attention }: ActorDocument, caller: Caller) =>
+  attention && isStaff(caller) ? { attention: { ...attention, since: attention.since.toISOString() } } : {};
+
+const present = (fields: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

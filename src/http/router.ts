@@ -1,0 +1,61 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import type { Authenticate } from './authenticate';
+import type { Contract, Operation } from './contract';
+import { type Actors, type Handler, requestOf } from './handler';
+import { createOrder } from './orders/create-order';
+import { getOrder } from './orders/get-order';
+import { listOrderItems } from './orders/list-order-items';
+import { listOrders } from './orders/list-orders';
+import { updateOrderStatus } from './orders/update-order-status';
+import { createPayment } from './payments/create-payment';
+import { getPayment } from './payments/get-payment';
+import { listOrderPayments } from './payments/list-order-payments';
+import { refundPayment } from './payments/refund-payment';
+import { HttpProblem } from './problem-details';
+
+/** The operations of the contract and who answers them. Paths, methods and roles stand in the contract. */
+const handlers: Record<string, (actors: Actors) => Handler> = {
+  listOrders,
+  createOrder,
+  getOrder,
+  updateOrderStatus,
+  listOrderItems,
+  createPayment,
+  getPayment,
+  refundPayment,
+  listOrderPayments,
+};
+
+/** The routes of the contract. @throws Error when an operation has no handler or no rule, or a handler no operation */
+export const contractRouter = (contract: Contract, actors: Actors, authenticate: Authenticate): Router => {
+  assertComplete(contract);
+  const router = new Router({ exclusive: 'specificity' });
+  for (const operation of contract.operations) {
+    const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
+    const handle = handlers[operation.operationId]?.(actors);
+    if (handle) router[operation.method](path, (ctx) => answer(ctx, operation, handle, authenticate));
+  }
+  return router;
+};
+
+const answer = async (ctx: Context, operation: Operation, handle: Handler, authenticate: Authenticate): Promise<void> => {
+  const caller = await authenticate(ctx.get('Authorization'));
+  if (!operation.requiredRoles.some((role) => caller.roles.has(role as 'user'))) {
+    throw new HttpProblem('forbidden', `This needs one of the roles ${operation.requiredRoles.join(', ')}`);
+  }
+  const params = { ...ctx.params } as Record<string, string>;
+  const query: Record<string, unknown> = { ...ctx.query };
+  const body: unknown = ctx.request.body;
+  const errors = [...operation.validateParams(params), ...operation.validateQuery(query), ...operation.validateBody(body)];
+  if (errors.length > 0) throw new HttpProblem('invalid-request', 'The request does not match the contract', { errors });
+  await handle({ ctx, from: requestOf(ctx, caller), body, params, query });
+};
+
+const assertComplete = ({ operations }: Contract): void => {
+  const promised = operations.map(({ operationId }) => operationId).sort();
+  const answered = Object.keys(handlers).sort();
+  if (promised.join() !== answered.join()) throw new Error(`The contract has ${promised}, the code answers ${answered}`);
+  const open = operations.find(({ requiredRoles }) => requiredRoles.length === 0);
+  if (open) throw new Error(`${open.operationId} has no x-required-roles`);
+};
