@@ -1,0 +1,44 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** An HTTP server with a beginning and a graceful end. */
+export interface Listener {
+  /** Answers the port that it listens on. @throws Error when the port is taken */
+  start: () => Promise<number>;
+  /** Serves for one more second with `Connection: close`, then closes. */
+  drain: () => Promise<void>;
+}
+
+interface ListenerOptions {
+  port: number;
+  host: string;
+  draining?: () => void;
+}
+
+/** Load balancers need a moment to notice that we are not ready any more. */
+const lingerMs = 1_000;
+/** A request that has not ended by then is cut off. */
+const closeMaxMs = 10_000;
+
+/** Starts and drains a server. */
+export const listenerOn = (server: Server, { port, host, draining = () => {} }: ListenerOptions): Listener => ({
+  start: () =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve((server.address() as AddressInfo).port);
+      });
+    }),
+  drain: async () => {
+    if (!server.listening) return;
+    draining();
+    await new Promise((resolve) => setTimeout(resolve, lingerMs));
+    const cut = setTimeout(() => server.closeAllConnections(), closeMaxMs);
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeIdleConnections();
+    });
+    clearTimeout(cut);
+  },
+});

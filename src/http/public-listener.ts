@@ -1,0 +1,68 @@
+import { createServer } from 'node:http';
+import Koa, { type Middleware } from 'koa';
+import type { Logger } from '../observability/logger';
+import type { Metrics } from '../observability/metrics';
+import { continueTrace, inTrace } from '../observability/tracing';
+import type { Authenticate } from './authenticate';
+import type { Contract } from './contract';
+import type { Actors } from './handler';
+import { jsonBody } from './json-body';
+import { type Listener, listenerOn } from './listener';
+import { HttpProblem, problemDetails } from './problem-details';
+import { contractRouter } from './router';
+
+interface PublicListenerParts extends Actors {
+  port: number;
+  host: string;
+  contract: Contract;
+  authenticate: Authenticate;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+/** What clients reach: the operations of the contract, each with its rule, every error a problem document. */
+export const publicListener = ({ port, host, contract, authenticate, logger, metrics, ...actors }: PublicListenerParts): Listener => {
+  const router = contractRouter(contract, actors, authenticate);
+  const app = new Koa();
+  let isDraining = false;
+  app.on('error', (error) => logger.debug({ err: error }, 'a connection broke'));
+  app.use(traced(logger, metrics));
+  app.use(async (ctx, next) => {
+    if (isDraining) ctx.set('Connection', 'close');
+    await next();
+  });
+  app.use(problemDetails(logger));
+  app.use(jsonBody);
+  app.use(router.routes());
+  app.use(unrouted(router));
+
+  const server = createServer({ keepAliveTimeout: 65_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 }, app.callback());
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  server.maxConnections = 10_000;
+  return listenerOn(server, { port, host, draining: () => { isDraining = true; } });
+};
+
+/** One trace, one log line and one measurement a request. */
+const traced =
+  (logger: Logger, metrics: Metrics): Middleware =>
+  (ctx, next) =>
+    inTrace(continueTrace(ctx.get('traceparent') || undefined), async () => {
+      const startedAt = process.hrtime.bigint();
+      await next();
+      const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+      const route = (ctx as { _matchedRoute?: string })._matchedRoute ?? 'unmatched';
+      metrics.httpAnswered(ctx.method, route, ctx.status, seconds);
+      logger.info({ method: ctx.method, route, status: ctx.status, durationMs: Math.round(seconds * 1000) }, 'request');
+    });
+
+/** No route, or not with this method. */
+const unrouted =
+  (router: ReturnType<typeof contractRouter>): Middleware =>
+  (ctx) => {
+    if (ctx.body !== undefined || ctx.status !== 404) return;
+    const methods = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
+    if (methods.length === 0) throw new HttpProblem('not-found', `There is nothing at ${ctx.path}`);
+    const allow = [...new Set(methods)].join(', ');
+    throw new HttpProblem('method-not-allowed', `${ctx.path} has ${allow}`, {}, { Allow: allow });
+  };

@@ -1,0 +1,26 @@
+import { compose } from './compose';
+import { readConfig } from './config';
+import { plantFault } from './observability/fault-point';
+
+/** Starts the service, and stops it on the first SIGTERM or SIGINT; more of them change nothing. */
+const main = async (): Promise<void> => {
+  const config = readConfig(process.env);
+  plantFault(config.faultPoint);
+  const service = await compose(config);
+  let stopping: Promise<void> | undefined;
+  const stop = (): void => {
+    stopping ??= service.stop().then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  await service.start();
+};
+
+const fail = (error: unknown): never => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+};
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+main().catch(fail);

@@ -1,0 +1,84 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the service counts, named by what happened. */
+export interface Metrics {
+  registry: Registry;
+  httpAnswered: (method: string, route: string, status: number, seconds: number) => void;
+  orderCreated: (currency: string, value: number) => void;
+  orderChanged: (to: string, ageSeconds: number) => void;
+  paymentSettled: (outcome: string) => void;
+  dependencyFailed: (dependency: string) => void;
+  publicationFailed: () => void;
+  /** Asks for a gauge when it is scraped. */
+  observe: (name: string, help: string, read: () => Promise<number>) => void;
+}
+
+/** The domain's key metrics on a registry of their own, with those of the process. */
+export const createMetrics = (): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const http = new Histogram({
+    name: 'http_server_request_duration_seconds',
+    help: 'Duration of HTTP requests',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 0.5, 1, 2, 5, 10],
+    registers,
+  });
+  const created = new Counter({ name: 'orders_created_total', help: 'Orders placed', labelNames: ['currency'], registers });
+  const value = new Counter({
+    name: 'orders_value_total',
+    help: 'Value of the orders placed, in major units; with orders_created_total the average order value',
+    labelNames: ['currency'],
+    registers,
+  });
+  const changed = new Counter({
+    name: 'order_transitions_total',
+    help: 'Orders that entered a status: completion rate and status distribution',
+    labelNames: ['status'],
+    registers,
+  });
+  const fulfilment = new Histogram({
+    name: 'order_fulfillment_seconds',
+    help: 'Time from placing an order to its delivery',
+    buckets: [60, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400, 14 * 86_400],
+    registers,
+  });
+  const settled = new Counter({ name: 'payments_settled_total', help: 'Payments by outcome', labelNames: ['status'], registers });
+  const failures = new Counter({
+    name: 'dependency_failures_total',
+    help: 'Calls to other systems that failed',
+    labelNames: ['dependency'],
+    registers,
+  });
+  const publications = new Counter({
+    name: 'event_publish_failures_total',
+    help: 'Batches of events that could not be published at once and were left to the sweep',
+    registers,
+  });
+  return {
+    registry,
+    httpAnswered: (method, route, status, seconds) => http.observe({ method, route, status }, seconds),
+    orderCreated: (currency, amount) => {
+      created.inc({ currency });
+      value.inc({ currency }, amount);
+    },
+    orderChanged: (status, ageSeconds) => {
+      changed.inc({ status });
+      if (status === 'delivered') fulfilment.observe(ageSeconds);
+    },
+    paymentSettled: (status) => settled.inc({ status }),
+    dependencyFailed: (dependency) => failures.inc({ dependency }),
+    publicationFailed: () => publications.inc(),
+    observe: (name, help, read) => {
+      new Gauge({
+        name,
+        help,
+        registers,
+        async collect() {
+          this.set(await read().catch(() => Number.NaN));
+        },
+      });
+    },
+  };
+};
