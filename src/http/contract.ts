@@ -54,7 +54,7 @@ interface ApiDocument {
 const documents = ['order-service/order-api.yaml', 'payment-service/payment-api.yaml'];
 const schemaFiles = ['common', 'order', 'payment', 'order-events', 'payment-events'];
 const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
-const vocabulary = ['example', 'examples', 'xml', 'externalDocs', 'discriminator'];
+const vocabulary = ['example'];
 
 /** Reads the contract from its folder. @throws Error when a schema does not compile */
 export const loadContract = (folder: string): Contract => {
