@@ -1,0 +1,9 @@
+/**
+ * Runs the script that is named, and ends it as SIGTERM would when the pipe on standard input closes: a child of ours
+ * does not outlive us, whatever became of us.
+ */
+process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM'));
+process.stdin.on('error', () => process.kill(process.pid, 'SIGTERM'));
+process.stdin.resume();
+process.stdin.unref?.();
+require(process.argv[2]);
