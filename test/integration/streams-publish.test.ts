@@ -133,6 +133,19 @@ test('a lost reply: published again, the entry is there once', async () => {
   await proxy.close();
 });
 
+test('a command whose reply was lost is not sent again by the client', async () => {
+  const proxy = await proxyTo(server);
+  const through = publisherRedis(proxy.url);
+  await firstAttempt(through);
+  proxy.loseReplyTo('count-once');
+  await expect(through.incr('count-once')).rejects.toThrow();
+  expect(proxy.lost()).toBe(1);
+  await eventually(() => through.ping());
+  expect(await redis.get('count-once')).toBe('1');
+  through.disconnect();
+  await proxy.close();
+});
+
 test('with four partitions an order stays in one stream, and all streams are used', async () => {
   const stream = eventStream({ redis, stream: 'parted', source, partitions: 4 });
   const orders = upTo(40).map((n) => `o${n}`);
