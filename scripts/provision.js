@@ -15,7 +15,9 @@ const ensureDependencies = () => {
 /** Builds `dist/` when a source is newer. */
 const ensureBuild = () => {
   const stamp = path.join(root, 'dist', '.built');
-  const sources = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) => path.join(root, name));
+  const sources = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) =>
+    path.join(root, name),
+  );
   if (timeOf(stamp) >= Math.max(...sources.map(newest))) return;
   console.error('Building …');
   run(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
@@ -31,7 +33,8 @@ const newest = (place) => {
 
 const run = (command, args) => {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) throw new Error(`${path.basename(command)} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
+  if (status !== 0)
+    throw new Error(`${path.basename(command)} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
 };
 
 module.exports = { ensureBuild, ensureDependencies, run };

@@ -33,7 +33,8 @@ const listenOnce = (port) =>
 const startServer = (binary, args, logFile) => {
   fs.mkdirSync(path.dirname(logFile), { recursive: true });
   const log = fs.openSync(logFile, 'a');
-  const guard = '"$@" </dev/null & pid=$!; trap "kill -TERM $pid 2>/dev/null" TERM; (cat <&3 >/dev/null; kill -TERM $pid 2>/dev/null) & echo $pid >&4; exec 4>&-; wait $pid; wait $pid 2>/dev/null; exit';
+  const guard =
+    '"$@" </dev/null & pid=$!; trap "kill -TERM $pid 2>/dev/null" TERM; (cat <&3 >/dev/null; kill -TERM $pid 2>/dev/null) & echo $pid >&4; exec 4>&-; wait $pid; wait $pid 2>/dev/null; exit';
   const child = spawn('/bin/sh', ['-c', `exec 3<&0; ${guard}`, 'server', binary, ...args], {
     stdio: ['pipe', log, log, 'ignore', 'pipe'],
     detached: true,
@@ -80,11 +81,23 @@ const poll = async (what, attempt, timeoutMs = 30_000) => {
 const startRedis = async ({ dir, port, appendonly = true }) => {
   fs.mkdirSync(dir, { recursive: true });
   const chosen = await freePort(port);
-  const settings = ['--appendonly', appendonly ? 'yes' : 'no', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction', '--hz', '100'];
+  const settings = [
+    '--appendonly',
+    appendonly ? 'yes' : 'no',
+    '--appendfsync',
+    'everysec',
+    '--maxmemory-policy',
+    'noeviction',
+    '--hz',
+    '100',
+  ];
   const place = ['--bind', host, '--port', String(chosen), '--dir', path.resolve(dir), '--save', ''];
   const started = startServer(findRedis(), [...place, ...settings], path.join(dir, 'redis.log'));
   const server = await running(started, { url: `redis://${host}:${chosen}`, port: chosen });
-  await until(server, poll('Redis', () => ping(chosen)));
+  await until(
+    server,
+    poll('Redis', () => ping(chosen)),
+  );
   return server;
 };
 

@@ -122,7 +122,14 @@ const main = async () => {
   const ops = `http://127.0.0.1:${opsPort}`;
   const secret = process.env.STRIPE_WEBHOOK_SECRET || `whsec_${randomBytes(24).toString('base64url')}`;
   const others = await startSandbox(sandboxPort, undefined, secret);
-  const env = { ...process.env, ...stores, ...others, PORT: String(port), OPS_PORT: String(opsPort), DATA_DIR: dataDir };
+  const env = {
+    ...process.env,
+    ...stores,
+    ...others,
+    PORT: String(port),
+    OPS_PORT: String(opsPort),
+    DATA_DIR: dataDir,
+  };
   startNode('service', 'main.js', env);
   await poll('The service', answers(`${ops}/readyz`));
   await poll('The API', async () => void (await fetch(`${http}/orders`)));

@@ -19,7 +19,7 @@ import { localKeys } from './local-keys';
 import type { ActorDocument } from './machines/actor-document';
 import { createLogger, type Logger } from './observability/logger';
 import { createMetrics, type Metrics } from './observability/metrics';
-import { type QueueName } from './queues/connection';
+import type { QueueName } from './queues/connection';
 import { workQueue } from './queues/work-queue';
 import { workWorker } from './queues/work-worker';
 import { actorStore } from './store/actor-store';
@@ -181,7 +181,16 @@ interface SideParts<D extends ActorDocument> {
 }
 
 /** What orders and payments each have of their own: a stream, a queue, a relay and a sweeper. */
-const sideOf = <D extends ActorDocument>({ name, stream, source, store, subjectOf, config, redis, logger }: SideParts<D>) => {
+const sideOf = <D extends ActorDocument>({
+  name,
+  stream,
+  source,
+  store,
+  subjectOf,
+  config,
+  redis,
+  logger,
+}: SideParts<D>) => {
   const events = eventStream({ redis, stream, source, partitions: config.streamPartitions });
   const queue = workQueue({ redisUrl: config.redisUrl, name, logger });
   const bell: Relay<D> = relay({ stream: events, queue, store, subjectOf, clock, logger });
@@ -192,12 +201,19 @@ const sideOf = <D extends ActorDocument>({ name, stream, source, store, subjectO
   };
 };
 
-const observeAges = (metrics: Metrics, stores: Record<string, { unpublishedSince: () => Promise<Date | undefined> }>): void => {
+const observeAges = (
+  metrics: Metrics,
+  stores: Record<string, { unpublishedSince: () => Promise<Date | undefined> }>,
+): void => {
   for (const [name, store] of Object.entries(stores)) {
-    metrics.observe(`${name}_oldest_unpublished_age_seconds`, `Age of the oldest event of ${name} that waits`, async () => {
-      const since = await store.unpublishedSince();
-      return since ? (Date.now() - since.getTime()) / 1000 : 0;
-    });
+    metrics.observe(
+      `${name}_oldest_unpublished_age_seconds`,
+      `Age of the oldest event of ${name} that waits`,
+      async () => {
+        const since = await store.unpublishedSince();
+        return since ? (Date.now() - since.getTime()) / 1000 : 0;
+      },
+    );
   }
 };
 
@@ -205,6 +221,11 @@ const checkMaxMs = 1_500;
 
 const isUp = (check: Promise<unknown>): Promise<boolean> => {
   const tooLate = new Promise<boolean>((resolve) => setTimeout(resolve, checkMaxMs, false).unref());
-  return Promise.race([check.then(() => true, () => false), tooLate]);
+  return Promise.race([
+    check.then(
+      () => true,
+      () => false,
+    ),
+    tooLate,
+  ]);
 };
-

@@ -69,9 +69,7 @@ const sendOrAsk = async (parts: Charging, payment: PaymentDocument, work: Work):
   if (work.tries === 1) return parts.gateway.send(instruction).catch(asUnknown);
 
   const found = await parts.gateway.find(instruction).catch(asUnknown);
-  return found.kind === 'absent' && mayResend(parts, work)
-    ? parts.gateway.send(instruction).catch(asUnknown)
-    : found;
+  return found.kind === 'absent' && mayResend(parts, work) ? parts.gateway.send(instruction).catch(asUnknown) : found;
 };
 
 /** Whatever is thrown says nothing about the money: it is unknown, never a decline. */

@@ -4,7 +4,11 @@ import type { Idempotency } from '../machines/actor-document';
 import type { Request } from './ports';
 
 /** The idempotency of one request: its key belongs to the caller, and the fingerprint tells two requests apart. */
-export const idempotencyOf = (operation: string, body: object, { caller, idempotencyKey }: Request): Idempotency | undefined =>
+export const idempotencyOf = (
+  operation: string,
+  body: object,
+  { caller, idempotencyKey }: Request,
+): Idempotency | undefined =>
   idempotencyKey === undefined
     ? undefined
     : { caller: caller.userId, key: idempotencyKey, fingerprint: fingerprintOf([operation, body]) };

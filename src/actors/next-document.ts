@@ -99,7 +99,8 @@ const workAfter = (work: Work[], effects: Effect[], message: Envelope, timers: T
   }, work);
 
 /** Asking twice is asking once: the id says what the work is for. */
-const including = (list: Work[], work: Work): Work[] => (list.some(({ id }) => id === work.id) ? list : [...list, work]);
+const including = (list: Work[], work: Work): Work[] =>
+  list.some(({ id }) => id === work.id) ? list : [...list, work];
 
 const inboxAfter = (inbox: ActorDocument['inbox'], effects: Effect[], message: Message): ActorDocument['inbox'] => {
   const { fact, type, time, commandId } = message;

@@ -168,8 +168,7 @@ const release = async ({ host, catalog, clock }: OrderParts, orderId: string, wo
   await catalog.release(orderId).catch((cause: unknown) => {
     throw new Again(releaseMs, `The stock of ${orderId} is still reserved`, { cause });
   });
-  const done = (order: OrderDocument) =>
-    withWork(order, closed(order.work, workId, { state: 'succeeded' }), clock());
+  const done = (order: OrderDocument) => withWork(order, closed(order.work, workId, { state: 'succeeded' }), clock());
   await host.change(orderId, { commandId: newId() }, done);
 };
 

@@ -129,7 +129,10 @@ const begin = async (
   const payment = await host.create(document, message);
   if (payment) return { payment: await watch.until(payment, isSettled, waitMs), replayed: false };
 
-  return { payment: await watch.until(await sameRequest(store, paymentId, idempotency), isSettled, waitMs), replayed: true };
+  return {
+    payment: await watch.until(await sameRequest(store, paymentId, idempotency), isSettled, waitMs),
+    replayed: true,
+  };
 };
 
 /** Somebody was first with this payment: only the same request may share it. */
@@ -163,7 +166,9 @@ const refund = async (
   const commandId = newId();
   const idempotency = idempotencyOf(`refundPayment ${paymentId}`, request, from);
   const keyed = ({ work }: PaymentDocument) =>
-    work.find((one) => idempotency && one.idempotency?.key === idempotency.key && one.idempotency.caller === idempotency.caller);
+    work.find(
+      (one) => idempotency && one.idempotency?.key === idempotency.key && one.idempotency.caller === idempotency.caller,
+    );
 
   const payment = await host.change(paymentId, { commandId }, (stored) => {
     const earlier = keyed(stored);
@@ -198,7 +203,10 @@ const refundAmount = (payment: PaymentDocument, { amount }: RefundRequest): numb
   const left = refundableMinor(payment);
   const amountMinor = amount === undefined ? left : fromDecimal(amount, payment.currency);
   if (amountMinor > 0 && amountMinor <= left) return amountMinor;
-  throw new DomainError('refund-exceeds-captured', 'A refund must be above zero and within what is left of the payment');
+  throw new DomainError(
+    'refund-exceeds-captured',
+    'A refund must be above zero and within what is left of the payment',
+  );
 };
 
 const decided = (payment: PaymentDocument, message: Message, timers: Timers): PaymentDocument => {
@@ -209,6 +217,7 @@ const decided = (payment: PaymentDocument, message: Message, timers: Timers): Pa
   });
 };
 
-const isSettled = ({ status, nextAction }: PaymentDocument): boolean => status !== 'pending' || nextAction !== undefined;
+const isSettled = ({ status, nextAction }: PaymentDocument): boolean =>
+  status !== 'pending' || nextAction !== undefined;
 const traceOf = ({ traceparent }: Request) => (traceparent === undefined ? {} : { traceparent });
 const notFound = (paymentId: string) => new DomainError('payment-not-found', `There is no payment ${paymentId}`);

@@ -36,7 +36,11 @@ export const placeOrder = async (
     Promise.all(request.items.map(({ productId }) => catalog.find(productId))),
   ]);
   assertBuyer(user, request.userId);
-  const lines = request.items.map((item, index) => ({ item, index, product: assertSold(products[index], item, index) }));
+  const lines = request.items.map((item, index) => ({
+    item,
+    index,
+    product: assertSold(products[index], item, index),
+  }));
   const items = lines.map(({ item, index, product }) => asItem(item, product, request.currency, index));
   const totalMinor = assertTotal(items.reduce((sum, { subtotalMinor }) => sum + subtotalMinor, 0));
   const shippingAddress = addressFor(request, user, lines);

@@ -76,7 +76,11 @@ export const relay = <D extends ActorDocument>(parts: RelayParts<D>): Relay<D> =
   };
 };
 
-const runOf = <D extends ActorDocument>({ subjectOf }: RelayParts<D>, document: D, known = 0): Run & { log: LogEntry[] } => {
+const runOf = <D extends ActorDocument>(
+  { subjectOf }: RelayParts<D>,
+  document: D,
+  known = 0,
+): Run & { log: LogEntry[] } => {
   const { _id, log, publishedSeq } = document;
   return { id: _id, subject: subjectOf(document), entries: log.slice(Math.max(known, publishedSeq)), log };
 };

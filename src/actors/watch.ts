@@ -35,7 +35,11 @@ export const watch = <D extends ActorDocument>(read: (id: string) => Promise<D |
               if (document.version >= latest.version) latest = document;
               if (isThere(latest)) leave();
             };
-            const look = () => read(_id).then((document) => document && hear(document), () => {});
+            const look = () =>
+              read(_id).then(
+                (document) => document && hear(document),
+                () => {},
+              );
             const poll = setInterval(look, pollMs);
             const end = setTimeout(leave, waitMs);
             waiting.set(_id, listeners.add(hear));

@@ -28,7 +28,12 @@ const openMs = 2_000;
 /** Kept-alive connections to one service. Five failures in a row, and it is left in peace for two seconds. */
 export const httpClient = ({ url, dependency, timeoutMs = 1_500 }: HttpClientParts): HttpClient => {
   const { origin } = new URL(url);
-  const pool = new Pool(origin, { connections: 32, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connect: { timeout: timeoutMs } });
+  const pool = new Pool(origin, {
+    connections: 32,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: { timeout: timeoutMs },
+  });
   const breaker = circuitBreaker(handleAll, { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failuresMax) });
 
   const ask = async (method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Answer> => {

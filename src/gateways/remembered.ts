@@ -4,7 +4,9 @@ const rememberedMax = 10_000;
 const rememberedMs = 10_000;
 
 /** Remembers positive answers for ten seconds, and lets concurrent questions for one id share an answer. */
-export const remembered = <T extends object>(find: (id: string) => Promise<T | null>): ((id: string) => Promise<T | null>) => {
+export const remembered = <T extends object>(
+  find: (id: string) => Promise<T | null>,
+): ((id: string) => Promise<T | null>) => {
   const known = new LRUCache<string, T>({ max: rememberedMax, ttl: rememberedMs });
   const asked = new Map<string, Promise<T | null>>();
 

@@ -15,7 +15,12 @@ const keyLifetimeMs = 23 * 3600 * 1000;
 
 /** Payments through Stripe's API: payment intents and refunds, found again by our reference in their metadata. */
 export const stripeGateway = ({ apiUrl, secretKey, timeoutMs, quietMs }: StripeGatewayParts): PaymentGateway => {
-  const stripe = new Stripe(secretKey, { ...addressOf(apiUrl), telemetry: false, maxNetworkRetries: 0, timeout: timeoutMs });
+  const stripe = new Stripe(secretKey, {
+    ...addressOf(apiUrl),
+    telemetry: false,
+    maxNetworkRetries: 0,
+    timeout: timeoutMs,
+  });
   return {
     capabilities: { keyLifetimeMs, quietMs, timeoutMs },
     send: (instruction) => send(stripe, instruction).catch(declinedOrThrown),

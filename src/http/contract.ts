@@ -150,7 +150,8 @@ const check =
 
 const asViolation = ({ instancePath, keyword, params, message }: ErrorObject, root: string): Violation => {
   const at = (name?: unknown) => `${root}${instancePath}${name === undefined ? '' : `/${name}`}`;
-  if (keyword === 'additionalProperties') return { pointer: at(params.additionalProperty), detail: 'is not a known field' };
+  if (keyword === 'additionalProperties')
+    return { pointer: at(params.additionalProperty), detail: 'is not a known field' };
   if (keyword === 'required') return { pointer: at(params.missingProperty), detail: 'is required' };
   if (keyword === 'enum') return { pointer: at(), detail: `must be one of ${params.allowedValues.join(', ')}` };
   return { pointer: at(), detail: message ?? 'is not valid' };

@@ -27,5 +27,9 @@ export type Handler = (asked: Asked) => Promise<void>;
 export const requestOf = (ctx: Context, caller: Request['caller']): Request => {
   const idempotencyKey = ctx.method === 'POST' ? idempotencyKeyOf(ctx) : undefined;
   const traceparent = currentTrace();
-  return { caller, ...(idempotencyKey !== undefined && { idempotencyKey }), ...(traceparent !== undefined && { traceparent }) };
+  return {
+    caller,
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
 };

@@ -31,7 +31,10 @@ export const opsListener = ({ port, host, queues, checks, metrics, auth }: OpsLi
   let isReady = true;
   const board = new KoaAdapter();
   board.setBasePath(dashboard);
-  createBullBoard({ queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })), serverAdapter: board });
+  createBullBoard({
+    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+    serverAdapter: board,
+  });
 
   const app = new Koa();
   app.use(probes(checks, () => isReady));

@@ -11,7 +11,12 @@ export const idOfCursor = (cursor: string): string => {
 };
 
 /** One page from one more document than fits, with a `Link` to the next one (RFC 8288). */
-export const pageOf = <D extends { _id: string }, R>(ctx: Context, found: D[], limit: number, toResource: (one: D) => R) => {
+export const pageOf = <D extends { _id: string }, R>(
+  ctx: Context,
+  found: D[],
+  limit: number,
+  toResource: (one: D) => R,
+) => {
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
   if (!last) return { data: page.map(toResource) };

@@ -80,7 +80,13 @@ const answerProblem = (ctx: Context, error: unknown, logger: Logger): void => {
   const known = error instanceof DomainError ? problems[error.code] : undefined;
   if (!(error instanceof DomainError) || !known) {
     logger.error({ err: error }, 'unexpected error');
-    return writeProblem(ctx, 500, 'internal-error', 'Something went wrong on our side', 'The trace id leads to the log');
+    return writeProblem(
+      ctx,
+      500,
+      'internal-error',
+      'Something went wrong on our side',
+      'The trace id leads to the log',
+    );
   }
   const [status, title] = known;
   if (error instanceof HttpProblem) ctx.set(error.headers);
@@ -89,7 +95,14 @@ const answerProblem = (ctx: Context, error: unknown, logger: Logger): void => {
 };
 
 /** Writes one problem document. */
-const writeProblem = (ctx: Context, status: number, code: string, title: string, detail: string, details: object = {}): void => {
+const writeProblem = (
+  ctx: Context,
+  status: number,
+  code: string,
+  title: string,
+  detail: string,
+  details: object = {},
+): void => {
   const trace = currentTrace();
   ctx.status = status;
   ctx.set('Cache-Control', 'no-store');

@@ -21,7 +21,15 @@ interface PublicListenerParts extends Actors {
 }
 
 /** What clients reach: the operations of the contract, each with its rule, every error a problem document. */
-export const publicListener = ({ port, host, contract, authenticate, logger, metrics, ...actors }: PublicListenerParts): Listener => {
+export const publicListener = ({
+  port,
+  host,
+  contract,
+  authenticate,
+  logger,
+  metrics,
+  ...actors
+}: PublicListenerParts): Listener => {
   const router = contractRouter(contract, actors, authenticate);
   const app = new Koa();
   let isDraining = false;
@@ -36,11 +44,20 @@ export const publicListener = ({ port, host, contract, authenticate, logger, met
   app.use(router.routes());
   app.use(unrouted(router));
 
-  const server = createServer({ keepAliveTimeout: 65_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 }, app.callback());
+  const server = createServer(
+    { keepAliveTimeout: 65_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 },
+    app.callback(),
+  );
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.maxConnections = 10_000;
-  return listenerOn(server, { port, host, draining: () => { isDraining = true; } });
+  return listenerOn(server, {
+    port,
+    host,
+    draining: () => {
+      isDraining = true;
+    },
+  });
 };
 
 /** One trace, one log line and one measurement a request. */

@@ -39,7 +39,12 @@ export const contractRouter = (contract: Contract, actors: Actors, authenticate:
   return router;
 };
 
-const answer = async (ctx: Context, operation: Operation, handle: Handler, authenticate: Authenticate): Promise<void> => {
+const answer = async (
+  ctx: Context,
+  operation: Operation,
+  handle: Handler,
+  authenticate: Authenticate,
+): Promise<void> => {
   const caller = await authenticate(ctx.get('Authorization'));
   if (!operation.requiredRoles.some((role) => caller.roles.has(role as 'user'))) {
     throw new HttpProblem('forbidden', `This needs one of the roles ${operation.requiredRoles.join(', ')}`);
@@ -47,15 +52,21 @@ const answer = async (ctx: Context, operation: Operation, handle: Handler, authe
   const params = { ...ctx.params } as Record<string, string>;
   const query: Record<string, unknown> = { ...ctx.query };
   const body: unknown = ctx.request.body;
-  const errors = [...operation.validateParams(params), ...operation.validateQuery(query), ...operation.validateBody(body)];
-  if (errors.length > 0) throw new HttpProblem('invalid-request', 'The request does not match the contract', { errors });
+  const errors = [
+    ...operation.validateParams(params),
+    ...operation.validateQuery(query),
+    ...operation.validateBody(body),
+  ];
+  if (errors.length > 0)
+    throw new HttpProblem('invalid-request', 'The request does not match the contract', { errors });
   await handle({ ctx, from: requestOf(ctx, caller), body, params, query });
 };
 
 const assertComplete = ({ operations }: Contract): void => {
   const promised = operations.map(({ operationId }) => operationId).sort();
   const answered = Object.keys(handlers).sort();
-  if (promised.join() !== answered.join()) throw new Error(`The contract has ${promised}, the code answers ${answered}`);
+  if (promised.join() !== answered.join())
+    throw new Error(`The contract has ${promised}, the code answers ${answered}`);
   const open = operations.find(({ requiredRoles }) => requiredRoles.length === 0);
   if (open) throw new Error(`${open.operationId} has no x-required-roles`);
 };

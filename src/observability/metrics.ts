@@ -25,7 +25,12 @@ export const createMetrics = (): Metrics => {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 0.5, 1, 2, 5, 10],
     registers,
   });
-  const created = new Counter({ name: 'orders_created_total', help: 'Orders placed', labelNames: ['currency'], registers });
+  const created = new Counter({
+    name: 'orders_created_total',
+    help: 'Orders placed',
+    labelNames: ['currency'],
+    registers,
+  });
   const value = new Counter({
     name: 'orders_value_total',
     help: 'Value of the orders placed, in major units; with orders_created_total the average order value',
@@ -44,7 +49,12 @@ export const createMetrics = (): Metrics => {
     buckets: [60, 3600, 6 * 3600, 86_400, 3 * 86_400, 7 * 86_400, 14 * 86_400],
     registers,
   });
-  const settled = new Counter({ name: 'payments_settled_total', help: 'Payments by outcome', labelNames: ['status'], registers });
+  const settled = new Counter({
+    name: 'payments_settled_total',
+    help: 'Payments by outcome',
+    labelNames: ['status'],
+    registers,
+  });
   const failures = new Counter({
     name: 'dependency_failures_total',
     help: 'Calls to other systems that failed',

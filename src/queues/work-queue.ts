@@ -26,9 +26,22 @@ const jobOptions: JobsOptions = {
 };
 
 /** The bell of BullMQ. While Redis is down it fails at once, and rings again by itself when Redis is back. */
-export const workQueue = ({ redisUrl, name, logger }: WorkQueueParts): WorkQueue & { queue: Queue; close: () => Promise<void> } => {
-  const connection = { ...addressOf(redisUrl), enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 };
-  const queue = new Queue<WorkJob, void, WorkKind>(name, { prefix: queuePrefix, connection, defaultJobOptions: jobOptions });
+export const workQueue = ({
+  redisUrl,
+  name,
+  logger,
+}: WorkQueueParts): WorkQueue & { queue: Queue; close: () => Promise<void> } => {
+  const connection = {
+    ...addressOf(redisUrl),
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 2_000,
+  };
+  const queue = new Queue<WorkJob, void, WorkKind>(name, {
+    prefix: queuePrefix,
+    connection,
+    defaultJobOptions: jobOptions,
+  });
   queue.on('error', (error) => logger.debug({ err: error, queue: name }, 'queue connection'));
   queue.setMaxListeners(0);
   return {

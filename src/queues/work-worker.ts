@@ -19,16 +19,20 @@ const retryMaxMs = 60_000;
 
 /** Does the work that the queue rings for. */
 export const workWorker = ({ redisUrl, name, work, logger, concurrency = 64 }: WorkWorkerParts) => {
-  const worker = new Worker<WorkJob>(name, (job) => inTrace(continueTrace(undefined), () => work(job.data.id, job.data.workId)), {
-    prefix: queuePrefix,
-    connection: { ...addressOf(redisUrl), maxRetriesPerRequest: null },
-    concurrency,
-    autorun: false,
-    lockDuration: 60_000,
-    stalledInterval: 15_000,
-    maxStalledCount: 10,
-    settings: { backoffStrategy: (attemptsMade, _type, error) => retryInMs(attemptsMade, error) },
-  });
+  const worker = new Worker<WorkJob>(
+    name,
+    (job) => inTrace(continueTrace(undefined), () => work(job.data.id, job.data.workId)),
+    {
+      prefix: queuePrefix,
+      connection: { ...addressOf(redisUrl), maxRetriesPerRequest: null },
+      concurrency,
+      autorun: false,
+      lockDuration: 60_000,
+      stalledInterval: 15_000,
+      maxStalledCount: 10,
+      settings: { backoffStrategy: (attemptsMade, _type, error) => retryInMs(attemptsMade, error) },
+    },
+  );
   worker.on('error', (error) => logger.debug({ err: error, queue: name }, 'worker connection'));
   worker.on('failed', (job, error) => log(logger, job, error));
   return {

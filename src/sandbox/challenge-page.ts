@@ -1,10 +1,13 @@
-import { textIn, parseForm } from './form';
+import { parseForm, textIn } from './form';
 import type { Routes } from './http';
 import type { Intents } from './payment-intents';
 
 /** The bank's page of a 3-D Secure challenge: a person approves or declines; so may a script, by posting the answer. */
 export const challengeRoutes = (intents: Intents): Routes => ({
-  'GET /challenge/:id': (_call, id = '') => ({ status: 200, text: page(intents.get(id).amount, intents.get(id).currency) }),
+  'GET /challenge/:id': (_call, id = '') => ({
+    status: 200,
+    text: page(intents.get(id).amount, intents.get(id).currency),
+  }),
   'POST /challenge/:id': (call, id = '') => {
     const isApproved = textIn(parseForm(call.text), 'answer') === 'approve';
     intents.challengeAnswered(id, isApproved);

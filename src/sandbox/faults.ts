@@ -39,7 +39,8 @@ export const scriptedFaults = (): Faults => {
       },
       'POST /faults': (call) => {
         const { path, kind, ...rest } = jsonOf(call);
-        if (typeof path !== 'string' || !isKind(kind)) return { status: 400, body: { message: 'path and kind are needed' } };
+        if (typeof path !== 'string' || !isKind(kind))
+          return { status: 400, body: { message: 'path and kind are needed' } };
         const fault: Fault = { ...rest, path, kind, fired: 0 };
         faults = [...faults, fault];
         return { status: 201, body: fault };
@@ -54,7 +55,11 @@ const replies: Partial<Record<Fault['kind'], Reply>> = {
   empty: { status: 200, text: '' },
   'half-json': { status: 200, text: '{"id": "pi_', headers: { 'content-type': 'application/json' } },
   redirect: { status: 302, headers: { location: '/elsewhere' } },
-  'too-many': { status: 429, body: { error: { type: 'invalid_request_error', code: 'rate_limit' } }, headers: { 'retry-after': '1' } },
+  'too-many': {
+    status: 429,
+    body: { error: { type: 'invalid_request_error', code: 'rate_limit' } },
+    headers: { 'retry-after': '1' },
+  },
 };
 
 const isKind = (kind: unknown): kind is Fault['kind'] =>

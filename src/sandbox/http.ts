@@ -39,7 +39,13 @@ export const readCall = async (request: IncomingMessage): Promise<Call> => {
     text += chunk;
     if (text.length > bodyMaxBytes) throw new Refused({ status: 413, body: { message: 'too large' } });
   }
-  return { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers: request.headers, text };
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers,
+    text,
+  };
 };
 
 /** Finds the route of a call: a table from method and pattern to what answers. */

@@ -26,7 +26,8 @@ export const idempotencyKeys = (nowMs: () => number = Date.now) => {
     const first = kept.get(key);
     if (first && nowMs() - first.at < lifetimeMs) {
       if (first.fingerprint !== fingerprint) {
-        const message = 'Keys for idempotent requests can only be used with the same parameters they were first used with.';
+        const message =
+          'Keys for idempotent requests can only be used with the same parameters they were first used with.';
         throw stripeError(400, { type: 'idempotency_error', message });
       }
       return { ...first.reply, headers: { ...first.reply.headers, 'idempotent-replayed': 'true' } };

@@ -1,6 +1,15 @@
 import { type Form, formIn, textIn } from './form';
 import type { Ledger } from './ledger';
-import { type Charge, type Intent, invalidRequest, metadataIn, missing, stripeError, stripeId, unixNow } from './stripe-objects';
+import {
+  type Charge,
+  type Intent,
+  invalidRequest,
+  metadataIn,
+  missing,
+  stripeError,
+  stripeId,
+  unixNow,
+} from './stripe-objects';
 
 /** What a test token does to a charge. */
 const declines: Record<string, string> = {
@@ -82,7 +91,8 @@ export const paymentIntents = ({ ledger, emit, challengeUrl }: IntentsParts): In
       const intent = get(id);
       const captured = amount ?? intent.amount_capturable;
       if (intent.status !== 'requires_capture') throw invalidRequest(`This PaymentIntent is ${intent.status}`);
-      if (captured < 1 || captured > intent.amount_capturable) throw invalidRequest('amount_to_capture', 'amount_to_capture');
+      if (captured < 1 || captured > intent.amount_capturable)
+        throw invalidRequest('amount_to_capture', 'amount_to_capture');
       Object.assign(intent, { status: 'succeeded', amount_received: captured, amount_capturable: 0 });
       record(intent, 'capture', captured);
       emit('payment_intent.succeeded', intent);
@@ -102,7 +112,11 @@ export const paymentIntents = ({ ledger, emit, challengeUrl }: IntentsParts): In
       const intent = get(id);
       if (intent.status !== 'requires_action') throw invalidRequest(`This PaymentIntent is ${intent.status}`);
       if (isApproved) return charge(intent);
-      const error = { type: 'card_error', code: 'payment_intent_authentication_failure', message: 'Authentication failed.' };
+      const error = {
+        type: 'card_error',
+        code: 'payment_intent_authentication_failure',
+        message: 'Authentication failed.',
+      };
       Object.assign(intent, { status: 'requires_payment_method', next_action: null, last_payment_error: error });
       emit('payment_intent.payment_failed', intent);
       return intent;
@@ -111,11 +125,20 @@ export const paymentIntents = ({ ledger, emit, challengeUrl }: IntentsParts): In
     search: (query) => {
       const wanted = [...query.matchAll(/metadata\['(\w+)'\]:'([^']*)'/g)];
       if (wanted.length === 0) throw invalidRequest('Only metadata can be searched for', 'query');
-      return [...intents.values()].reverse().filter(({ metadata }) => wanted.every(([, key = '', value]) => metadata[key] === value));
+      return [...intents.values()]
+        .reverse()
+        .filter(({ metadata }) => wanted.every(([, key = '', value]) => metadata[key] === value));
     },
     view: (intent, isExpanded) => {
       const { latest_charge: id, amount, currency, metadata } = intent;
-      const expanded: Charge = { id: String(id), object: 'charge', amount, currency, payment_intent: intent.id, metadata };
+      const expanded: Charge = {
+        id: String(id),
+        object: 'charge',
+        amount,
+        currency,
+        payment_intent: intent.id,
+        metadata,
+      };
       return { ...intent, latest_charge: isExpanded && id ? expanded : id };
     },
     restore: (kept) => {

@@ -27,8 +27,14 @@ export const refundsOf = (intents: Intents, ledger: Ledger, emit: (type: string,
       const left = intent.amount_received - list(intent.id).reduce((sum, { amount }) => sum + amount, 0);
       const asked = textIn(form, 'amount');
       const amount = asked === undefined ? left : Number(asked);
-      if (left === 0) throw stripeError(400, { type: 'invalid_request_error', code: 'charge_already_refunded', message: 'Already refunded' });
-      if (!Number.isSafeInteger(amount) || amount < 1 || amount > left) throw invalidRequest('Refund amount is greater than what is left', 'amount');
+      if (left === 0)
+        throw stripeError(400, {
+          type: 'invalid_request_error',
+          code: 'charge_already_refunded',
+          message: 'Already refunded',
+        });
+      if (!Number.isSafeInteger(amount) || amount < 1 || amount > left)
+        throw invalidRequest('Refund amount is greater than what is left', 'amount');
       const refund: Refund = {
         ...{ id: stripeId('re'), object: 'refund', amount, currency: intent.currency, payment_intent: intent.id },
         ...{ charge: String(intent.latest_charge), status: 'succeeded', created: unixNow() },
@@ -36,7 +42,15 @@ export const refundsOf = (intents: Intents, ledger: Ledger, emit: (type: string,
       };
       refunds.set(refund.id, refund);
       const { id, currency } = refund;
-      ledger.append({ kind: 'refund', status: 'succeeded', id, paymentIntent: intent.id, amount, currency, metadata: intent.metadata });
+      ledger.append({
+        kind: 'refund',
+        status: 'succeeded',
+        id,
+        paymentIntent: intent.id,
+        amount,
+        currency,
+        metadata: intent.metadata,
+      });
       emit('refund.created', refund);
       return refund;
     },

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { catalogRoutes } from './catalog';
 import { challengeRoutes } from './challenge-page';
 import { type Broken, scriptedFaults } from './faults';
-import { readCall, Refused, type Reply, type Routes, routed, writeReply } from './http';
+import { Refused, type Reply, type Routes, readCall, routed, writeReply } from './http';
 import { openLedger } from './ledger';
 import { paymentIntents } from './payment-intents';
 import { refundsOf } from './refunds';
@@ -95,4 +95,6 @@ const writeTimed = async (response: ServerResponse, { delayMs, isNever, ...reply
 };
 
 const replyOf = (error: unknown): Reply =>
-  error instanceof Refused ? error.reply : { status: 500, body: { error: { type: 'api_error', message: String(error) } } };
+  error instanceof Refused
+    ? error.reply
+    : { status: 500, body: { error: { type: 'api_error', message: String(error) } } };

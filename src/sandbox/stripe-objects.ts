@@ -47,7 +47,8 @@ export const stripeId = (prefix: string): string => `${prefix}_${randomBytes(12)
 export const unixNow = (): number => Math.floor(Date.now() / 1000);
 
 /** An error in Stripe's shape. */
-export const stripeError = (status: number, error: Record<string, unknown>): Refused => new Refused({ status, body: { error } });
+export const stripeError = (status: number, error: Record<string, unknown>): Refused =>
+  new Refused({ status, body: { error } });
 
 /** 400: the request itself is wrong, and nothing began. */
 export const invalidRequest = (message: string, param?: string): Refused =>
@@ -59,7 +60,9 @@ export const missing = (what: string, id: string): Refused =>
 
 /** Metadata of a form. */
 export const metadataIn = (form: Form | undefined): Record<string, string> =>
-  Object.fromEntries(Object.entries(form ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  Object.fromEntries(
+    Object.entries(form ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 
 /** A list as Stripe answers it. */
 export const listOf = (data: unknown[], url: string, object = 'list') => ({ object, data, has_more: false, url });

@@ -40,20 +40,28 @@ export const stripeRoutes = ({ intents, refunds, events }: StripeParts): Routes 
     return token === 'tok_slow' ? { ...reply, delayMs: slowMs } : reply;
   };
   const keyed = (call: Call, execute: (form: Form) => object): Reply =>
-    once(keyOf(call), call.path + call.text, () => ({ reply: { status: 200, body: execute(parseForm(call.text)) }, isKept: true }));
+    once(keyOf(call), call.path + call.text, () => ({
+      reply: { status: 200, body: execute(parseForm(call.text)) },
+      isKept: true,
+    }));
 
   return {
     'POST /v1/payment_intents': (call) => {
       const form = parseForm(call.text);
       const key = keyOf(call);
-      return timed(once(key, call.path + call.text, () => charge(form, key ?? '')), tokenIn(form));
+      return timed(
+        once(key, call.path + call.text, () => charge(form, key ?? '')),
+        tokenIn(form),
+      );
     },
     'GET /v1/payment_intents': (call) => {
       const limit = Number(call.query.get('limit') ?? 10);
       return { status: 200, body: listOf(intents.list().slice(0, limit), call.path) };
     },
     'GET /v1/payment_intents/search': (call) => {
-      const found = intents.search(call.query.get('query') ?? '').map((intent) => intents.view(intent, isExpanded(formOf(call))));
+      const found = intents
+        .search(call.query.get('query') ?? '')
+        .map((intent) => intents.view(intent, isExpanded(formOf(call))));
       return { status: 200, body: listOf(found, call.path, 'search_result') };
     },
     'GET /v1/payment_intents/:id': (call, id = '') => ({
@@ -65,14 +73,18 @@ export const stripeRoutes = ({ intents, refunds, events }: StripeParts): Routes 
         const amount = textIn(form, 'amount_to_capture');
         return intents.view(intents.capture(id, amount === undefined ? undefined : Number(amount)), isExpanded(form));
       }),
-    'POST /v1/payment_intents/:id/cancel': (call, id = '') => keyed(call, () => intents.view(intents.cancel(id), false)),
+    'POST /v1/payment_intents/:id/cancel': (call, id = '') =>
+      keyed(call, () => intents.view(intents.cancel(id), false)),
     'POST /v1/refunds': (call) => keyed(call, (form) => refunds.create(form)),
     'GET /v1/refunds': (call) => ({
       status: 200,
       body: listOf(refunds.list(call.query.get('payment_intent')), call.path),
     }),
     'GET /v1/refunds/:id': (_call, id = '') => ({ status: 200, body: refunds.get(id) }),
-    'GET /v1/events': (call) => ({ status: 200, body: listOf(events().slice(0, Number(call.query.get('limit') ?? 10)), call.path) }),
+    'GET /v1/events': (call) => ({
+      status: 200,
+      body: listOf(events().slice(0, Number(call.query.get('limit') ?? 10)), call.path),
+    }),
     'GET /v1/events/:id': (_call, id = '') => {
       const event = events().find((one) => one.id === id);
       if (!event) throw missing('event', id);

@@ -38,7 +38,14 @@ export const webhookSender = ({ url, secret = '' }: WebhookParts) => {
   return {
     emit: (type: string, object: object): void => {
       const data = { object: structuredClone(object) };
-      const event: StripeEvent = { id: stripeId('evt'), object: 'event', type, created: unixNow(), data, livemode: false };
+      const event: StripeEvent = {
+        id: stripeId('evt'),
+        object: 'event',
+        type,
+        created: unixNow(),
+        data,
+        livemode: false,
+      };
       events.push(event);
       if (events.length > keptMax) events.shift();
       void post(event);

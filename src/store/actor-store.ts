@@ -76,7 +76,8 @@ export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): 
       return (await submit({ insertOne: { document: write } })) ? keep(document) : null;
     },
     list: (query) => listed<D>(collection, query),
-    due: (until, limit) => all<D>(collection, { nextActionAt: { $lte: until } }, { nextActionAt: 1 }, limit, { work: 1 }),
+    due: (until, limit) =>
+      all<D>(collection, { nextActionAt: { $lte: until } }, { nextActionAt: 1 }, limit, { work: 1 }),
     unpublished: (before, limit) =>
       all<D>(collection, { unpublishedSince: { $lte: before } }, { unpublishedSince: 1 }, limit, {}),
     unpublishedSince: async () => {
@@ -95,7 +96,13 @@ type Documents = mongo.Collection<ActorDocument>;
 type Filter = mongo.Filter<ActorDocument>;
 type Order = Record<string, 1 | -1>;
 
-const all = async <D>(collection: Documents, filter: Filter, sort: Order, limit: number, projection: object): Promise<D[]> => {
+const all = async <D>(
+  collection: Documents,
+  filter: Filter,
+  sort: Order,
+  limit: number,
+  projection: object,
+): Promise<D[]> => {
   try {
     return (await collection.find(filter, { sort, limit, projection }).toArray()) as D[];
   } catch (error) {

@@ -56,7 +56,10 @@ const sendBatch = async (send: SendBulk, batch: Pending[]): Promise<void> => {
   const writes = batch.map(({ write }) => write);
   try {
     // A lost reply is answered by the same writes once more: what had applied misses now, and is found by its mark.
-    settle(batch, await sendOnce(send, writes).catch((error) => (isOutage(error) ? sendOnce(send, writes) : raise(error))));
+    settle(
+      batch,
+      await sendOnce(send, writes).catch((error) => (isOutage(error) ? sendOnce(send, writes) : raise(error))),
+    );
   } catch (error) {
     for (const { reject } of batch) reject(asUnavailable(error));
   }
@@ -88,7 +91,8 @@ const settle = (batch: Pending[], { matchedCount, errors }: BulkAnswer): void =>
   const allMatched = matchedCount === updates;
   batch.forEach(({ write, resolve, reject }, index) => {
     const error = errors.get(index);
-    if (error && error.code !== duplicateKey) reject(new mongo.MongoServerError({ message: error.errmsg ?? '', code: error.code }));
+    if (error && error.code !== duplicateKey)
+      reject(new mongo.MongoServerError({ message: error.errmsg ?? '', code: error.code }));
     else resolve(!error && ('insertOne' in write || allMatched));
   });
 };

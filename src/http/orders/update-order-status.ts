@@ -8,7 +8,10 @@ export const updateOrderStatus =
   ({ orders }: Actors): Handler =>
   async ({ ctx, from, params: { orderId = '' }, body }) => {
     const ifVersion = ifMatchOf(ctx);
-    const change = { ...(body as { status: OrderStatus; reason?: string }), ...(ifVersion !== undefined && { ifVersion }) };
+    const change = {
+      ...(body as { status: OrderStatus; reason?: string }),
+      ...(ifVersion !== undefined && { ifVersion }),
+    };
     const order = await orders.updateStatus(orderId, change, from);
     ctx.set('ETag', `"${order.version}"`);
     ctx.body = toOrder(order, from.caller);

@@ -25,6 +25,9 @@ export type GatewayFact =
   | { type: `${'charge' | 'capture' | 'void' | 'refund'}.absent`; workId: string; retryAt: Date; quietMs: number };
 
 /** What the order service published and this payment must answer. */
-export type OrderClosing = { type: 'order.cancelled' | 'order.returned' | 'order.payment_rejected'; paymentId?: string };
+export type OrderClosing = {
+  type: 'order.cancelled' | 'order.returned' | 'order.payment_rejected';
+  paymentId?: string;
+};
 
 export type PaymentMessage = Message<PaymentCommand | GatewayFact | OrderClosing>;

@@ -16,10 +16,7 @@ const charged = ({ paymentMethod, transactionId = '' }: Payment) => ({ paymentMe
 const at = ({ time }: PaymentMessage): string => time.toISOString();
 
 /** When the gateway holds the money without taking it. */
-export const paymentAuthorized = (
-  payment: Payment,
-  message: PaymentMessage,
-): Publication<'payment.authorized'> => ({
+export const paymentAuthorized = (payment: Payment, message: PaymentMessage): Publication<'payment.authorized'> => ({
   type: 'payment.authorized',
   data: { ...about(payment, payment.amountMinor), ...charged(payment), authorizedAt: at(message) },
 });

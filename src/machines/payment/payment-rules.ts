@@ -60,7 +60,9 @@ export const paymentRules = setup({
 
 /** What can still be refunded: captured, less what went back and what is on its way, in minor units. */
 export const refundableMinor = ({ capturedMinor, refundedMinor, work }: PaymentContext): number =>
-  capturedMinor - refundedMinor - work.filter(isPendingRefund).reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0);
+  capturedMinor -
+  refundedMinor -
+  work.filter(isPendingRefund).reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0);
 
 /** An event of the payment, published with the state that it enters. */
 export const publish = (publication: (payment: Payment, message: PaymentMessage) => PaymentEvent) => ({
@@ -71,7 +73,10 @@ export const publish = (publication: (payment: Payment, message: PaymentMessage)
 /** The next charge attempt. Its id is its number, so that no attempt is made twice. */
 export const nextAttempt = {
   type: 'charge' as const,
-  params: ({ context }: Told): WorkOrder => ({ id: `charge-${attempts(context) + 1}`, amountMinor: context.amountMinor }),
+  params: ({ context }: Told): WorkOrder => ({
+    id: `charge-${attempts(context) + 1}`,
+    amountMinor: context.amountMinor,
+  }),
 };
 
 /** Everything that is left goes back, once: the id says why. */
