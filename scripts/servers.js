@@ -74,7 +74,7 @@ const poll = async (what, attempt, timeoutMs = 30_000) => {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
-  throw new Error(`${what} did not come up: ${last}`);
+  throw new Error(`${what} did not come up`, { cause: last });
 };
 
 /** A Redis with its data in `dir`. Answers `{ url, port, pid, ended, stop, kill }`. */
@@ -107,7 +107,8 @@ const ping = (port) =>
     socket.setTimeout(1_000, () => socket.destroy(new Error('no answer')));
     socket.once('data', (data) => {
       socket.destroy();
-      String(data).startsWith('+PONG') ? resolve() : reject(new Error(String(data)));
+      if (String(data).startsWith('+PONG')) resolve();
+      else reject(new Error(String(data)));
     });
     socket.once('error', reject);
   });

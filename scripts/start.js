@@ -82,7 +82,7 @@ const startStores = async () => {
     needsMongo && startMongod({ dir: path.join(dataDir, 'mongodb'), port: 27017 }).then((one) => keep('MongoDB', one)),
     !REDIS_URL && startRedis({ dir: path.join(dataDir, 'redis'), port: 6379 }).then((one) => keep('Redis', one)),
   ]);
-  const database = (name) => mongod && mongod.uri.replace('/?', `/${name}?`);
+  const database = (name) => mongod?.uri.replace('/?', `/${name}?`);
   return {
     ORDERS_MONGODB_URI: ORDERS_MONGODB_URI || database('orders'),
     PAYMENTS_MONGODB_URI: PAYMENTS_MONGODB_URI || database('payments'),

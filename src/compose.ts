@@ -2,27 +2,30 @@ import { resolve } from 'node:path';
 import { actorHost } from './actors/actor-host';
 import { orderFacts, paymentFacts } from './actors/facts';
 import { mailbox } from './actors/mailbox';
-import { type OrderDocument, orderActor, orderMachineVersion } from './actors/order-actor';
-import { type PaymentDocument, paymentActor, paymentMachineVersion } from './actors/payment-actor';
+import { type OrderActor, orderActor } from './actors/order-actor';
+import { type OrderDocument, orderMachineVersion } from './actors/order-document';
+import { type PaymentActor, paymentActor } from './actors/payment-actor';
+import { type PaymentDocument, paymentMachineVersion } from './actors/payment-document';
+import type { StreamHandler } from './actors/ports';
 import { type Relay, relay } from './actors/relay';
-import { sweeper } from './actors/sweeper';
+import { type Sweeper, sweeper } from './actors/sweeper';
 import { watch } from './actors/watch';
-import type { Config } from './config';
+import type { Config, Role } from './config';
 import { catalogClient } from './gateways/catalog-client';
 import { stripeGateway } from './gateways/stripe-gateway';
 import { usersClient } from './gateways/users-client';
 import { tokenAuthentication } from './http/authenticate';
 import { loadContract } from './http/contract';
-import { opsListener } from './http/ops-listener';
+import { type OpsListener, opsListener } from './http/ops-listener';
 import { publicListener } from './http/public-listener';
-import { localKeys } from './local-keys';
+import { type LocalKeys, localKeys } from './local-keys';
 import type { ActorDocument } from './machines/actor-document';
 import { createLogger, type Logger } from './observability/logger';
 import { createMetrics, type Metrics } from './observability/metrics';
 import type { QueueName } from './queues/connection';
 import { workQueue } from './queues/work-queue';
 import { workWorker } from './queues/work-worker';
-import { actorStore } from './store/actor-store';
+import { actorStore, type ClosableActorStore } from './store/actor-store';
 import { cardVault } from './store/card-vault';
 import { connect } from './store/connection';
 import { migrate, orderSchema, paymentSchema } from './store/schemas';
@@ -44,111 +47,145 @@ const loopback = '127.0.0.1';
 
 /** Builds the service: the only place that constructs its parts. Nothing runs before `start`. */
 export const compose = async (config: Config): Promise<Service> => {
-  const keys = await localKeys(config.dataDir);
   const logger = createLogger({ level: config.logLevel });
-  const metrics = createMetrics();
-  const redis = publisherRedis(config.redisUrl, logger);
-  const timers = { paymentWindow: config.paymentWindowMs };
+  const outside = outsideOf(config, logger);
+  const core = { config, logger, metrics: createMetrics(), keys: await localKeys(config.dataDir), outside };
+  const orderSide = sideOf<OrderDocument>(core, {
+    queue: 'order-work',
+    stream: 'order-events',
+    source: '/order-service',
+    collection: outside.ordersDb.collection<ActorDocument>('orders'),
+    machineVersion: orderMachineVersion,
+    subjectOf: ({ _id }) => _id,
+  });
+  const paymentSide = sideOf<PaymentDocument>(core, {
+    queue: 'payment-work',
+    stream: 'payment-events',
+    source: '/payment-service',
+    collection: outside.paymentsDb.collection<ActorDocument>('payments'),
+    machineVersion: paymentMachineVersion,
+    subjectOf: ({ orderId }) => orderId,
+  });
+  const orders = ordersOf(core, orderSide);
+  const payments = paymentsOf(core, paymentSide, orders);
+  observeAges(core.metrics, { orders: orderSide.store, payments: paymentSide.store });
+  return serviceOf(core, { orderSide, paymentSide, orders, payments });
+};
 
-  const ordersDb = connect(config.ordersMongodbUri);
-  const paymentsDb = connect(config.paymentsMongodbUri);
-  const users = usersClient({ url: config.usersUrl });
-  const catalog = catalogClient({ url: config.catalogUrl });
-  const gateway = stripeGateway({
+interface Core {
+  config: Config;
+  keys: LocalKeys;
+  logger: Logger;
+  metrics: Metrics;
+  outside: Outside;
+}
+
+type Outside = ReturnType<typeof outsideOf>;
+
+/** Everything that is somewhere else. */
+const outsideOf = (config: Config, logger: Logger) => ({
+  ordersDb: connect(config.ordersMongodbUri),
+  paymentsDb: connect(config.paymentsMongodbUri),
+  redis: publisherRedis(config.redisUrl, logger),
+  users: usersClient({ url: config.usersUrl }),
+  catalog: catalogClient({ url: config.catalogUrl }),
+  gateway: stripeGateway({
     ...(config.stripeApiUrl !== undefined && { apiUrl: config.stripeApiUrl }),
     secretKey: config.stripeSecretKey,
     timeoutMs: config.gatewayTimeoutMs,
     quietMs: config.gatewayQuietMs,
+  }),
+});
+
+interface SideParts<D extends ActorDocument> {
+  queue: QueueName;
+  stream: string;
+  source: string;
+  collection: Parameters<typeof actorStore<D>>[0]['collection'];
+  machineVersion: number;
+  subjectOf: (document: D) => string;
+}
+
+/** What orders and payments each have of their own: a collection, a stream, a queue, a relay and a sweeper. */
+interface Side<D extends ActorDocument> {
+  store: ClosableActorStore<D>;
+  queue: ReturnType<typeof workQueue>;
+  relay: Relay<D>;
+  sweeper: Sweeper;
+}
+
+const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<D> => {
+  const { config, logger, outside } = core;
+  const { source, subjectOf, collection, machineVersion } = parts;
+  const store = actorStore<D>({ collection, machineVersion });
+  const stream = eventStream({
+    redis: outside.redis,
+    stream: parts.stream,
+    source,
+    partitions: config.streamPartitions,
+  });
+  const queue = workQueue({ redisUrl: config.redisUrl, name: parts.queue, logger });
+  const bell = relay<D>({ stream, queue, store, subjectOf, clock, logger });
+  const broom = sweeper({ store, relay: bell, queue, clock, logger, everyMs: config.sweepEveryMs });
+  return { store, queue, relay: bell, sweeper: broom };
+};
+
+const ordersOf = ({ config, outside }: Core, { store, relay: bell }: Side<OrderDocument>): OrderActor =>
+  orderActor({
+    store,
+    host: actorHost({ store, mailbox: mailbox(), notFound: 'order-not-found', committed: bell.ring }),
+    offer: outside,
+    catalog: outside.catalog,
+    timers: { paymentWindow: config.paymentWindowMs },
+    clock,
   });
 
-  const orderStore = actorStore<OrderDocument>({
-    collection: ordersDb.collection<ActorDocument>('orders'),
-    machineVersion: orderMachineVersion,
+const paymentsOf = (
+  { config, keys, outside }: Core,
+  { store, relay: bell }: Side<PaymentDocument>,
+  orders: OrderActor,
+): PaymentActor => {
+  const settled = watch<PaymentDocument>(store.read);
+  const committed = (payment: PaymentDocument): void => {
+    bell.ring(payment);
+    settled.committed(payment);
+  };
+  return paymentActor({
+    store,
+    host: actorHost({ store, mailbox: mailbox(), notFound: 'payment-not-found', committed }),
+    watch: settled,
+    orders,
+    gateway: outside.gateway,
+    vault: cardVault(keys.encryption),
+    timers: { paymentWindow: config.paymentWindowMs },
+    clock,
   });
-  const orderSide = sideOf({
-    name: 'order-work',
-    stream: 'order-events',
-    source: '/order-service',
-    store: orderStore,
-    subjectOf: ({ _id }) => _id,
-    ...{ config, redis, logger, metrics },
-  });
-  const orders = orderActor({
-    store: orderStore,
-    host: actorHost({
-      store: orderStore,
-      mailbox: mailbox(),
-      notFound: 'order-not-found',
-      committed: (order) => orderSide.relay.ring(order),
-    }),
-    offer: { users, catalog },
-    ...{ catalog, timers, clock },
-  });
+};
 
-  const paymentStore = actorStore<PaymentDocument>({
-    collection: paymentsDb.collection<ActorDocument>('payments'),
-    machineVersion: paymentMachineVersion,
-  });
-  const paymentSide = sideOf({
-    name: 'payment-work',
-    stream: 'payment-events',
-    source: '/payment-service',
-    store: paymentStore,
-    subjectOf: ({ orderId }) => orderId,
-    ...{ config, redis, logger, metrics },
-  });
-  const paymentWatch = watch<PaymentDocument>(paymentStore.read);
-  const payments = paymentActor({
-    store: paymentStore,
-    host: actorHost({
-      store: paymentStore,
-      mailbox: mailbox(),
-      notFound: 'payment-not-found',
-      committed: (payment) => {
-        paymentSide.relay.ring(payment);
-        paymentWatch.committed(payment);
-      },
-    }),
-    watch: paymentWatch,
-    ...{ orders, gateway, vault: cardVault(keys.encryption), timers, clock },
-  });
+interface Parts {
+  orderSide: Side<OrderDocument>;
+  paymentSide: Side<PaymentDocument>;
+  orders: OrderActor;
+  payments: PaymentActor;
+}
 
-  const runs = (role: 'api' | 'worker' | 'relay' | 'consumer'): boolean => config.roles.has(role);
-  const subscription = (stream: string, group: string, handler: ReturnType<typeof paymentFacts>) =>
-    consumer({ redisUrl: config.redisUrl, stream, group, handler, logger, partitions: config.streamPartitions });
-  const workerOf = (name: QueueName, work: (id: string, workId: string) => Promise<void>) =>
-    workWorker({ redisUrl: config.redisUrl, name, work, logger });
-  const workers = runs('worker') ? [workerOf('order-work', orders.work), workerOf('payment-work', payments.work)] : [];
+/** What starts and stops, by role. */
+const serviceOf = (core: Core, parts: Parts): Service => {
+  const { config, logger, outside } = core;
+  const { orderSide, paymentSide } = parts;
+  const runs = (role: Role): boolean => config.roles.has(role);
   const sweepers = runs('relay') ? [orderSide.sweeper, paymentSide.sweeper] : [];
-  const consumers = runs('consumer')
-    ? [
-        subscription('payment-events', 'order-service', paymentFacts(orders, clock)),
-        subscription('order-events', 'payment-service', orderFacts(payments, clock)),
-      ]
-    : [];
-
-  const authenticate = tokenAuthentication({ ...config.jwt, publicJwk: keys.jwt.publicJwk });
-  const contract = loadContract(contracts);
-  const api = publicListener({
-    ...{ port: config.port, host: '0.0.0.0', orders, payments, contract, authenticate, logger, metrics },
-  });
-  const ops = opsListener({
-    port: config.opsPort,
-    host: loopback,
-    queues: [orderSide.queue.queue, paymentSide.queue.queue],
-    checks: {
-      mongodb: () => isUp(Promise.all([ordersDb, paymentsDb].map((db) => db.db?.command({ ping: 1 })))),
-      redis: () => isUp(redis.ping()),
-    },
-    metrics,
-    auth: { user: config.opsUser ?? keys.ops.user, password: config.opsPassword ?? keys.ops.password },
-  });
-  observeAges(metrics, { orders: orderStore, payments: paymentStore });
-
+  const workers = runs('worker') ? workersOf(core, parts) : [];
+  const consumers = runs('consumer') ? consumersOf(core, parts) : [];
+  const api = apiOf(core, parts);
+  const ops = opsOf(core, parts);
   return {
     start: async () => {
       const opsPort = await ops.start();
-      await Promise.all([migrate(ordersDb, 'orders', orderSchema), migrate(paymentsDb, 'payments', paymentSchema)]);
+      await Promise.all([
+        migrate(outside.ordersDb, 'orders', orderSchema),
+        migrate(outside.paymentsDb, 'payments', paymentSchema),
+      ]);
       for (const one of [...sweepers, ...workers]) one.start();
       await Promise.all(consumers.map((one) => one.start()));
       const port = runs('api') ? await api.start() : 0;
@@ -160,67 +197,78 @@ export const compose = async (config: Config): Promise<Service> => {
       await api.drain();
       await Promise.all([...consumers.map((one) => one.stop()), ...workers.map((one) => one.close())]);
       await Promise.all([orderSide.relay.idle(), paymentSide.relay.idle(), ...sweepers.map((one) => one.stop())]);
-      await Promise.all([orderStore.close(), paymentStore.close()]);
-      await Promise.all([orderSide.queue.close(), paymentSide.queue.close(), users.close(), catalog.close()]);
-      redis.disconnect();
-      await Promise.all([ordersDb.close(), paymentsDb.close(), ops.drain()]);
+      await Promise.all([orderSide.store.close(), paymentSide.store.close()]);
+      await close(core, parts, ops);
     },
   };
 };
 
-interface SideParts<D extends ActorDocument> {
-  name: QueueName;
-  stream: string;
-  source: string;
-  store: ReturnType<typeof actorStore<D>>;
-  subjectOf: (document: D) => string;
-  config: Config;
-  redis: ReturnType<typeof publisherRedis>;
-  logger: Logger;
-  metrics: Metrics;
-}
+const workersOf = ({ config, logger }: Core, { orders, payments }: Parts) =>
+  [
+    { name: 'order-work' as const, work: orders.work },
+    { name: 'payment-work' as const, work: payments.work },
+  ].map(({ name, work }) => workWorker({ redisUrl: config.redisUrl, name, work, logger }));
 
-/** What orders and payments each have of their own: a stream, a queue, a relay and a sweeper. */
-const sideOf = <D extends ActorDocument>({
-  name,
-  stream,
-  source,
-  store,
-  subjectOf,
-  config,
-  redis,
-  logger,
-}: SideParts<D>) => {
-  const events = eventStream({ redis, stream, source, partitions: config.streamPartitions });
-  const queue = workQueue({ redisUrl: config.redisUrl, name, logger });
-  const bell: Relay<D> = relay({ stream: events, queue, store, subjectOf, clock, logger });
-  return {
-    queue,
-    relay: bell,
-    sweeper: sweeper({ store, relay: bell, queue, clock, logger, everyMs: config.sweepEveryMs }),
-  };
+const consumersOf = ({ config, logger }: Core, { orders, payments }: Parts) => {
+  const group = (stream: string, name: string, handler: StreamHandler) =>
+    consumer({ redisUrl: config.redisUrl, stream, group: name, handler, logger, partitions: config.streamPartitions });
+  return [
+    group('payment-events', 'order-service', paymentFacts(orders, clock)),
+    group('order-events', 'payment-service', orderFacts(payments, clock)),
+  ];
+};
+
+const apiOf = ({ config, keys, logger, metrics }: Core, { orders, payments }: Parts) =>
+  publicListener({
+    port: config.port,
+    host: config.host,
+    contract: loadContract(contracts),
+    authenticate: tokenAuthentication({ ...config.jwt, publicJwk: keys.jwt.publicJwk }),
+    orders,
+    payments,
+    logger,
+    metrics,
+  });
+
+const opsOf = ({ config, keys, metrics, outside }: Core, { orderSide, paymentSide }: Parts): OpsListener =>
+  opsListener({
+    port: config.opsPort,
+    host: loopback,
+    queues: [orderSide.queue.queue, paymentSide.queue.queue],
+    checks: {
+      mongodb: () => isUp(Promise.all([outside.ordersDb, outside.paymentsDb].map(pinged))),
+      redis: () => isUp(outside.redis.ping()),
+    },
+    metrics,
+    auth: { user: config.opsUser ?? keys.ops.user, password: config.opsPassword ?? keys.ops.password },
+  });
+
+const pinged = async ({ db }: Outside['ordersDb']): Promise<unknown> => db?.command({ ping: 1 });
+
+const close = async ({ outside }: Core, { orderSide, paymentSide }: Parts, ops: OpsListener): Promise<void> => {
+  const { users, catalog, ordersDb, paymentsDb, redis } = outside;
+  await Promise.all([orderSide.queue.close(), paymentSide.queue.close(), users.close(), catalog.close()]);
+  redis.disconnect();
+  await Promise.all([ordersDb.close(), paymentsDb.close(), ops.drain()]);
 };
 
 const observeAges = (
   metrics: Metrics,
   stores: Record<string, { unpublishedSince: () => Promise<Date | undefined> }>,
 ): void => {
-  for (const [name, store] of Object.entries(stores)) {
-    metrics.observe(
-      `${name}_oldest_unpublished_age_seconds`,
-      `Age of the oldest event of ${name} that waits`,
-      async () => {
-        const since = await store.unpublishedSince();
-        return since ? (Date.now() - since.getTime()) / 1000 : 0;
-      },
-    );
+  for (const [name, { unpublishedSince }] of Object.entries(stores)) {
+    const help = `Age of the oldest event of ${name} that waits to be published`;
+    metrics.observe(`${name}_oldest_unpublished_age_seconds`, help, async () => {
+      const since = await unpublishedSince();
+      return since ? (Date.now() - since.getTime()) / 1000 : 0;
+    });
   }
 };
 
 const checkMaxMs = 1_500;
 
 const isUp = (check: Promise<unknown>): Promise<boolean> => {
-  const tooLate = new Promise<boolean>((resolve) => setTimeout(resolve, checkMaxMs, false).unref());
+  const tooLate = new Promise<boolean>((done) => setTimeout(done, checkMaxMs, false).unref());
   return Promise.race([
     check.then(
       () => true,

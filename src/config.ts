@@ -6,6 +6,8 @@ export type Role = (typeof roles)[number];
 /** Everything that can be set from outside, with units last. */
 export interface Config {
   roles: ReadonlySet<Role>;
+  /** Where the public listener listens; behind a container's port mapping it must be every address. */
+  host: string;
   port: number;
   opsPort: number;
   ordersMongodbUri: string;
@@ -46,6 +48,7 @@ export const readConfig = (env: Environment): Config => {
   const sandbox = 'http://127.0.0.1:4000';
   return {
     roles: readRoles(env.ROLES),
+    host: text('HOST', '127.0.0.1'),
     port: whole('PORT', 3000),
     opsPort: whole('OPS_PORT', 3001),
     ordersMongodbUri: text('ORDERS_MONGODB_URI', 'mongodb://127.0.0.1:27017/orders?directConnection=true'),

@@ -2,14 +2,20 @@ import { compose } from './compose';
 import { readConfig } from './config';
 import { plantFault } from './observability/fault-point';
 
+const drainMaxMs = 20_000;
+
 /** Starts the service, and stops it on the first SIGTERM or SIGINT; more of them change nothing. */
 const main = async (): Promise<void> => {
   const config = readConfig(process.env);
   plantFault(config.faultPoint);
   const service = await compose(config);
-  let stopping: Promise<void> | undefined;
+  let isStopping = false;
   const stop = (): void => {
-    stopping ??= service.stop().then(() => process.exit(0), fail);
+    if (isStopping) return;
+    isStopping = true;
+    // What we depend on may be gone, too: a crash loses nothing, so that after a while an exit is as good as a drain.
+    setTimeout(() => fail(new Error('The drain took too long')), drainMaxMs).unref();
+    service.stop().then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

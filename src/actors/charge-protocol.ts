@@ -6,7 +6,7 @@ import { reach } from '../observability/fault-point';
 import type { ActorHost } from './actor-host';
 import { Again } from './again';
 import { withWork } from './next-document';
-import type { PaymentDocument } from './payment-actor';
+import type { PaymentDocument } from './payment-document';
 import type { ActorStore, Clock, Instruction, Outcome, PaymentGateway, Vault } from './ports';
 
 export interface Charging {
@@ -111,7 +111,9 @@ const apply = async (
     workId,
     ...(isUnsettled && { retryAt: new Date(time.getTime() + retryInMs) }),
     ...(came === 'absent' && { quietMs: gateway.capabilities.quietMs }),
-    ...{ commandId: newId(), time, actor: 'payment-service' },
+    commandId: newId(),
+    time,
+    actor: 'payment-service',
   } as PaymentMessage);
   if (!isUnsettled) return;
   const options = 'cause' in outcome ? { cause: outcome.cause } : {};

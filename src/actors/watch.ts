@@ -40,7 +40,7 @@ export const watch = <D extends ActorDocument>(read: (id: string) => Promise<D |
                 (document) => document && hear(document),
                 () => {},
               );
-            const poll = setInterval(look, pollMs);
+            const poll = setInterval(() => void look(), pollMs);
             const end = setTimeout(leave, waitMs);
             waiting.set(_id, listeners.add(hear));
           }),

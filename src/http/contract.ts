@@ -149,7 +149,7 @@ const check =
     validate(value) ? [] : (validate.errors ?? []).slice(0, violationsMax).map((error) => asViolation(error, root));
 
 const asViolation = ({ instancePath, keyword, params, message }: ErrorObject, root: string): Violation => {
-  const at = (name?: unknown) => `${root}${instancePath}${name === undefined ? '' : `/${name}`}`;
+  const at = (name?: string) => (name === undefined ? `${root}${instancePath}` : `${root}${instancePath}/${name}`);
   if (keyword === 'additionalProperties')
     return { pointer: at(params.additionalProperty), detail: 'is not a known field' };
   if (keyword === 'required') return { pointer: at(params.missingProperty), detail: 'is required' };

@@ -1,5 +1,6 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type Koa from 'koa';
 
 /** An HTTP server with a beginning and a graceful end. */
 export interface Listener {
@@ -19,6 +20,12 @@ interface ListenerOptions {
 const lingerMs = 1_000;
 /** A request that has not ended by then is cut off. */
 const closeMaxMs = 10_000;
+
+/** The application as a server calls it. Koa answers every error itself. */
+export const handling = (app: Koa): RequestListener => {
+  const handle = app.callback();
+  return (request, response) => void handle(request, response);
+};
 
 /** Starts and drains a server. */
 export const listenerOn = (server: Server, { port, host, draining = () => {} }: ListenerOptions): Listener => ({

@@ -6,7 +6,7 @@ import { KoaAdapter } from '@bull-board/koa';
 import type { Queue } from 'bullmq';
 import Koa, { type Context, type Middleware } from 'koa';
 import type { Metrics } from '../observability/metrics';
-import { type Listener, listenerOn } from './listener';
+import { handling, type Listener, listenerOn } from './listener';
 
 interface OpsListenerParts {
   port: number;
@@ -46,7 +46,7 @@ export const opsListener = ({ port, host, queues, checks, metrics, auth }: OpsLi
   });
   app.use(board.registerPlugin());
   return {
-    ...listenerOn(createServer(app.callback()), { port, host }),
+    ...listenerOn(createServer(handling(app)), { port, host }),
     unready: () => {
       isReady = false;
     },

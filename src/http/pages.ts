@@ -23,6 +23,6 @@ export const pageOf = <D extends { _id: string }, R>(
   const nextCursor = Buffer.from(last._id).toString('base64url');
   const query = new URLSearchParams(ctx.querystring);
   query.set('cursor', nextCursor);
-  ctx.set('Link', `<${ctx.path}?${query}>; rel="next"`);
+  ctx.set('Link', `<${ctx.path}?${query.toString()}>; rel="next"`);
   return { data: page.map(toResource), nextCursor };
 };

@@ -71,49 +71,40 @@ export const problemDetails =
   };
 
 const answerProblem = (ctx: Context, error: unknown, logger: Logger): void => {
-  if (error instanceof Unavailable) {
-    logger.warn({ err: error, dependency: error.dependency }, 'a dependency is unavailable');
-    ctx.set('Retry-After', String(retryAfterSeconds));
-    const detail = `The ${error.dependency} does not answer; nothing was changed by this request as far as we know`;
-    return writeProblem(ctx, 503, unavailable[error.dependency], 'A dependency is unavailable', detail);
-  }
-  const known = error instanceof DomainError ? problems[error.code] : undefined;
-  if (!(error instanceof DomainError) || !known) {
-    logger.error({ err: error }, 'unexpected error');
-    return writeProblem(
-      ctx,
-      500,
-      'internal-error',
-      'Something went wrong on our side',
-      'The trace id leads to the log',
-    );
-  }
-  const [status, title] = known;
+  const problem = problemOf(error);
+  if (error instanceof Unavailable) logger.warn({ err: error, dependency: error.dependency }, 'unavailable');
+  if (problem.status === 500) logger.error({ err: error }, 'unexpected error');
+  if (problem.status === 503) ctx.set('Retry-After', String(retryAfterSeconds));
   if (error instanceof HttpProblem) ctx.set(error.headers);
-  if (status === 503) ctx.set('Retry-After', String(retryAfterSeconds));
-  writeProblem(ctx, status, error.code, title, error.message, error.details);
-};
 
-/** Writes one problem document. */
-const writeProblem = (
-  ctx: Context,
-  status: number,
-  code: string,
-  title: string,
-  detail: string,
-  details: object = {},
-): void => {
   const trace = currentTrace();
-  ctx.status = status;
+  ctx.status = problem.status;
   ctx.set('Cache-Control', 'no-store');
   ctx.body = JSON.stringify({
-    type: `/problems/${code}`,
-    title,
-    status,
-    detail,
-    code,
+    type: `/problems/${problem.code}`,
+    ...problem,
     ...(trace !== undefined && { traceId: traceIdOf(trace) }),
-    ...details,
   });
   ctx.type = 'application/problem+json';
+};
+
+interface Problem {
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+}
+
+const problemOf = (error: unknown): Problem => {
+  if (error instanceof Unavailable) {
+    const detail = `The ${error.dependency} does not answer. Send the request again, with the same Idempotency-Key`;
+    return { title: 'A dependency is unavailable', status: 503, detail, code: unavailable[error.dependency] };
+  }
+  const known = error instanceof DomainError ? problems[error.code] : undefined;
+  if (error instanceof DomainError && known) {
+    const [status, title] = known;
+    return { title, status, detail: error.message, code: error.code, ...error.details };
+  }
+  const detail = 'The trace id leads to the log';
+  return { title: 'Something went wrong on our side', status: 500, detail, code: 'internal-error' };
 };

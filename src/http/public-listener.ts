@@ -7,7 +7,7 @@ import type { Authenticate } from './authenticate';
 import type { Contract } from './contract';
 import type { Actors } from './handler';
 import { jsonBody } from './json-body';
-import { type Listener, listenerOn } from './listener';
+import { handling, type Listener, listenerOn } from './listener';
 import { HttpProblem, problemDetails } from './problem-details';
 import { contractRouter } from './router';
 
@@ -46,7 +46,7 @@ export const publicListener = ({
 
   const server = createServer(
     { keepAliveTimeout: 65_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 },
-    app.callback(),
+    handling(app),
   );
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;

@@ -1,6 +1,6 @@
-import type { OrderDocument } from '../actors/order-actor';
-import { isStaff } from '../actors/order-actor';
-import type { PaymentDocument } from '../actors/payment-actor';
+import type { OrderDocument } from '../actors/order-document';
+import { isStaff } from '../actors/order-rights';
+import type { PaymentDocument } from '../actors/payment-document';
 import type { Caller } from '../actors/ports';
 import { toDecimal } from '../domain/money';
 import type { ActorDocument, Work } from '../machines/actor-document';

@@ -66,7 +66,7 @@ const assertComplete = ({ operations }: Contract): void => {
   const promised = operations.map(({ operationId }) => operationId).sort();
   const answered = Object.keys(handlers).sort();
   if (promised.join() !== answered.join())
-    throw new Error(`The contract has ${promised}, the code answers ${answered}`);
+    throw new Error(`The contract has ${promised.join()}, the code answers ${answered.join()}`);
   const open = operations.find(({ requiredRoles }) => requiredRoles.length === 0);
   if (open) throw new Error(`${open.operationId} has no x-required-roles`);
 };

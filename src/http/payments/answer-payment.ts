@@ -1,4 +1,4 @@
-import type { PaymentDocument } from '../../actors/payment-actor';
+import type { PaymentDocument } from '../../actors/payment-document';
 import { DomainError } from '../../domain/errors';
 import type { Asked } from '../handler';
 import { HttpProblem } from '../problem-details';

@@ -1,4 +1,4 @@
-import type { BeginPayment } from '../../actors/payment-actor';
+import type { BeginPayment } from '../../actors/begin-payment';
 import type { Actors, Handler } from '../handler';
 import { waitMsOf } from '../request-headers';
 import { answerPayment } from './answer-payment';

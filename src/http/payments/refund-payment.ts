@@ -1,4 +1,4 @@
-import type { RefundRequest } from '../../actors/payment-actor';
+import type { RefundRequest } from '../../actors/refund-payment';
 import { DomainError } from '../../domain/errors';
 import { isOpen } from '../../machines/work';
 import type { Actors, Handler } from '../handler';

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../domain/errors';
+import { newId } from '../domain/ids';
 import type { Idempotency } from '../machines/actor-document';
+import type { Envelope } from '../machines/messages';
 import type { Request } from './ports';
+
+/** The envelope of the command that a request becomes. */
+export const commandOf = ({ caller, traceparent }: Request, time: Date): Envelope => ({
+  commandId: newId(),
+  time,
+  actor: caller.userId,
+  ...(traceparent !== undefined && { traceparent }),
+});
 
 /** The idempotency of one request: its key belongs to the caller, and the fingerprint tells two requests apart. */
 export const idempotencyOf = (
@@ -14,8 +24,8 @@ export const idempotencyOf = (
     : { caller: caller.userId, key: idempotencyKey, fingerprint: fingerprintOf([operation, body]) };
 
 /** Refuses a key that was used for another request. @throws DomainError `idempotency-key-reused` */
-export const assertSameRequest = (first: Idempotency | undefined, now: Idempotency): void => {
-  if (first?.fingerprint !== now.fingerprint) {
+export const assertSameRequest = (first: Idempotency | undefined, now: Idempotency | undefined): void => {
+  if (first?.fingerprint !== now?.fingerprint) {
     throw new DomainError('idempotency-key-reused', 'This Idempotency-Key was used for another request');
   }
 };

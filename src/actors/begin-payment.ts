@@ -1,0 +1,82 @@
+import { DomainError } from '../domain/errors';
+import type { PaymentMethod } from '../domain/payment';
+import type { Idempotency } from '../machines/actor-document';
+import { nextDocument, unwritten } from './next-document';
+import type { PaymentTerms } from './order-actor';
+import { begun, isSettled } from './payment-decisions';
+import { type PaymentDocument, paymentMachineVersion } from './payment-document';
+import type { PaymentParts } from './payment-parts';
+import type { Request } from './ports';
+import { assertSameRequest, commandOf, idempotencyOf } from './requests';
+
+/** What a client sends to pay an order. */
+export interface BeginPayment {
+  orderId: string;
+  amount: number;
+  currency?: string;
+  paymentMethod: PaymentMethod;
+  cardToken: string;
+}
+
+/** A payment, and whether an earlier request made it. */
+export interface BegunPayment {
+  payment: PaymentDocument;
+  replayed: boolean;
+}
+
+/**
+ * Begins a payment, or finds the one that the same request began, and waits up to `waitMs` for its outcome.
+ * @throws DomainError `payment-in-progress`, `idempotency-key-reused`, and what the order refuses
+ */
+export const beginPayment =
+  (parts: PaymentParts) =>
+  async (request: BeginPayment, from: Request, waitMs: number): Promise<BegunPayment> => {
+    const idempotency = idempotencyOf('createPayment', request, from);
+    const { payment, replayed } =
+      (await earlierOf(parts, idempotency)) ?? (await insert(parts, request, from, idempotency));
+    return { payment: await parts.watch.until(payment, isSettled, waitMs), replayed };
+  };
+
+const earlierOf = async ({ store }: PaymentParts, idempotency?: Idempotency): Promise<BegunPayment | null> => {
+  const payment = idempotency && (await store.readByKey(idempotency.caller, idempotency.key));
+  if (!payment) return null;
+  assertSameRequest(payment.idempotency, idempotency);
+  return { payment, replayed: true };
+};
+
+const insert = async (
+  parts: PaymentParts,
+  request: BeginPayment,
+  from: Request,
+  idempotency?: Idempotency,
+): Promise<BegunPayment> => {
+  const { host, orders, timers, clock } = parts;
+  const terms = await orders.beginPayment(request.orderId, request, from);
+  const message = { type: 'create', ...commandOf(from, clock()) };
+  const empty = emptyPayment(parts, request, terms, message.time);
+  const keyed = idempotency ? { ...empty, idempotency } : empty;
+  const payment = await host.create(nextDocument(keyed, begun(keyed), message, timers), message);
+  return payment ? { payment, replayed: false } : { payment: await first(parts, terms, idempotency), replayed: true };
+};
+
+const emptyPayment = (
+  { vault }: PaymentParts,
+  { orderId, paymentMethod, cardToken }: BeginPayment,
+  { paymentId, ...terms }: PaymentTerms,
+  createdAt: Date,
+): PaymentDocument => {
+  const sealedToken = vault.seal(cardToken);
+  const payment = { _id: paymentId, orderId, ...terms, paymentMethod, sealedToken, capture: 'automatic', createdAt };
+  return unwritten(payment, paymentMachineVersion) as PaymentDocument;
+};
+
+/** Somebody was first with this payment: only the same request may share it. */
+const first = async (
+  parts: PaymentParts,
+  { paymentId }: PaymentTerms,
+  idempotency?: Idempotency,
+): Promise<PaymentDocument> => {
+  const earlier = await earlierOf(parts, idempotency);
+  if (earlier) return earlier.payment;
+  throw new DomainError('payment-in-progress', 'The order waits for another payment already', { paymentId });
+};

@@ -1,0 +1,24 @@
+import { DomainError } from '../domain/errors';
+import { type Decision, decider } from '../machines/decide';
+import type { Message } from '../machines/messages';
+import { paymentMachine } from '../machines/payment/payment-machine';
+import { nextDocument, type Timers } from './next-document';
+import type { PaymentDocument } from './payment-document';
+
+const machine = decider<PaymentDocument, Message<{ type: string }>, typeof paymentMachine>(paymentMachine);
+
+/** What the machine decides when a payment begins. */
+export const begun = (empty: PaymentDocument): Decision<PaymentDocument> => machine.begin(empty);
+
+/** The payment after a message. @throws DomainError `illegal-transition` when its status accepts no such command */
+export const decided = (payment: PaymentDocument, message: Message, timers: Timers): PaymentDocument => {
+  const decision = machine.decide(payment.status, payment, message);
+  if (decision) return nextDocument(payment, decision, message, timers);
+  throw new DomainError('illegal-transition', `A payment that is ${payment.status} does not accept ${message.type}`, {
+    allowedTransitions: [],
+  });
+};
+
+/** Whether there is something to tell the customer: an outcome, or a step that they must take. */
+export const isSettled = ({ status, nextAction }: PaymentDocument): boolean =>
+  status !== 'pending' || nextAction !== undefined;
