@@ -3,10 +3,23 @@ const swc = {
   module: { type: 'commonjs' },
 };
 
-module.exports = {
+const project = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src'],
-  transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', swc] },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|uuidv7)/)'],
+  transform: { '^.+\\.(ts|mjs|js)$': ['@swc/jest', swc] },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|uuidv7)/)', '<rootDir>/scripts/', '<rootDir>/dist/'],
+};
+
+module.exports = {
   maxWorkers: 1,
+  testTimeout: 60_000,
+  projects: [
+    { ...project, displayName: 'unit', roots: ['<rootDir>/src'] },
+    {
+      ...project,
+      displayName: 'integration',
+      roots: ['<rootDir>/test'],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+  ],
 };

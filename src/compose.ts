@@ -20,6 +20,7 @@ import { type OpsListener, opsListener } from './http/ops-listener';
 import { publicListener } from './http/public-listener';
 import { type LocalKeys, localKeys } from './local-keys';
 import type { ActorDocument } from './machines/actor-document';
+import { reach } from './observability/fault-point';
 import { createLogger, type Logger } from './observability/logger';
 import { createMetrics, type Metrics } from './observability/metrics';
 import type { QueueName } from './queues/connection';
@@ -130,15 +131,20 @@ const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<
   return { store, queue, relay: bell, sweeper: broom };
 };
 
-const ordersOf = ({ config, outside }: Core, { store, relay: bell }: Side<OrderDocument>): OrderActor =>
-  orderActor({
+const ordersOf = ({ config, outside }: Core, { store, relay: bell }: Side<OrderDocument>): OrderActor => {
+  const committed = (order: OrderDocument): void => {
+    reach('order-committed');
+    bell.ring(order);
+  };
+  return orderActor({
     store,
-    host: actorHost({ store, mailbox: mailbox(), notFound: 'order-not-found', committed: bell.ring }),
+    host: actorHost({ store, mailbox: mailbox(), notFound: 'order-not-found', committed }),
     offer: outside,
     catalog: outside.catalog,
     timers: { paymentWindow: config.paymentWindowMs },
     clock,
   });
+};
 
 const paymentsOf = (
   { config, keys, outside }: Core,
@@ -147,6 +153,7 @@ const paymentsOf = (
 ): PaymentActor => {
   const settled = watch<PaymentDocument>(store.read);
   const committed = (payment: PaymentDocument): void => {
+    reach('payment-committed');
     bell.ring(payment);
     settled.committed(payment);
   };

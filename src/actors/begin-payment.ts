@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors';
 import type { PaymentMethod } from '../domain/payment';
 import type { Idempotency } from '../machines/actor-document';
+import { reach } from '../observability/fault-point';
 import { nextDocument, unwritten } from './next-document';
 import type { PaymentTerms } from './order-actor';
 import { begun, isSettled } from './payment-decisions';
@@ -52,6 +53,7 @@ const insert = async (
 ): Promise<BegunPayment> => {
   const { host, orders, timers, clock } = parts;
   const terms = await orders.beginPayment(request.orderId, request, from);
+  reach('payment-begun');
   const message = { type: 'create', ...commandOf(from, clock()) };
   const empty = emptyPayment(parts, request, terms, message.time);
   const keyed = idempotency ? { ...empty, idempotency } : empty;

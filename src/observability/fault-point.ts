@@ -1,7 +1,6 @@
 /** The places where a test may break the flow. Inert unless a fault is planted. */
 export type FaultPoint =
   | 'order-committed'
-  | 'order-published'
   | 'payment-begun'
   | 'payment-committed'
   | 'charge-claimed'

@@ -1,0 +1,16 @@
+/** A server of ours on loopback. */
+interface Server {
+  port: number;
+  pid: number;
+  ended: Promise<unknown>;
+  /** SIGTERM, and waits for the end. */
+  stop: () => Promise<void>;
+  /** SIGKILL, and waits for the end. */
+  kill: () => Promise<void>;
+}
+export type RedisServer = Server & { url: string };
+export type MongoServer = Server & { uri: string };
+
+export function freePort(preferred?: number): Promise<number>;
+export function startRedis(options: { dir: string; port?: number; appendonly?: boolean }): Promise<RedisServer>;
+export function startMongod(options: { dir: string; port?: number; testCommands?: boolean }): Promise<MongoServer>;

@@ -1,0 +1,178 @@
+import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
+import { eventually } from '../support/eventually';
+import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants';
+import { type ServiceProcess, startWorld, type World } from '../support/world';
+
+let world: World;
+let service: ServiceProcess;
+let asAda: Client;
+let asAdmin: Client;
+let asService: Client;
+
+beforeAll(async () => {
+  world = await startWorld();
+  service = await world.start();
+  const http = () => service.http;
+  asAda = clientOf(http, await tokenFor(world.keys, ada));
+  asAdmin = clientOf(http, await tokenFor(world.keys, alan, ['admin']));
+  asService = clientOf(http, await tokenFor(world.keys, alan, ['service']));
+});
+afterEach(() => assertInvariants(world));
+afterAll(() => world.end());
+
+const place = async (): Promise<string> => {
+  const { status, body } = await asAda('POST', '/orders', { body: anOrder() });
+  expect(status).toBe(201);
+  return body.id;
+};
+
+const pay = async (orderId: string, cardToken?: string) =>
+  asAda('POST', '/payments', { body: aPayment(orderId, cardToken), ...withKey() });
+
+const becomes = (orderId: string, status: string) =>
+  eventually(async () => expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe(status));
+
+const eventsOf = async (stream: string, orderId: string) =>
+  (await entriesOf(world.redis, stream)).filter(({ subject }) => subject === orderId);
+
+test('placed, paid, confirmed: the events say so with the fields of the domain', async () => {
+  const { status, body, headers } = await asAda('POST', '/orders', { body: anOrder() });
+  expect([status, headers.get('location')]).toEqual([201, `/orders/${body.id}`]);
+  expect(body).toMatchObject({ userId: ada, status: 'pending', totalAmount: 99.98, currency: 'USD' });
+  const paid = await pay(body.id, 'tok_xxxx');
+  expect([paid.status, paid.body.status]).toEqual([200, 'processed']);
+  await becomes(body.id, 'confirmed');
+
+  const [created, confirmed] = await eventually(async () => {
+    const entries = await eventsOf('order-events', body.id);
+    expect(entries.map(({ type, seq }) => [type, seq])).toEqual([
+      ['order.created', '1'],
+      ['order.confirmed', '2'],
+    ]);
+    return entries;
+  });
+  expect(created).toMatchObject({ specversion: '1.0', source: '/order-service', datacontenttype: 'application/json' });
+  expect(JSON.parse(created?.data ?? '')).toEqual({
+    orderId: body.id,
+    userId: ada,
+    status: 'pending',
+    totalAmount: 99.98,
+    currency: 'USD',
+    itemCount: 1,
+    createdAt: body.createdAt,
+  });
+  expect(JSON.parse(confirmed?.data ?? '')).toEqual({
+    orderId: body.id,
+    userId: ada,
+    status: 'confirmed',
+    paymentId: paid.body.id,
+    confirmedAt: expect.any(String),
+  });
+  const [processed] = await eventsOf('payment-events', body.id);
+  expect(JSON.parse(processed?.data ?? '')).toEqual({
+    paymentId: paid.body.id,
+    orderId: body.id,
+    userId: ada,
+    amount: 99.98,
+    currency: 'USD',
+    paymentMethod: 'credit_card',
+    transactionId: paid.body.transactionId,
+    processedAt: paid.body.processedAt,
+  });
+});
+
+test('a decline is an answer; the order can be paid again', async () => {
+  const orderId = await place();
+  const declined = await pay(orderId, 'tok_chargeDeclinedInsufficientFunds');
+  expect([declined.status, declined.body.failureCode]).toEqual([402, 'INSUFFICIENT_FUNDS']);
+  await becomes(orderId, 'payment_failed');
+  expect((await pay(orderId)).status).toBe(200);
+  await becomes(orderId, 'confirmed');
+});
+
+test('a permanent decline cancels the order', async () => {
+  const orderId = await place();
+  expect((await pay(orderId, 'tok_chargeDeclinedStolenCard')).status).toBe(402);
+  await becomes(orderId, 'cancelled');
+  const again = await pay(orderId);
+  expect([again.status, again.body.code]).toEqual([409, 'order-not-payable']);
+});
+
+test('money for a cancelled order goes back by itself', async () => {
+  const orderId = await place();
+  await pay(orderId);
+  await becomes(orderId, 'confirmed');
+  const { status } = await asAda('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled', reason: 'too late' } });
+  expect(status).toBe(200);
+  await becomes(orderId, 'refunded');
+  expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
+});
+
+test('shipped, delivered, returned: each by whom it may, and the money goes back', async () => {
+  const orderId = await place();
+  await pay(orderId);
+  await becomes(orderId, 'confirmed');
+  const ship = { body: { status: 'shipped' } };
+  expect((await asAda('PATCH', `/orders/${orderId}`, ship)).status).toBe(403);
+  expect((await asService('PATCH', `/orders/${orderId}`, ship)).status).toBe(200);
+  expect((await asService('PATCH', `/orders/${orderId}`, { body: { status: 'delivered' } })).status).toBe(200);
+  expect((await asAda('PATCH', `/orders/${orderId}`, { body: { status: 'returned' } })).status).toBe(200);
+  await becomes(orderId, 'refunded');
+});
+
+test('partial refunds up to the total, and not one cent more', async () => {
+  const orderId = await place();
+  const { body: payment } = await pay(orderId);
+  const refund = (amount: number) =>
+    asAdmin('POST', `/payments/${payment.id}/refund`, { body: { amount, reason: 'damaged' }, ...withKey() });
+  expect([(await refund(50)).status, (await refund(49.97)).status]).toEqual([200, 200]);
+  const tooMuch = await refund(0.02);
+  expect([tooMuch.status, tooMuch.body.code]).toEqual([422, 'refund-exceeds-captured']);
+  const last = await refund(0.01);
+  expect([last.status, last.body.status, last.body.refundedAmount]).toEqual([200, 'refunded', 99.98]);
+});
+
+test.each(['tok_timeout', 'tok_error500_after', 'tok_flaky', 'tok_slow', 'tok_error500'])(
+  '%s: the outcome is found out, and there is one charge',
+  async (cardToken) => {
+    const orderId = await place();
+    const { status } = await asAda('POST', '/payments', {
+      body: aPayment(orderId, cardToken),
+      headers: { prefer: 'respond-async' },
+    });
+    expect(status).toBe(202);
+    await eventually(async () => {
+      const { body } = await asAda('GET', `/orders/${orderId}`);
+      expect(body.status).toBe(cardToken === 'tok_error500' ? 'payment_failed' : 'confirmed');
+    }, 50_000);
+    expect(await ledgerOf(world, orderId)).toHaveLength(cardToken === 'tok_error500' ? 0 : 1);
+  },
+  60_000,
+);
+
+test('other currencies keep their own minor units', async () => {
+  for (const currency of ['JPY', 'KWD']) {
+    const { body: order } = await asAda('POST', '/orders', {
+      body: { userId: ada, currency, items: [{ productId: 'prod-123', quantity: 3 }] },
+    });
+    const { status } = await asAda('POST', '/payments', {
+      body: { ...aPayment(order.id), amount: order.totalAmount, currency },
+    });
+    expect(status).toBe(200);
+    await becomes(order.id, 'confirmed');
+    const exponent = currency === 'JPY' ? 0 : 3;
+    const [charge] = await ledgerOf(world, order.id);
+    expect(charge?.amount).toBe(Math.round(order.totalAmount * 10 ** exponent));
+  }
+});
+
+test('an order that nobody pays is cancelled when its payment window closes', async () => {
+  const hurried = await world.start({ PAYMENT_WINDOW_MS: '1500' });
+  const client = clientOf(() => hurried.http, await tokenFor(world.keys, ada));
+  const { body: order } = await client('POST', '/orders', { body: anOrder() });
+  await becomes(order.id, 'cancelled');
+  const { cancellationReason, updatedAt } = (await client('GET', `/orders/${order.id}`)).body;
+  expect(cancellationReason).toBe('payment_window_closed');
+  expect(Date.parse(updatedAt) - Date.parse(order.createdAt)).toBeGreaterThanOrEqual(1500);
+  expect(await hurried.stop()).toBe(0);
+});

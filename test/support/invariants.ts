@@ -1,0 +1,174 @@
+import type { Redis } from 'ioredis';
+import type { OrderDocument } from '../../src/actors/order-document';
+import type { PaymentDocument } from '../../src/actors/payment-document';
+import { orderMachine } from '../../src/machines/order/order-machine';
+import { eventually } from './eventually';
+import type { World } from './world';
+
+/** A line of the sandbox's ledger. */
+export interface Line {
+  seq: number;
+  kind: 'charge' | 'authorization' | 'capture' | 'refund' | 'void';
+  status: string;
+  amount: number;
+  currency: string;
+  paymentIntent: string;
+  metadata: Record<string, string>;
+}
+
+/** Everything that there is to know at one moment. */
+interface Seen {
+  orders: OrderDocument[];
+  payments: PaymentDocument[];
+  ledger: Line[];
+  orderEvents: Entry[];
+  paymentEvents: Entry[];
+}
+
+type Entry = Record<string, string>;
+
+/** The ledger of the gateway, the money oracle. */
+export const ledgerOf = async ({ sandbox }: Pick<World, 'sandbox'>, orderId?: string): Promise<Line[]> => {
+  const answer = await fetch(`${sandbox}/ledger${orderId === undefined ? '' : `?order=${orderId}`}`);
+  return ((await answer.json()) as { data: Line[] }).data;
+};
+
+/** The entries of a stream, in order. */
+export const entriesOf = async (redis: Redis, stream: string): Promise<Entry[]> =>
+  (await redis.xrange(stream, '-', '+')).map(([, fields]) =>
+    Object.fromEntries(fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : []))),
+  );
+
+/** Waits until nothing is on its way, and holds the invariants against what is there then. */
+export const assertInvariants = async (world: World, withinMs = 60_000): Promise<Seen> => {
+  await eventually(() => assertRest(world), withinMs);
+  const seen = await look(world);
+  for (const order of seen.orders) {
+    assertMoney(order, seen);
+    assertLog(order, seen.orderEvents, order._id);
+    assertPath(order);
+  }
+  for (const payment of seen.payments) {
+    assertLog(payment, seen.paymentEvents, payment._id);
+    assertHeard(payment, seen);
+  }
+  assertNoGhosts(seen);
+  return seen;
+};
+
+const look = async ({ orders, payments, redis, sandbox }: World): Promise<Seen> => ({
+  orders: await orders.find().toArray(),
+  payments: await payments.find().toArray(),
+  ledger: await ledgerOf({ sandbox }),
+  orderEvents: await entriesOf(redis, 'order-events'),
+  paymentEvents: await entriesOf(redis, 'payment-events'),
+});
+
+/** Nothing unpublished, nothing open but timers and what awaits a person, nothing delivered and not acknowledged. */
+const assertRest = async ({ orders, payments, redis }: World): Promise<void> => {
+  const unpublished = { unpublishedSince: { $exists: true } };
+  const open = { 'work.state': { $in: ['ready', 'sending', 'unknown'] } };
+  const timers = {
+    work: { $elemMatch: { kind: { $ne: 'paymentWindow' }, state: { $in: ['ready', 'sending', 'unknown'] } } },
+  };
+  const left = {
+    unpublishedOrders: await orders.countDocuments(unpublished),
+    unpublishedPayments: await payments.countDocuments(unpublished),
+    openOrders: await orders.countDocuments(timers),
+    openPayments: await payments.countDocuments({ ...open, nextAction: { $exists: false } }),
+    ...(await behind(redis, 'payment-events', 'order-service')),
+    ...(await behind(redis, 'order-events', 'payment-service')),
+  };
+  const wanted = Object.fromEntries(Object.keys(left).map((name) => [name, 0]));
+  expect(left).toEqual(wanted);
+};
+
+const behind = async (redis: Redis, stream: string, group: string): Promise<Record<string, unknown>> => {
+  if ((await redis.exists(stream)) === 0) return {};
+  const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
+  const found = groups.map((fields) => Object.fromEntries(pairs(fields))).find(({ name }) => name === group);
+  return { [`${group} lag`]: found?.lag, [`${group} pending`]: found?.pending };
+};
+
+const pairs = (fields: unknown[]): [string, unknown][] =>
+  fields.flatMap((name, at) => (at % 2 === 0 ? [[String(name), fields[at + 1]] as [string, unknown]] : []));
+
+/** I2, I3, I4, I5, I6: what the order says is what the gateway's ledger says, at every instant at most one live charge. */
+const assertMoney = (order: OrderDocument, { ledger }: Seen): void => {
+  const lines = ledger.filter(({ metadata, status }) => metadata.orderId === order._id && status === 'succeeded');
+  const held = new Map<string, number>();
+  for (const { kind, paymentIntent, amount, currency } of lines) {
+    expect(currency.toUpperCase()).toBe(order.currency);
+    const before = held.get(paymentIntent) ?? 0;
+    const after = kind === 'refund' ? before - amount : kind === 'void' ? 0 : amount;
+    expect({ order: order._id, left: Math.min(after, 0) }).toEqual({ order: order._id, left: 0 });
+    held.set(paymentIntent, after);
+    const live = [...held.values()].filter((left) => left > 0).length;
+    expect({ order: order._id, live: Math.max(live, 1) }).toEqual({ order: order._id, live: 1 });
+  }
+  const netMinor = [...held.values()].reduce((sum, left) => sum + left, 0);
+  const { _id, status, totalMinor } = order;
+  const isPaid = status === 'confirmed' || status === 'shipped' || status === 'delivered';
+  if (isPaid) expect({ _id, status, isCharged: lines.length > 0 }).toEqual({ _id, status, isCharged: true });
+  const isPartlyBack = lines.some(({ kind }) => kind === 'refund') && isPaid;
+  if (!isPartlyBack && !order.attention)
+    expect({ _id, status, netMinor }).toEqual({ _id, status, netMinor: isPaid ? totalMinor : 0 });
+};
+
+/** I9, I11, I12, I13: the log has no gap, and the stream has each of its entries once, in order, as they are. */
+const assertLog = (document: OrderDocument | PaymentDocument, entries: Entry[], id: string): void => {
+  const { log, version, publishedSeq } = document;
+  expect(log.map(({ seq }) => seq)).toEqual(log.map((_entry, at) => at + 1));
+  expect(version).toBeGreaterThanOrEqual(log.length > 0 ? 1 : 0);
+  const mine = entries.filter((entry) => entityOf(entry) === id);
+  expect(mine.map(({ id: entryId, seq, type }) => ({ id: entryId, seq: Number(seq), type }))).toEqual(
+    log.map(({ id: entryId, seq, type }) => ({ id: entryId, seq, type })),
+  );
+  expect(mine.map(({ data = '' }) => JSON.parse(data))).toEqual(log.map(({ data }) => data));
+  expect(publishedSeq).toBe(log.length);
+};
+
+const entityOf = ({ source, subject, data = '' }: Entry): string | undefined =>
+  source === '/order-service' ? subject : (JSON.parse(data) as { paymentId: string }).paymentId;
+
+const statusAfter: Record<string, string> = {
+  'order.created': 'pending',
+  'order.payment_failed': 'payment_failed',
+  'order.payment_retried': 'pending',
+};
+
+/** I9: the history is a legal path of the machine. */
+const assertPath = ({ log, status }: OrderDocument): void => {
+  const path = log
+    .filter(({ type }) => type !== 'order.payment_rejected')
+    .map(({ type }) => statusAfter[type] ?? type.slice('order.'.length));
+  expect(path[0]).toBe('pending');
+  expect(path.at(-1)).toBe(status);
+  for (const [at, from] of path.slice(0, -1).entries()) {
+    const to = path[at + 1] ?? '';
+    expect({ from, to, isLegal: targetsOf(from).includes(to) }).toEqual({ from, to, isLegal: true });
+  }
+};
+
+const targetsOf = (status: string): string[] => {
+  const state = orderMachine.states[status as 'pending'];
+  if (!state) return [];
+  return [...state.transitions.values(), state.always ?? []]
+    .flat()
+    .flatMap(({ target }) => target?.map(({ key }) => key) ?? []);
+};
+
+/** I14: each fact took effect once; the order has heard everything that its payments said. */
+const assertHeard = ({ _id, orderId, log }: PaymentDocument, { orders }: Seen): void => {
+  const order = orders.find((one) => one._id === orderId);
+  expect({ payment: _id, heard: order?.inbox.seqs[`/payment-service/${_id}`] ?? 0 }).toEqual({
+    payment: _id,
+    heard: log.length,
+  });
+};
+
+/** I12: nothing is in the streams that no log has. */
+const assertNoGhosts = ({ orders, payments, orderEvents, paymentEvents }: Seen): void => {
+  const known = new Set([...orders, ...payments].flatMap(({ log }) => log.map(({ id }) => id)));
+  expect([...orderEvents, ...paymentEvents].filter(({ id = '' }) => !known.has(id))).toEqual([]);
+};

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os, { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { mongo } from 'mongoose';
+import { type RedisServer, startRedis } from '../../scripts/servers';
+import type { OrderDocument } from '../../src/actors/order-document';
+import type { PaymentDocument } from '../../src/actors/payment-document';
+import { type LocalKeys, localKeys } from '../../src/local-keys';
+import { type Running, startProcess } from './processes';
+
+/** A service process and the ports that it answers. */
+export interface ServiceProcess extends Running {
+  http: string;
+  ops: string;
+}
+
+/** Everything around the service, real and our own: MongoDB, Redis, and the sandbox. */
+export interface World {
+  keys: LocalKeys;
+  sandbox: string;
+  redisServer: RedisServer;
+  redis: Redis;
+  orders: mongo.Collection<OrderDocument>;
+  payments: mongo.Collection<PaymentDocument>;
+  /** Starts a process of the service; several may run at once. */
+  start: (env?: Record<string, string>) => Promise<ServiceProcess>;
+  /** Ends everything that the world began. */
+  end: () => Promise<void>;
+}
+
+export interface WorldOptions {
+  mongodbUri?: string;
+  /** Settings of every process of the service. */
+  env?: Record<string, string>;
+  redis?: { dir?: string; port?: number };
+}
+
+/** Short waits, so that what takes a minute in production takes a second here. */
+const quick = { GATEWAY_TIMEOUT_MS: '1000', GATEWAY_QUIET_MS: '300', SWEEP_EVERY_MS: '200' };
+
+/** Builds a world of its own for one test file. */
+export const startWorld = async (options: WorldOptions = {}): Promise<World> => {
+  const dir = mkdtempSync(join(tmpdir(), 'order-management-test-'));
+  const name = `t${randomBytes(6).toString('hex')}`;
+  const uri = options.mongodbUri ?? process.env.TEST_MONGODB_URI ?? '';
+  const redisServer = await startRedis({ dir: join(dir, 'redis'), port: 0, ...options.redis });
+  const redis = new Redis(redisServer.url, { maxRetriesPerRequest: null });
+  redis.on('error', () => {});
+  const client = new mongo.MongoClient(uri, { runtimeAdapters: { os }, serverSelectionTimeoutMS: 30_000 });
+  const sandbox = await startSandboxProcess(join(dir, 'sandbox'));
+  const env = {
+    ...quick,
+    ORDERS_MONGODB_URI: uri.replace('/?', `/${name}-orders?`),
+    PAYMENTS_MONGODB_URI: uri.replace('/?', `/${name}-payments?`),
+    REDIS_URL: redisServer.url,
+    USERS_URL: sandbox.first,
+    CATALOG_URL: sandbox.first,
+    STRIPE_API_URL: sandbox.first,
+    DATA_DIR: dir,
+    PORT: '0',
+    OPS_PORT: '0',
+    ...options.env,
+  };
+  const services: ServiceProcess[] = [];
+  return {
+    keys: await localKeys(dir),
+    sandbox: sandbox.first,
+    redisServer,
+    redis,
+    orders: client.db(`${name}-orders`).collection('orders'),
+    payments: client.db(`${name}-payments`).collection('payments'),
+    start: async (more = {}) => {
+      const service = await startService({ ...env, ...more });
+      services.push(service);
+      return service;
+    },
+    end: async () => {
+      await Promise.all([...services, sandbox].map((one) => one.kill()));
+      await Promise.all([client.db(`${name}-orders`).dropDatabase(), client.db(`${name}-payments`).dropDatabase()]);
+      await client.close();
+      redis.disconnect();
+      await redisServer.kill();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+};
+
+const startSandboxProcess = (dataDir: string): Promise<Running & { first: string }> =>
+  startProcess(
+    'sandbox/main.js',
+    { SANDBOX_PORT: '0', SANDBOX_DATA_DIR: dataDir },
+    (line) => /^sandbox at (\S+)$/.exec(line)?.[1],
+  );
+
+const startService = async (env: Record<string, string>): Promise<ServiceProcess> => {
+  const { first, ...running } = await startProcess('main.js', env, (line) => {
+    if (!line.includes('"msg":"ready"')) return undefined;
+    return JSON.parse(line) as { port: number; opsPort: number };
+  });
+  return { ...running, http: `http://127.0.0.1:${first.port}`, ops: `http://127.0.0.1:${first.opsPort}` };
+};
