@@ -12,5 +12,9 @@ export type RedisServer = Server & { url: string };
 export type MongoServer = Server & { uri: string };
 
 export function freePort(preferred?: number): Promise<number>;
-export function startRedis(options: { dir: string; port?: number; appendonly?: boolean }): Promise<RedisServer>;
+export function startRedis(options: {
+  dir: string;
+  port?: number;
+  appendfsync?: 'everysec' | 'always';
+}): Promise<RedisServer>;
 export function startMongod(options: { dir: string; port?: number; testCommands?: boolean }): Promise<MongoServer>;

@@ -78,14 +78,14 @@ const poll = async (what, attempt, timeoutMs = 30_000) => {
 };
 
 /** A Redis with its data in `dir`. Answers `{ url, port, pid, ended, stop, kill }`. */
-const startRedis = async ({ dir, port, appendonly = true }) => {
+const startRedis = async ({ dir, port, appendfsync = 'everysec' }) => {
   fs.mkdirSync(dir, { recursive: true });
   const chosen = await freePort(port);
   const settings = [
     '--appendonly',
-    appendonly ? 'yes' : 'no',
+    'yes',
     '--appendfsync',
-    'everysec',
+    appendfsync,
     '--maxmemory-policy',
     'noeviction',
     '--hz',

@@ -218,7 +218,15 @@ const workersOf = ({ config, logger }: Core, { orders, payments }: Parts) =>
 
 const consumersOf = ({ config, logger }: Core, { orders, payments }: Parts) => {
   const group = (stream: string, name: string, handler: StreamHandler) =>
-    consumer({ redisUrl: config.redisUrl, stream, group: name, handler, logger, partitions: config.streamPartitions });
+    consumer({
+      redisUrl: config.redisUrl,
+      stream,
+      group: name,
+      handler,
+      logger,
+      partitions: config.streamPartitions,
+      pace: { leaseMs: config.consumerLeaseMs },
+    });
   return [
     group('payment-events', 'order-service', paymentFacts(orders, clock)),
     group('order-events', 'payment-service', orderFacts(payments, clock)),

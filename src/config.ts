@@ -29,6 +29,8 @@ export interface Config {
   gatewayQuietMs: number;
   gatewayTimeoutMs: number;
   sweepEveryMs: number;
+  /** How long a consumer that died keeps others waiting. */
+  consumerLeaseMs: number;
   logLevel: string;
   /** For tests: where the process kills itself, `<point>:<n>`. */
   faultPoint?: string;
@@ -71,6 +73,7 @@ export const readConfig = (env: Environment): Config => {
     gatewayQuietMs: whole('GATEWAY_QUIET_MS', 60_000),
     gatewayTimeoutMs: whole('GATEWAY_TIMEOUT_MS', 10_000),
     sweepEveryMs: whole('SWEEP_EVERY_MS', 1_000),
+    consumerLeaseMs: whole('CONSUMER_LEASE_MS', 3_000),
     logLevel: text('LOG_LEVEL', 'info'),
     ...optional('faultPoint', 'FAULT_POINT'),
   };

@@ -6,7 +6,7 @@ import type Koa from 'koa';
 export interface Listener {
   /** Answers the port that it listens on. @throws Error when the port is taken */
   start: () => Promise<number>;
-  /** Serves for one more second with `Connection: close`, then closes. */
+  /** Serves for a last moment, then closes. */
   drain: () => Promise<void>;
 }
 
@@ -14,10 +14,10 @@ interface ListenerOptions {
   port: number;
   host: string;
   draining?: () => void;
+  /** How long it goes on to serve: load balancers need a moment to notice that we are not ready any more. */
+  lingerMs?: number;
 }
 
-/** Load balancers need a moment to notice that we are not ready any more. */
-const lingerMs = 1_000;
 /** A request that has not ended by then is cut off. */
 const closeMaxMs = 10_000;
 
@@ -28,7 +28,10 @@ export const handling = (app: Koa): RequestListener => {
 };
 
 /** Starts and drains a server. */
-export const listenerOn = (server: Server, { port, host, draining = () => {} }: ListenerOptions): Listener => ({
+export const listenerOn = (
+  server: Server,
+  { port, host, draining = () => {}, lingerMs = 0 }: ListenerOptions,
+): Listener => ({
   start: () =>
     new Promise((resolve, reject) => {
       server.once('error', reject);

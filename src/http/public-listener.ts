@@ -54,6 +54,7 @@ export const publicListener = ({
   return listenerOn(server, {
     port,
     host,
+    lingerMs: 1_000,
     draining: () => {
       isDraining = true;
     },

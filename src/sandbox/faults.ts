@@ -1,22 +1,31 @@
 import { type Call, jsonOf, type Reply, type Routes } from './http';
 
+/** What may go wrong before a call is carried out, so that nothing comes of it. */
+const before = ['down', 'reset', 'html', 'empty', 'half-json', 'redirect', 'too-many', 'never', 'delay'] as const;
+/** What may go wrong with a call that is carried out: its answer is lost or late, or it takes effect behind our back. */
+const after = ['lost-answer', 'slow-answer', 'late', 'uncached-error'] as const;
+/** What may go wrong with webhooks, at the path `webhooks`. */
+const deliveries = ['lost', 'twice', 'reversed', 'slow'] as const;
+/** For how long idempotency keys are kept, at the path `keys`. */
+const keys = ['short-lived'] as const;
+const kinds = [...before, ...after, ...deliveries, ...keys] as const;
+
+export type FaultKind = (typeof kinds)[number];
+
 /** An outage that somebody scripted. `path` is the beginning of the paths that it hits. */
 export interface Fault {
   path: string;
   method?: string;
-  kind: 'down' | 'reset' | 'delay' | 'html' | 'empty' | 'half-json' | 'redirect' | 'too-many' | 'never';
-  ms?: number;
+  kind: FaultKind;
+  ms: number;
   times?: number;
   fired: number;
 }
 
-/** What a fault makes of a call: another answer, no answer, or a later one. */
-export type Broken = { reply: Reply } | { reset: true } | { never: true } | { delayMs: number };
-
 export interface Faults {
   routes: Routes;
   /** The fault that hits this call, if one does; it counts as fired. */
-  hit: (call: Call) => Broken | null;
+  hit: (call: Pick<Call, 'method' | 'path'>) => Fault | null;
 }
 
 /** Scripted outages: `POST /faults` adds one, `GET` tells how often each fired, `DELETE` clears. */
@@ -26,10 +35,10 @@ export const scriptedFaults = (): Faults => {
   return {
     hit: ({ method, path }) => {
       if (faults.length === 0 || path.startsWith('/faults')) return null;
-      const fault = faults.find((one) => isLive(one) && path.startsWith(one.path) && (one.method ?? method) === method);
-      if (!fault) return null;
-      fault.fired += 1;
-      return effectOf(fault);
+      const isMeant = (one: Fault) => path.startsWith(one.path) && (one.method ?? method) === method;
+      const fault = faults.find((one) => isLive(one) && isMeant(one));
+      if (fault) fault.fired += 1;
+      return fault ?? null;
     },
     routes: {
       'GET /faults': () => ({ status: 200, body: { data: faults } }),
@@ -38,10 +47,11 @@ export const scriptedFaults = (): Faults => {
         return { status: 204 };
       },
       'POST /faults': (call) => {
-        const { path, kind, ...rest } = jsonOf(call);
-        if (typeof path !== 'string' || !isKind(kind))
-          return { status: 400, body: { message: 'path and kind are needed' } };
-        const fault: Fault = { ...rest, path, kind, fired: 0 };
+        const { path, kind, ms = 0, ...rest } = jsonOf(call);
+        if (typeof path !== 'string' || !isKind(kind)) {
+          return { status: 400, body: { message: `path is needed, and kind: ${kinds.join(', ')}` } };
+        }
+        const fault: Fault = { ...rest, path, kind, ms: Number(ms), fired: 0 };
         faults = [...faults, fault];
         return { status: 201, body: fault };
       },
@@ -49,7 +59,10 @@ export const scriptedFaults = (): Faults => {
   };
 };
 
-const replies: Partial<Record<Fault['kind'], Reply>> = {
+const isKind = (kind: unknown): kind is FaultKind => kinds.includes(kind as FaultKind);
+
+/** What a broken gateway answers, without having done anything. */
+export const brokenReplies: Partial<Record<FaultKind, Reply>> = {
   down: { status: 503, body: { message: 'down' } },
   html: { status: 502, text: '<html><body>Bad gateway</body></html>' },
   empty: { status: 200, text: '' },
@@ -60,14 +73,4 @@ const replies: Partial<Record<Fault['kind'], Reply>> = {
     body: { error: { type: 'invalid_request_error', code: 'rate_limit' } },
     headers: { 'retry-after': '1' },
   },
-};
-
-const isKind = (kind: unknown): kind is Fault['kind'] =>
-  ['down', 'reset', 'delay', 'html', 'empty', 'half-json', 'redirect', 'too-many', 'never'].includes(String(kind));
-
-const effectOf = ({ kind, ms = 0 }: Fault): Broken => {
-  const reply = replies[kind];
-  if (reply) return { reply };
-  if (kind === 'delay') return { delayMs: ms };
-  return kind === 'reset' ? { reset: true } : { never: true };
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Reply } from './http';
 import { Refused } from './http';
+import type { Journal } from './journal';
 import { stripeError } from './stripe-objects';
 
 /** What became of an execution: its answer, and whether it began, so that the answer is kept. */
@@ -9,33 +10,39 @@ export interface Executed {
   isKept: boolean;
 }
 
-interface Kept {
+/** The first answer to a key. */
+export interface Kept {
+  key: string;
   fingerprint: string;
   reply: Reply;
   at: number;
 }
 
-const lifetimeMs = 24 * 3600 * 1000;
-
-/** Keys as Stripe keeps them: the first finished answer is replayed for 24 hours, whatever it was. */
-export const idempotencyKeys = (nowMs: () => number = Date.now) => {
-  const kept = new Map<string, Kept>();
+/** Keys as Stripe keeps them: the first finished answer is replayed as long as `lifetimeMs` says, whatever it was. */
+export const idempotencyKeys = (journal: Journal<Kept>, lifetimeMs: () => number) => {
+  const kept = new Map(journal.values.map((one) => [one.key, one]));
   return (key: string | undefined, request: string, execute: () => Executed): Reply => {
     if (key === undefined) return answered(execute).reply;
     const fingerprint = createHash('sha256').update(request).digest('hex');
     const first = kept.get(key);
-    if (first && nowMs() - first.at < lifetimeMs) {
-      if (first.fingerprint !== fingerprint) {
-        const message =
-          'Keys for idempotent requests can only be used with the same parameters they were first used with.';
-        throw stripeError(400, { type: 'idempotency_error', message });
-      }
-      return { ...first.reply, headers: { ...first.reply.headers, 'idempotent-replayed': 'true' } };
-    }
+    if (first && Date.now() - first.at < lifetimeMs()) return replayed(first, fingerprint);
+
     const { reply, isKept } = answered(execute);
-    if (isKept) kept.set(key, { fingerprint, reply, at: nowMs() });
+    const answer = { key, fingerprint, reply, at: Date.now() };
+    if (isKept) {
+      kept.set(key, answer);
+      journal.append(answer);
+    }
     return reply;
   };
+};
+
+const replayed = (first: Kept, fingerprint: string): Reply => {
+  if (first.fingerprint === fingerprint) {
+    return { ...first.reply, headers: { ...first.reply.headers, 'idempotent-replayed': 'true' } };
+  }
+  const message = 'Keys for idempotent requests can only be used with the same parameters they were first used with.';
+  throw stripeError(400, { type: 'idempotency_error', message });
 };
 
 /** A refusal after the execution began, such as a decline, is an answer, too; a refused request is not kept. */

@@ -1,9 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { openJournal } from './journal';
 
 /** One movement of money, or a hold on it. Amounts in minor units. */
 export interface Movement {
   kind: 'charge' | 'authorization' | 'capture' | 'refund' | 'void';
+  /** A refund that failed is a line of its own, behind the one that says it succeeded. */
   status: 'succeeded' | 'failed';
   id: string;
   paymentIntent: string;
@@ -22,16 +22,9 @@ export interface Ledger {
 
 /** A ledger in memory; with a folder it is kept there, too. */
 export const openLedger = (dataDir?: string): Ledger => {
-  const file = dataDir === undefined ? undefined : join(dataDir, 'ledger.ndjson');
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
-  const kept = file && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  const lines = kept.map((text) => JSON.parse(text) as Line);
+  const { values, append } = openJournal<Line>(dataDir, 'ledger');
   return {
-    append: (movement) => {
-      const line = { seq: lines.length + 1, time: new Date().toISOString(), ...movement };
-      lines.push(line);
-      if (file) appendFileSync(file, `${JSON.stringify(line)}\n`);
-    },
-    lines: (orderId) => (orderId ? lines.filter(({ metadata }) => metadata.orderId === orderId) : lines),
+    append: (movement) => append({ seq: values.length + 1, time: new Date().toISOString(), ...movement }),
+    lines: (orderId) => (orderId ? values.filter(({ metadata }) => metadata.orderId === orderId) : values),
   };
 };

@@ -1,7 +1,7 @@
 import { startSandbox } from './sandbox';
 
 const fail = (error: unknown): never => {
-  process.stderr.write(`${error}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 };
 

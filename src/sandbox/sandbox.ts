@@ -2,10 +2,12 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { catalogRoutes } from './catalog';
 import { challengeRoutes } from './challenge-page';
-import { type Broken, scriptedFaults } from './faults';
-import { Refused, type Reply, type Routes, readCall, routed, writeReply } from './http';
+import { brokenReplies, type Fault, type Faults, scriptedFaults } from './faults';
+import { type Call, Refused, type Reply, type Routes, readCall, routed, writeReply } from './http';
+import { openJournal } from './journal';
 import { openLedger } from './ledger';
 import { paymentIntents } from './payment-intents';
+import { paymentMethods } from './payment-methods';
 import { refundsOf } from './refunds';
 import { assertKey, stripeRoutes, type TimedReply } from './stripe';
 import { userRoutes } from './users';
@@ -16,7 +18,7 @@ export interface SandboxOptions {
   port: number;
   webhookUrl?: string;
   webhookSecret?: string;
-  /** Where the ledger is kept between starts. */
+  /** Where the gateway keeps what it knows between starts. */
   dataDir?: string;
 }
 
@@ -30,33 +32,23 @@ const host = '127.0.0.1';
 
 /** Starts users, catalog and payment gateway on one loopback port. */
 export const startSandbox = async ({ port, webhookUrl, webhookSecret, dataDir }: SandboxOptions): Promise<Sandbox> => {
-  const ledger = openLedger(dataDir);
   const faults = scriptedFaults();
-  const webhooks = webhookSender({
-    ...(webhookUrl !== undefined && { url: webhookUrl }),
-    ...(webhookSecret !== undefined && { secret: webhookSecret }),
-  });
-  const intents = paymentIntents({ ledger, emit: webhooks.emit, challengeUrl: (id) => `${url()}/challenge/${id}` });
-  const refunds = refundsOf(intents, ledger, webhooks.emit);
   const routes: Routes = {
     ...userRoutes,
     ...catalogRoutes(),
-    ...stripeRoutes({ intents, refunds, events: webhooks.list }),
-    ...challengeRoutes(intents),
+    ...gatewayRoutes({ dataDir, webhookUrl, webhookSecret, faults, url: () => url() }),
     ...faults.routes,
-    'GET /ledger': ({ query }) => ({ status: 200, body: { data: ledger.lines(query.get('order')) } }),
     'GET /livez': () => ({ status: 200, body: { status: 'alive' } }),
   };
   const answer = routed(routes);
 
+  const carryOut = async (call: Call): Promise<TimedReply> => {
+    if (call.path.startsWith('/v1/')) assertKey(call);
+    return answer(call);
+  };
   const server = createServer((request, response) => {
     readCall(request)
-      .then(async (call) => {
-        const broken = faults.hit(call);
-        if (broken && (await isBroken(broken, response))) return;
-        if (call.path.startsWith('/v1/')) assertKey(call);
-        await writeTimed(response, await answer(call));
-      })
+      .then((call) => answerFaulty(faults.hit(call), response, () => carryOut(call)))
       .catch((error: unknown) => writeReply(response, replyOf(error)));
   });
   const url = () => `http://${host}:${(server.address() as AddressInfo).port}`;
@@ -69,7 +61,6 @@ export const startSandbox = async ({ port, webhookUrl, webhookSecret, dataDir }:
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        webhooks.stop();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -78,20 +69,67 @@ export const startSandbox = async ({ port, webhookUrl, webhookSecret, dataDir }:
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Carries out a scripted fault; false when the call goes on after it. */
-const isBroken = async (broken: Broken, response: ServerResponse): Promise<boolean> => {
-  if ('never' in broken) return true;
-  if ('reset' in broken) response.destroy();
-  if ('reply' in broken) writeReply(response, broken.reply);
-  if (!('delayMs' in broken)) return true;
-  await pause(broken.delayMs);
-  return false;
+/** Answers a call, unless a scripted fault has other plans. */
+const answerFaulty = async (
+  fault: Fault | null,
+  response: ServerResponse,
+  carryOut: () => Promise<TimedReply>,
+): Promise<void> => {
+  const reply = fault && brokenReplies[fault.kind];
+  if (reply) return writeReply(response, reply);
+  switch (fault?.kind) {
+    case 'never':
+      return;
+    case 'reset':
+      return void response.destroy();
+    case 'lost-answer':
+      await carryOut();
+      return void response.destroy();
+    case 'late':
+      response.destroy();
+      await pause(fault.ms);
+      return void (await carryOut());
+    case 'slow-answer':
+      return writeTimed(response, { ...(await carryOut()), delayMs: fault.ms });
+    case 'delay':
+      await pause(fault.ms);
+  }
+  await writeTimed(response, await carryOut());
 };
 
 const writeTimed = async (response: ServerResponse, { delayMs, isNever, ...reply }: TimedReply): Promise<void> => {
   if (isNever) return;
   if (delayMs !== undefined) await pause(delayMs);
   if (!response.destroyed) writeReply(response, reply);
+};
+
+interface GatewayParts {
+  dataDir: string | undefined;
+  webhookUrl: string | undefined;
+  webhookSecret: string | undefined;
+  faults: Faults;
+  url: () => string;
+}
+
+/** The payment gateway and its ledger. */
+const gatewayRoutes = ({ dataDir, webhookUrl, webhookSecret, faults, url }: GatewayParts): Routes => {
+  const ledger = openLedger(dataDir);
+  const methods = paymentMethods(openJournal(dataDir, 'payment-methods'));
+  const webhooks = webhookSender({
+    ...(webhookUrl !== undefined && { url: webhookUrl }),
+    ...(webhookSecret !== undefined && { secret: webhookSecret }),
+    journal: openJournal(dataDir, 'events'),
+    faults,
+  });
+  const { emit, list: events } = webhooks;
+  const challengeUrl = (id: string) => `${url()}/challenge/${id}`;
+  const intents = paymentIntents({ ledger, journal: openJournal(dataDir, 'intents'), methods, emit, challengeUrl });
+  const refunds = refundsOf({ intents, ledger, journal: openJournal(dataDir, 'refunds'), emit });
+  return {
+    ...stripeRoutes({ intents, refunds, methods, events, keys: openJournal(dataDir, 'keys'), faults }),
+    ...challengeRoutes(intents),
+    'GET /ledger': ({ query }) => ({ status: 200, body: { data: ledger.lines(query.get('order')) } }),
+  };
 };
 
 const replyOf = (error: unknown): Reply =>

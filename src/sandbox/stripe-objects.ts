@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Form } from './form';
-import { Refused } from './http';
+import { type Call, Refused } from './http';
 
 /** A payment intent, with the fields that clients of the subset read. */
 export interface Intent {
@@ -13,7 +13,7 @@ export interface Intent {
   capture_method: 'automatic' | 'manual';
   status: 'requires_action' | 'requires_capture' | 'requires_payment_method' | 'succeeded' | 'canceled';
   metadata: Record<string, string>;
-  latest_charge: string | Charge | null;
+  latest_charge: string | null;
   last_payment_error: object | null;
   next_action: { type: 'redirect_to_url'; redirect_to_url: { url: string; return_url: string } } | null;
   created: number;
@@ -36,8 +36,19 @@ export interface Refund {
   currency: string;
   payment_intent: string;
   charge: string;
-  status: 'succeeded';
+  status: 'succeeded' | 'failed';
+  failure_reason?: string;
   metadata: Record<string, string>;
+  created: number;
+}
+
+/** A stored card. */
+export interface PaymentMethod {
+  id: string;
+  object: 'payment_method';
+  type: 'card';
+  card: { brand: string; last4: string; exp_month: number; exp_year: number };
+  customer: string | null;
   created: number;
 }
 
@@ -64,5 +75,21 @@ export const metadataIn = (form: Form | undefined): Record<string, string> =>
     Object.entries(form ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 
-/** A list as Stripe answers it. */
-export const listOf = (data: unknown[], url: string, object = 'list') => ({ object, data, has_more: false, url });
+/** An intent as an answer shows it: with its charge in full when that was asked for. */
+export const viewOf = (
+  intent: Intent,
+  isExpanded: boolean,
+): Omit<Intent, 'latest_charge'> & { latest_charge: string | Charge | null } => {
+  const { id, latest_charge, amount, currency, metadata } = intent;
+  if (!isExpanded || latest_charge === null) return intent;
+  const charge: Charge = { id: latest_charge, object: 'charge', amount, currency, payment_intent: id, metadata };
+  return { ...intent, latest_charge: charge };
+};
+
+/** One page of a list, newest first, as Stripe answers it: `limit` long, after the object `starting_after`. */
+export const listOf = (all: { id: string }[], { path, query }: Call, object = 'list') => {
+  const after = query.get('starting_after');
+  const begin = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
+  const end = begin + Number(query.get('limit') ?? 10);
+  return { object, data: all.slice(begin, end), has_more: all.length > end, url: path };
+};

@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
+import type { Faults } from './faults';
+import type { Journal } from './journal';
 import { stripeId, unixNow } from './stripe-objects';
 
 interface WebhookParts {
   url?: string;
   secret?: string;
+  journal: Journal<StripeEvent>;
+  faults: Faults;
 }
 
 /** An event, as Stripe lists and posts it. */
@@ -17,22 +21,42 @@ export interface StripeEvent {
 }
 
 const triesMax = 6;
-const keptMax = 10_000;
+const answerMaxMs = 5_000;
 
 /** Keeps every event, and posts it, signed, when there is somewhere to post to. Nothing waits for the delivery. */
-export const webhookSender = ({ url, secret = '' }: WebhookParts) => {
-  const events: StripeEvent[] = [];
-  const stopped = new AbortController();
+export const webhookSender = ({ url, secret = '', journal, faults }: WebhookParts) => {
+  let heldBack: StripeEvent | undefined;
 
   const post = async (event: StripeEvent, attempt = 1): Promise<void> => {
-    if (url === undefined || stopped.signal.aborted) return;
+    if (url === undefined) return;
     const payload = JSON.stringify(event);
     const headers = { 'content-type': 'application/json', 'stripe-signature': signatureOf(payload, secret) };
-    const isTaken = await fetch(url, { method: 'POST', body: payload, headers, signal: stopped.signal }).then(
+    const isTaken = await fetch(url, {
+      method: 'POST',
+      body: payload,
+      headers,
+      signal: AbortSignal.timeout(answerMaxMs),
+    }).then(
       ({ ok }) => ok,
       () => false,
     );
-    if (!isTaken && attempt < triesMax) setTimeout(() => void post(event, attempt + 1), 200 * 2 ** attempt).unref();
+    if (!isTaken && attempt < triesMax) postLater(event, 200 * 2 ** attempt, attempt + 1);
+  };
+  const postLater = (event: StripeEvent, ms: number, attempt = 1) =>
+    void setTimeout(() => void post(event, attempt), ms).unref();
+
+  const deliver = async (event: StripeEvent): Promise<void> => {
+    const fault = faults.hit({ method: 'POST', path: 'webhooks' });
+    if (fault?.kind === 'lost') return;
+    if (fault?.kind === 'slow') return postLater(event, fault.ms);
+    if (fault?.kind === 'reversed' && heldBack === undefined) {
+      heldBack = event;
+      return;
+    }
+    await post(event);
+    if (fault?.kind === 'twice') await post(event);
+    if (heldBack) await post(heldBack);
+    heldBack = undefined;
   };
 
   return {
@@ -46,13 +70,11 @@ export const webhookSender = ({ url, secret = '' }: WebhookParts) => {
         data,
         livemode: false,
       };
-      events.push(event);
-      if (events.length > keptMax) events.shift();
-      void post(event);
+      journal.append(event);
+      void deliver(event);
     },
     /** Newest first. */
-    list: (): StripeEvent[] => [...events].reverse(),
-    stop: () => stopped.abort(),
+    list: (): StripeEvent[] => [...journal.values].reverse(),
   };
 };
 

@@ -80,7 +80,8 @@ const sendOnce = async (send: SendBulk, writes: Write[]): Promise<BulkAnswer> =>
     const unconfirmed = error.result.getWriteConcernError();
     if (unconfirmed) throw new mongo.MongoNetworkError('The write concern was not reached', { cause: error });
     const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    if (list.length === 0) throw error;
+    // What concerns the whole bulk comes wrapped by the driver; the error inside says what it was.
+    if (list.length === 0) throw error.errorResponse instanceof Error ? error.errorResponse : error;
     return { matchedCount: error.result.matchedCount, errors: new Map(list.map((one) => [one.index, one])) };
   }
 };

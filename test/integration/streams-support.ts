@@ -1,27 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
+import { freePort, type RedisServer, startRedis } from '../../scripts/servers';
 import type { StreamEvent } from '../../src/actors/ports';
 import type { LogEntry } from '../../src/machines/actor-document';
 import { createLogger } from '../../src/observability/logger';
 
 export const logger = createLogger({ level: 'silent' });
 
-/** Resolves with the first value that is not undefined and does not throw. The last error tells what never came true. */
-export const eventually = async <T>(look: () => T | Promise<T>, withinMs = 20_000): Promise<T> => {
-  const until = Date.now() + withinMs;
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-};
+export { eventually } from '../support/eventually';
 
 /** A Redis server of our own, which can be killed and started again with its data. */
 export interface OwnRedis {
@@ -33,47 +22,27 @@ export interface OwnRedis {
 }
 
 export const ownRedis = async (): Promise<OwnRedis> => {
+  const dir = mkdtempSync(join(tmpdir(), 'streams-redis-'));
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'streams-redis-'));
-  let server: ChildProcess | undefined;
+  let server: RedisServer | undefined;
 
   const kill = async (): Promise<void> => {
     const dying = server;
     server = undefined;
-    if (!dying || dying.exitCode !== null) return;
-    const gone = new Promise((resolve) => dying.once('exit', resolve));
-    dying.kill('SIGKILL');
-    await gone;
+    await dying?.kill();
   };
-  const start = async (): Promise<void> => {
-    const persistence = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
-    const where = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
-    server = spawn(process.env.REDIS_BINARY ?? 'redis-server', [...where, ...persistence], { stdio: 'ignore' });
-    await eventually(() => answersPing(port));
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    kill,
+    start: async () => {
+      server = await startRedis({ dir, port, appendfsync: 'always' });
+    },
+    remove: async () => {
+      await kill();
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
-  const remove = async (): Promise<void> => {
-    await kill();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { url: `redis://127.0.0.1:${port}`, port, start, kill, remove };
-};
-
-const answersPing = (port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
-    socket.once('error', reject);
-    socket.once('data', (reply) => {
-      socket.destroy();
-      if (reply.toString().startsWith('+PONG')) resolve();
-      else reject(new Error(reply.toString()));
-    });
-  });
-
-const freePort = async (): Promise<number> => {
-  const server = await listening(createServer(), 0);
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 };
 
 const listening = (server: Server, port: number): Promise<Server> =>

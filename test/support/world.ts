@@ -38,12 +38,13 @@ export interface WorldOptions {
 }
 
 /** Short waits, so that what takes a minute in production takes a second here. */
-const quick = { GATEWAY_TIMEOUT_MS: '1000', GATEWAY_QUIET_MS: '300', SWEEP_EVERY_MS: '200' };
+const quick = { GATEWAY_TIMEOUT_MS: '1000', GATEWAY_QUIET_MS: '300', SWEEP_EVERY_MS: '200', CONSUMER_LEASE_MS: '500' };
 
 /** Builds a world of its own for one test file. */
 export const startWorld = async (options: WorldOptions = {}): Promise<World> => {
   const dir = mkdtempSync(join(tmpdir(), 'order-management-test-'));
   const name = `t${randomBytes(6).toString('hex')}`;
+  const isShared = options.mongodbUri === undefined;
   const uri = options.mongodbUri ?? process.env.TEST_MONGODB_URI ?? '';
   const redisServer = await startRedis({ dir: join(dir, 'redis'), port: 0, ...options.redis });
   const redis = new Redis(redisServer.url, { maxRetriesPerRequest: null });
@@ -64,7 +65,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     ...options.env,
   };
   const services: ServiceProcess[] = [];
-  return {
+  const world: World = {
     keys: await localKeys(dir),
     sandbox: sandbox.first,
     redisServer,
@@ -78,13 +79,15 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     },
     end: async () => {
       await Promise.all([...services, sandbox].map((one) => one.kill()));
-      await Promise.all([client.db(`${name}-orders`).dropDatabase(), client.db(`${name}-payments`).dropDatabase()]);
-      await client.close();
       redis.disconnect();
-      await redisServer.kill();
+      // A test may have put another server in its place.
+      await world.redisServer.kill();
+      if (isShared) await Promise.all(['orders', 'payments'].map((db) => client.db(`${name}-${db}`).dropDatabase()));
+      await client.close();
       rmSync(dir, { recursive: true, force: true });
     },
   };
+  return world;
 };
 
 const startSandboxProcess = (dataDir: string): Promise<Running & { first: string }> =>
