@@ -11,6 +11,7 @@ import { type Relay, relay } from './actors/relay';
 import { type Sweeper, sweeper } from './actors/sweeper';
 import { watch } from './actors/watch';
 import type { Config, Role } from './config';
+import { toDecimal } from './domain/money';
 import { catalogClient } from './gateways/catalog-client';
 import { stripeGateway } from './gateways/stripe-gateway';
 import { usersClient } from './gateways/users-client';
@@ -19,7 +20,7 @@ import { loadContract } from './http/contract';
 import { type OpsListener, opsListener } from './http/ops-listener';
 import { publicListener } from './http/public-listener';
 import { type LocalKeys, localKeys } from './local-keys';
-import type { ActorDocument } from './machines/actor-document';
+import type { ActorDocument, LogEntry } from './machines/actor-document';
 import { reach } from './observability/fault-point';
 import { createLogger, type Logger } from './observability/logger';
 import { createMetrics, type Metrics } from './observability/metrics';
@@ -49,8 +50,9 @@ const loopback = '127.0.0.1';
 /** Builds the service: the only place that constructs its parts. Nothing runs before `start`. */
 export const compose = async (config: Config): Promise<Service> => {
   const logger = createLogger({ level: config.logLevel });
-  const outside = outsideOf(config, logger);
-  const core = { config, logger, metrics: createMetrics(), keys: await localKeys(config.dataDir), outside };
+  const metrics = createMetrics();
+  const outside = outsideOf(config, logger, metrics);
+  const core = { config, logger, metrics, keys: await localKeys(config.dataDir), outside };
   const orderSide = sideOf<OrderDocument>(core, {
     queue: 'order-work',
     stream: 'order-events',
@@ -84,15 +86,16 @@ interface Core {
 type Outside = ReturnType<typeof outsideOf>;
 
 /** Everything that is somewhere else. */
-const outsideOf = (config: Config, logger: Logger) => ({
+const outsideOf = (config: Config, logger: Logger, metrics: Metrics) => ({
   ordersDb: connect(config.ordersMongodbUri),
   paymentsDb: connect(config.paymentsMongodbUri),
   redis: publisherRedis(config.redisUrl, logger),
-  users: usersClient({ url: config.usersUrl }),
-  catalog: catalogClient({ url: config.catalogUrl }),
+  users: usersClient({ url: config.usersUrl, failed: metrics.dependencyFailed }),
+  catalog: catalogClient({ url: config.catalogUrl, failed: metrics.dependencyFailed }),
   gateway: stripeGateway({
     ...(config.stripeApiUrl !== undefined && { apiUrl: config.stripeApiUrl }),
     secretKey: config.stripeSecretKey,
+    failed: metrics.dependencyFailed,
     timeoutMs: config.gatewayTimeoutMs,
     quietMs: config.gatewayQuietMs,
   }),
@@ -116,7 +119,7 @@ interface Side<D extends ActorDocument> {
 }
 
 const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<D> => {
-  const { config, logger, outside } = core;
+  const { config, logger, metrics, outside } = core;
   const { source, subjectOf, collection, machineVersion } = parts;
   const store = actorStore<D>({ collection, machineVersion });
   const stream = eventStream({
@@ -126,15 +129,18 @@ const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<
     partitions: config.streamPartitions,
   });
   const queue = workQueue({ redisUrl: config.redisUrl, name: parts.queue, logger });
-  const bell = relay<D>({ stream, queue, store, subjectOf, clock, logger });
+  const bell = relay<D>({ stream, queue, store, subjectOf, clock, logger, failed: metrics.publicationFailed });
   const broom = sweeper({ store, relay: bell, queue, clock, logger, everyMs: config.sweepEveryMs });
   return { store, queue, relay: bell, sweeper: broom };
 };
 
-const ordersOf = ({ config, outside }: Core, { store, relay: bell }: Side<OrderDocument>): OrderActor => {
-  const committed = (order: OrderDocument): void => {
+const ordersOf = ({ config, metrics, outside }: Core, { store, relay: bell }: Side<OrderDocument>): OrderActor => {
+  const committed = (order: OrderDocument, entries: LogEntry[]): void => {
     reach('order-committed');
     bell.ring(order);
+    measure(metrics, order, entries);
+    const isNew = entries.some(({ type }) => type === 'order.created');
+    if (isNew) metrics.orderCreated(order.currency, toDecimal(order.totalMinor, order.currency));
   };
   return orderActor({
     store,
@@ -147,15 +153,16 @@ const ordersOf = ({ config, outside }: Core, { store, relay: bell }: Side<OrderD
 };
 
 const paymentsOf = (
-  { config, keys, outside }: Core,
+  { config, keys, metrics, outside }: Core,
   { store, relay: bell }: Side<PaymentDocument>,
   orders: OrderActor,
 ): PaymentActor => {
   const settled = watch<PaymentDocument>(store.read);
-  const committed = (payment: PaymentDocument): void => {
+  const committed = (payment: PaymentDocument, entries: LogEntry[]): void => {
     reach('payment-committed');
     bell.ring(payment);
     settled.committed(payment);
+    measure(metrics, payment, entries);
   };
   return paymentActor({
     store,
@@ -167,6 +174,10 @@ const paymentsOf = (
     timers: { paymentWindow: config.paymentWindowMs },
     clock,
   });
+};
+
+const measure = (metrics: Metrics, { createdAt }: ActorDocument, entries: LogEntry[]): void => {
+  for (const { type, time } of entries) metrics.happened(type, time.getTime() - createdAt.getTime());
 };
 
 interface Parts {

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors';
-import type { ActorDocument } from '../machines/actor-document';
+import type { ActorDocument, LogEntry } from '../machines/actor-document';
 import type { Message } from '../machines/messages';
 import type { Mailbox } from './mailbox';
 import type { ActorStore } from './ports';
@@ -20,8 +20,8 @@ export interface ActorHost<D extends ActorDocument> {
 interface ActorParts<D extends ActorDocument> {
   store: ActorStore<D>;
   mailbox: Mailbox;
-  /** Rings the relay and whoever waits for the document. */
-  committed: (document: D) => void;
+  /** Rings the relay and whoever waits for the document; `entries` is what this commit added to its log. */
+  committed: (document: D, entries: LogEntry[]) => void;
   notFound: string;
 }
 
@@ -34,7 +34,7 @@ export const actorHost = <D extends ActorDocument>(parts: ActorParts<D>): ActorH
 
   create: async (document, mark) => {
     const inserted = (await parts.store.insert(document)) ?? (await ownInsert(parts.store, document, mark));
-    if (inserted) parts.committed(inserted);
+    if (inserted) parts.committed(inserted, inserted.log);
     return inserted;
   },
 });
@@ -50,7 +50,7 @@ const change = async <D extends ActorDocument>(
     const stored = isFresh ? await store.read(id) : await store.load(id);
     if (!stored) throw new DomainError(notFound, `There is no ${id}`);
     if (hasHappened(stored, mark)) {
-      committed(stored);
+      committed(stored, []);
       return stored;
     }
 
@@ -63,7 +63,7 @@ const change = async <D extends ActorDocument>(
 
     const done = await store.commit(stored, next);
     if (done) {
-      committed(done);
+      committed(done, done.log.slice(stored.log.length));
       return done;
     }
     // The race or the reply was lost. Which of the two? The next turn reads it.

@@ -12,6 +12,8 @@ export interface RelayParts<D extends ActorDocument> {
   subjectOf: (document: D) => string;
   clock: Clock;
   logger: Logger;
+  /** A delivery that failed: what it held is left to the sweeper. */
+  failed: () => void;
 }
 
 /** Carries committed documents to the stream and rings for their work. A doorbell: what it drops, the sweeper finds. */
@@ -57,7 +59,10 @@ export const relay = <D extends ActorDocument>(parts: RelayParts<D>): Relay<D> =
     while (waiting.size > 0) {
       const batch = [...waiting.values()].slice(0, batchMax);
       for (const { _id } of batch) waiting.delete(_id);
-      await deliver(batch).catch((error: unknown) => parts.logger.warn({ err: error }, 'left to the sweeper'));
+      await deliver(batch).catch((error: unknown) => {
+        parts.failed();
+        parts.logger.warn({ err: error }, 'left to the sweeper');
+      });
     }
     running = undefined;
   };

@@ -1,6 +1,6 @@
 import type { Catalog, Product } from '../actors/ports';
 import { Unavailable } from '../domain/errors';
-import { type Answer, httpClient } from './http-client';
+import { type Answer, httpClient, type Outside } from './http-client';
 import { remembered } from './remembered';
 
 interface ProductResource {
@@ -13,8 +13,8 @@ interface ProductResource {
 }
 
 /** The catalog with its prices and stock. @throws Unavailable `catalog` */
-export const catalogClient = ({ url }: { url: string }): Catalog & { close: () => Promise<void> } => {
-  const http = httpClient({ url, dependency: 'catalog' });
+export const catalogClient = ({ url, failed }: Outside): Catalog & { close: () => Promise<void> } => {
+  const http = httpClient({ url, dependency: 'catalog', failed });
   const reservation = (orderId: string) => `/reservations/${encodeURIComponent(orderId)}`;
   return {
     find: remembered(async (productId) => {

@@ -16,8 +16,13 @@ export interface HttpClient {
   close: () => Promise<void>;
 }
 
-interface HttpClientParts {
+/** Where another service is, and who counts its failures. */
+export interface Outside {
   url: string;
+  failed: (dependency: string) => void;
+}
+
+interface HttpClientParts extends Outside {
   dependency: Unavailable['dependency'];
   timeoutMs?: number;
 }
@@ -26,7 +31,7 @@ const failuresMax = 5;
 const openMs = 2_000;
 
 /** Kept-alive connections to one service. Five failures in a row, and it is left in peace for two seconds. */
-export const httpClient = ({ url, dependency, timeoutMs = 1_500 }: HttpClientParts): HttpClient => {
+export const httpClient = ({ url, dependency, failed, timeoutMs = 1_500 }: HttpClientParts): HttpClient => {
   const { origin } = new URL(url);
   const pool = new Pool(origin, {
     connections: 32,
@@ -40,6 +45,7 @@ export const httpClient = ({ url, dependency, timeoutMs = 1_500 }: HttpClientPar
     try {
       return await breaker.execute(() => send(pool, method, path, body));
     } catch (cause) {
+      failed(dependency);
       const reason = cause instanceof BrokenCircuitError ? { cause: new Error('circuit open') } : { cause };
       throw new Unavailable(dependency, reason);
     }

@@ -8,23 +8,34 @@ interface StripeGatewayParts {
   secretKey: string;
   timeoutMs: number;
   quietMs: number;
+  failed: (dependency: string) => void;
 }
 
 /** Stripe forgets a key after 24 hours at the earliest; one hour is left for clocks that disagree. */
 const keyLifetimeMs = 23 * 3600 * 1000;
 
 /** Payments through Stripe's API: payment intents and refunds, found again by our reference in their metadata. */
-export const stripeGateway = ({ apiUrl, secretKey, timeoutMs, quietMs }: StripeGatewayParts): PaymentGateway => {
+export const stripeGateway = ({
+  apiUrl,
+  secretKey,
+  timeoutMs,
+  quietMs,
+  failed,
+}: StripeGatewayParts): PaymentGateway => {
   const stripe = new Stripe(secretKey, {
     ...addressOf(apiUrl),
     telemetry: false,
     maxNetworkRetries: 0,
     timeout: timeoutMs,
   });
+  const counted = (error: unknown): never => {
+    failed('gateway');
+    throw error;
+  };
   return {
     capabilities: { keyLifetimeMs, quietMs, timeoutMs },
-    send: (instruction) => send(stripe, instruction).catch(declinedOrThrown),
-    find: (instruction) => find(stripe, instruction).catch(thrown),
+    send: (instruction) => send(stripe, instruction).catch(declinedOrThrown).catch(counted),
+    find: (instruction) => find(stripe, instruction).catch(thrown).catch(counted),
   };
 };
 

@@ -1,11 +1,11 @@
 import type { User, Users } from '../actors/ports';
 import { Unavailable } from '../domain/errors';
-import { httpClient } from './http-client';
+import { httpClient, type Outside } from './http-client';
 import { remembered } from './remembered';
 
 /** The user service (User Management). @throws Unavailable `users` */
-export const usersClient = ({ url }: { url: string }): Users & { close: () => Promise<void> } => {
-  const http = httpClient({ url, dependency: 'users' });
+export const usersClient = ({ url, failed }: Outside): Users & { close: () => Promise<void> } => {
+  const http = httpClient({ url, dependency: 'users', failed });
   return {
     find: remembered(async (userId) => {
       const { status, body } = await http.get(`/users/${encodeURIComponent(userId)}`);

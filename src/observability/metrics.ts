@@ -5,8 +5,8 @@ export interface Metrics {
   registry: Registry;
   httpAnswered: (method: string, route: string, status: number, seconds: number) => void;
   orderCreated: (currency: string, value: number) => void;
-  orderChanged: (to: string, ageSeconds: number) => void;
-  paymentSettled: (outcome: string) => void;
+  /** An event of an order or a payment was committed; `ageMs` is how old its order or payment is. */
+  happened: (type: string, ageMs: number) => void;
   dependencyFailed: (dependency: string) => void;
   publicationFailed: () => void;
   /** Asks for a gauge when it is scraped. */
@@ -39,7 +39,7 @@ export const createMetrics = (): Metrics => {
   });
   const changed = new Counter({
     name: 'order_transitions_total',
-    help: 'Orders that entered a status: completion rate and status distribution',
+    help: 'Events of orders, by what happened: completion rate and status distribution',
     labelNames: ['status'],
     registers,
   });
@@ -73,11 +73,12 @@ export const createMetrics = (): Metrics => {
       created.inc({ currency });
       value.inc({ currency }, amount);
     },
-    orderChanged: (status, ageSeconds) => {
-      changed.inc({ status });
-      if (status === 'delivered') fulfilment.observe(ageSeconds);
+    happened: (type, ageMs) => {
+      const [entity, status = ''] = type.split('.');
+      if (entity === 'order') changed.inc({ status });
+      else settled.inc({ status });
+      if (type === 'order.delivered') fulfilment.observe(ageMs / 1000);
     },
-    paymentSettled: (status) => settled.inc({ status }),
     dependencyFailed: (dependency) => failures.inc({ dependency }),
     publicationFailed: () => publications.inc(),
     observe: (name, help, read) => {
