@@ -121,7 +121,7 @@ const main = async () => {
   const http = `http://127.0.0.1:${port}`;
   const ops = `http://127.0.0.1:${opsPort}`;
   const secret = process.env.STRIPE_WEBHOOK_SECRET || `whsec_${randomBytes(24).toString('base64url')}`;
-  const others = await startSandbox(sandboxPort, undefined, secret);
+  const others = await startSandbox(sandboxPort, `${http}/webhooks/stripe`, secret);
   const env = {
     ...process.env,
     ...stores,

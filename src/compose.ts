@@ -2,13 +2,15 @@ import { resolve } from 'node:path';
 import { actorHost } from './actors/actor-host';
 import { orderFacts, paymentFacts } from './actors/facts';
 import { mailbox } from './actors/mailbox';
+import { type Notices, notices } from './actors/notices';
 import { type OrderActor, orderActor } from './actors/order-actor';
 import { type OrderDocument, orderMachineVersion } from './actors/order-document';
 import { type PaymentActor, paymentActor } from './actors/payment-actor';
 import { type PaymentDocument, paymentMachineVersion } from './actors/payment-document';
 import type { StreamHandler } from './actors/ports';
 import { type Relay, relay } from './actors/relay';
-import { type Sweeper, sweeper } from './actors/sweeper';
+import { type Repeating, repeating } from './actors/repeating';
+import { sweeper } from './actors/sweeper';
 import { watch } from './actors/watch';
 import type { Config, Role } from './config';
 import { toDecimal } from './domain/money';
@@ -29,8 +31,9 @@ import { workQueue } from './queues/work-queue';
 import { workWorker } from './queues/work-worker';
 import { actorStore, type ClosableActorStore } from './store/actor-store';
 import { cardVault } from './store/card-vault';
-import { connect } from './store/connection';
-import { migrate, orderSchema, paymentSchema } from './store/schemas';
+import { connection, open } from './store/connection';
+import { noticeStore, type StoredNotice } from './store/notice-store';
+import { migrate, noticeSchema, orderSchema, paymentSchema } from './store/schemas';
 import { consumer } from './streams/consumer-runtime';
 import { eventStream } from './streams/event-stream';
 import { publisherRedis } from './streams/redis';
@@ -71,8 +74,9 @@ export const compose = async (config: Config): Promise<Service> => {
   });
   const orders = ordersOf(core, orderSide);
   const payments = paymentsOf(core, paymentSide, orders);
+  const news = newsOf(core, payments);
   observeAges(core.metrics, { orders: orderSide.store, payments: paymentSide.store });
-  return serviceOf(core, { orderSide, paymentSide, orders, payments });
+  return serviceOf(core, { orderSide, paymentSide, orders, payments, news });
 };
 
 interface Core {
@@ -87,14 +91,16 @@ type Outside = ReturnType<typeof outsideOf>;
 
 /** Everything that is somewhere else. */
 const outsideOf = (config: Config, logger: Logger, metrics: Metrics) => ({
-  ordersDb: connect(config.ordersMongodbUri),
-  paymentsDb: connect(config.paymentsMongodbUri),
+  ordersDb: connection(),
+  paymentsDb: connection(),
   redis: publisherRedis(config.redisUrl, logger),
   users: usersClient({ url: config.usersUrl, failed: metrics.dependencyFailed }),
   catalog: catalogClient({ url: config.catalogUrl, failed: metrics.dependencyFailed }),
   gateway: stripeGateway({
     ...(config.stripeApiUrl !== undefined && { apiUrl: config.stripeApiUrl }),
     secretKey: config.stripeSecretKey,
+    webhookSecrets: config.stripeWebhookSecrets,
+    keyLifetimeMs: config.gatewayKeyLifetimeMs,
     failed: metrics.dependencyFailed,
     timeoutMs: config.gatewayTimeoutMs,
     quietMs: config.gatewayQuietMs,
@@ -115,7 +121,7 @@ interface Side<D extends ActorDocument> {
   store: ClosableActorStore<D>;
   queue: ReturnType<typeof workQueue>;
   relay: Relay<D>;
-  sweeper: Sweeper;
+  sweeper: Repeating;
 }
 
 const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<D> => {
@@ -130,7 +136,7 @@ const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<
   });
   const queue = workQueue({ redisUrl: config.redisUrl, name: parts.queue, logger });
   const bell = relay<D>({ stream, queue, store, subjectOf, clock, logger, failed: metrics.publicationFailed });
-  const broom = sweeper({ store, relay: bell, queue, clock, logger, everyMs: config.sweepEveryMs });
+  const broom = repeating(sweeper({ store, relay: bell, queue, clock }), config.sweepEveryMs, logger);
   return { store, queue, relay: bell, sweeper: broom };
 };
 
@@ -147,7 +153,7 @@ const ordersOf = ({ config, metrics, outside }: Core, { store, relay: bell }: Si
     host: actorHost({ store, mailbox: mailbox(), notFound: 'order-not-found', committed }),
     offer: outside,
     catalog: outside.catalog,
-    timers: { paymentWindow: config.paymentWindowMs },
+    timers: config.windowsMs,
     clock,
   });
 };
@@ -171,10 +177,21 @@ const paymentsOf = (
     orders,
     gateway: outside.gateway,
     vault: cardVault(keys.encryption),
-    timers: { paymentWindow: config.paymentWindowMs },
+    timers: config.windowsMs,
     clock,
   });
 };
+
+/** News from the gateway: kept beside the payments, looked into by the payment that they are about. */
+const newsOf = ({ keys, logger, outside }: Core, payments: PaymentActor): Notices =>
+  notices({
+    store: noticeStore(outside.paymentsDb.collection<StoredNotice>('notices')),
+    gateway: outside.gateway,
+    vault: cardVault(keys.encryption),
+    hear: payments.hear,
+    clock,
+    logger,
+  });
 
 const measure = (metrics: Metrics, { createdAt }: ActorDocument, entries: LogEntry[]): void => {
   for (const { type, time } of entries) metrics.happened(type, time.getTime() - createdAt.getTime());
@@ -185,6 +202,7 @@ interface Parts {
   paymentSide: Side<PaymentDocument>;
   orders: OrderActor;
   payments: PaymentActor;
+  news: Notices;
 }
 
 /** What starts and stops, by role. */
@@ -192,7 +210,7 @@ const serviceOf = (core: Core, parts: Parts): Service => {
   const { config, logger, outside } = core;
   const { orderSide, paymentSide } = parts;
   const runs = (role: Role): boolean => config.roles.has(role);
-  const sweepers = runs('relay') ? [orderSide.sweeper, paymentSide.sweeper] : [];
+  const sweepers = runs('relay') ? [orderSide.sweeper, paymentSide.sweeper, ...newsSweepers(core, parts.news)] : [];
   const workers = runs('worker') ? workersOf(core, parts) : [];
   const consumers = runs('consumer') ? consumersOf(core, parts) : [];
   const api = apiOf(core, parts);
@@ -201,8 +219,13 @@ const serviceOf = (core: Core, parts: Parts): Service => {
     start: async () => {
       const opsPort = await ops.start();
       await Promise.all([
+        open(outside.ordersDb, config.ordersMongodbUri),
+        open(outside.paymentsDb, config.paymentsMongodbUri),
+      ]);
+      await Promise.all([
         migrate(outside.ordersDb, 'orders', orderSchema),
         migrate(outside.paymentsDb, 'payments', paymentSchema),
+        migrate(outside.paymentsDb, 'notices', noticeSchema),
       ]);
       for (const one of [...sweepers, ...workers]) one.start();
       await Promise.all(consumers.map((one) => one.start()));
@@ -220,6 +243,11 @@ const serviceOf = (core: Core, parts: Parts): Service => {
     },
   };
 };
+
+const newsSweepers = ({ config, logger }: Core, { sweep, catchUp }: Notices): Repeating[] => [
+  repeating(sweep, config.sweepEveryMs, logger),
+  repeating(catchUp, config.noticesEveryMs, logger),
+];
 
 const workersOf = ({ config, logger }: Core, { orders, payments }: Parts) =>
   [
@@ -244,7 +272,7 @@ const consumersOf = ({ config, logger }: Core, { orders, payments }: Parts) => {
   ];
 };
 
-const apiOf = ({ config, keys, logger, metrics }: Core, { orders, payments }: Parts) =>
+const apiOf = ({ config, keys, logger, metrics }: Core, { orders, payments, news }: Parts) =>
   publicListener({
     port: config.port,
     host: config.host,
@@ -252,6 +280,7 @@ const apiOf = ({ config, keys, logger, metrics }: Core, { orders, payments }: Pa
     authenticate: tokenAuthentication({ ...config.jwt, publicJwk: keys.jwt.publicJwk }),
     orders,
     payments,
+    news,
     logger,
     metrics,
   });

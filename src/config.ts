@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Timers } from './actors/next-document';
 
 const roles = ['api', 'worker', 'relay', 'consumer'] as const;
 export type Role = (typeof roles)[number];
@@ -18,15 +19,21 @@ export interface Config {
   /** Unset: the real Stripe. */
   stripeApiUrl?: string;
   stripeSecretKey: string;
+  /** More than one while a secret is rotated; without any, every webhook is refused. */
+  stripeWebhookSecrets: string[];
   /** Holds the local keys. */
   dataDir: string;
   opsUser?: string;
   opsPassword?: string;
   jwt: { issuer: string; audience: string; jwksUrl?: string };
-  paymentWindowMs: number;
+  /** News that never reached us are asked for this often. */
+  noticesEveryMs: number;
+  windowsMs: Timers;
   streamPartitions: number;
   /** How long the gateway's look-up may lag behind the truth. */
   gatewayQuietMs: number;
+  /** How long the gateway knows an idempotency key; a resend inside it can not charge twice. */
+  gatewayKeyLifetimeMs: number;
   gatewayTimeoutMs: number;
   sweepEveryMs: number;
   /** How long a consumer that died keeps others waiting. */
@@ -60,6 +67,7 @@ export const readConfig = (env: Environment): Config => {
     catalogUrl: text('CATALOG_URL', sandbox),
     ...(env.STRIPE_API_URL ? { stripeApiUrl: env.STRIPE_API_URL } : {}),
     stripeSecretKey: text('STRIPE_SECRET_KEY', 'sk_test_sandbox'),
+    stripeWebhookSecrets: text('STRIPE_WEBHOOK_SECRET', '').split(',').filter(Boolean),
     dataDir: resolve(text('DATA_DIR', '.data')),
     ...optional('opsUser', 'OPS_USER'),
     ...optional('opsPassword', 'OPS_PASSWORD'),
@@ -68,9 +76,15 @@ export const readConfig = (env: Environment): Config => {
       audience: text('JWT_AUDIENCE', 'order-management'),
       ...optional('jwksUrl', 'JWKS_URL'),
     },
-    paymentWindowMs: whole('PAYMENT_WINDOW_MS', 30 * 60_000),
+    noticesEveryMs: whole('NOTICES_EVERY_MS', 60_000),
+    windowsMs: {
+      paymentWindow: whole('PAYMENT_WINDOW_MS', 30 * 60_000),
+      challengeWindow: whole('CHALLENGE_WINDOW_MS', 15 * 60_000),
+      authorizationWindow: whole('AUTHORIZATION_WINDOW_MS', 6 * 24 * 3600_000),
+    },
     streamPartitions: whole('STREAM_PARTITIONS', 1),
     gatewayQuietMs: whole('GATEWAY_QUIET_MS', 60_000),
+    gatewayKeyLifetimeMs: whole('GATEWAY_KEY_LIFETIME_MS', 23 * 3600_000),
     gatewayTimeoutMs: whole('GATEWAY_TIMEOUT_MS', 10_000),
     sweepEveryMs: whole('SWEEP_EVERY_MS', 1_000),
     consumerLeaseMs: whole('CONSUMER_LEASE_MS', 3_000),

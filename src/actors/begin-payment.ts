@@ -17,6 +17,8 @@ export interface BeginPayment {
   currency?: string;
   paymentMethod: PaymentMethod;
   cardToken: string;
+  /** False: authorize now, capture later. */
+  capture?: boolean;
 }
 
 /** A payment, and whether an earlier request made it. */
@@ -63,12 +65,13 @@ const insert = async (
 
 const emptyPayment = (
   { vault }: PaymentParts,
-  { orderId, paymentMethod, cardToken }: BeginPayment,
+  { orderId, paymentMethod, cardToken, capture: isCaptured = true }: BeginPayment,
   { paymentId, ...terms }: PaymentTerms,
   createdAt: Date,
 ): PaymentDocument => {
   const sealedToken = vault.seal(cardToken);
-  const payment = { _id: paymentId, orderId, ...terms, paymentMethod, sealedToken, capture: 'automatic', createdAt };
+  const capture = isCaptured ? 'automatic' : 'manual';
+  const payment = { _id: paymentId, orderId, ...terms, paymentMethod, sealedToken, capture, createdAt };
   return unwritten(payment, paymentMachineVersion) as PaymentDocument;
 };
 

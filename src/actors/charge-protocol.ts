@@ -1,28 +1,25 @@
 import { newId } from '../domain/ids';
 import type { Work } from '../machines/actor-document';
-import type { PaymentMessage } from '../machines/payment/payment-messages';
 import { claimed, workOf } from '../machines/work';
 import { reach } from '../observability/fault-point';
 import type { ActorHost } from './actor-host';
 import { Again } from './again';
+import { applyOutcome, type OutcomeParts } from './apply-outcome';
+import { instructionFor } from './instruction';
 import { withWork } from './next-document';
 import type { PaymentDocument } from './payment-document';
-import type { ActorStore, Clock, Instruction, Outcome, PaymentGateway, Vault } from './ports';
+import type { ActorStore, Outcome, PaymentGateway } from './ports';
 
-export interface Charging {
+export interface Charging extends OutcomeParts {
   store: ActorStore<PaymentDocument>;
   host: ActorHost<PaymentDocument>;
   orders: { awaits: (orderId: string, paymentId: string) => Promise<boolean> };
   gateway: PaymentGateway;
-  vault: Vault;
-  clock: Clock;
-  tell: (paymentId: string, message: PaymentMessage) => Promise<PaymentDocument>;
 }
 
 /** Sends of one key before we only ask: what failed so often says more by its absence. */
 const sendsMax = 4;
 const retryBaseMs = 500;
-const retryMaxMs = 30_000;
 
 /**
  * Does one piece of gateway work: claim, send or ask, apply. At most one call is out for it, and a crash at any point
@@ -35,10 +32,15 @@ export const chargeProtocol = async (parts: Charging, paymentId: string, workId:
   if (!taken) return;
   reach('charge-claimed');
 
-  const outcome = await sendOrAsk(parts, taken.payment, taken.work);
+  const { payment, work } = taken;
+  const outcome = await sendOrAsk(parts, payment, work);
   reach('charge-sent');
-  await apply(parts, taken.payment, taken.work, outcome);
+  const retryInMs = backoffMs(work.tries);
+  const isSettled = await applyOutcome(parts)(paymentId, work, outcome, retryInMs);
   reach('outcome-committed');
+  if (isSettled) return;
+  const options = 'cause' in outcome ? { cause: outcome.cause } : {};
+  throw new Again(retryInMs, `${work.kind} ${paymentId}-${workId} is ${outcome.kind}`, options);
 };
 
 /** An attempt that nobody has sent is dropped when the order does not wait for it any more. */
@@ -63,68 +65,41 @@ const claim = async ({ host, gateway, clock }: Charging, paymentId: string, work
   return work?.claimedBy === token ? { payment, work } : null;
 };
 
-/** Only the first try sends unasked. After it we look first, and send the same key again only while it must be known. */
+/** Only the first try sends unasked. After it we look first, and send the same key again only where that cannot charge twice. */
 const sendOrAsk = async (parts: Charging, payment: PaymentDocument, work: Work): Promise<Outcome> => {
   const instruction = instructionFor(parts.vault, payment, work);
   if (work.tries === 1) return parts.gateway.send(instruction).catch(asUnknown);
 
   const found = await parts.gateway.find(instruction).catch(asUnknown);
-  return found.kind === 'absent' && mayResend(parts, work) ? parts.gateway.send(instruction).catch(asUnknown) : found;
+  return found.kind === 'absent' && mayResend(parts, payment, work)
+    ? parts.gateway.send(instruction).catch(asUnknown)
+    : found;
 };
 
 /** Whatever is thrown says nothing about the money: it is unknown, never a decline. */
 const asUnknown = (cause: unknown): Outcome => ({ kind: 'unknown', cause });
 
-const mayResend = ({ gateway, clock }: Charging, { kind, tries, firstSentAt, absentSince }: Work): boolean => {
-  const { keyLifetimeMs, quietMs } = gateway.capabilities;
+/**
+ * A key protects a resend only while the gateway knows it; a charge that is proven absent gets a new key instead. What
+ * nobody wants any more is not sent again.
+ */
+const mayResend = (
+  { gateway, clock }: Charging,
+  { status, orderClosed }: PaymentDocument,
+  { kind, tries, firstSentAt, absentSince }: Work,
+): boolean => {
+  const { keyLifetimeMs, keepsFailedKeys, quietMs } = gateway.capabilities;
   const now = clock().getTime();
-  const isKeyKnown = firstSentAt !== undefined && now - firstSentAt.getTime() < keyLifetimeMs;
-  if (kind === 'charge') return isKeyKnown && tries <= sendsMax;
+  const isKeyKnown = keepsFailedKeys && firstSentAt !== undefined && now - firstSentAt.getTime() < keyLifetimeMs;
+  const isWanted = status === 'pending' && orderClosed === undefined;
+  if (kind === 'charge') return isWanted && isKeyKnown && tries <= sendsMax;
   return isKeyKnown || (absentSince !== undefined && now - absentSince.getTime() >= quietMs);
 };
 
-const instructionFor = (vault: Vault, payment: PaymentDocument, work: Work): Instruction => ({
-  kind: work.kind as Instruction['kind'],
-  key: `${payment._id}-${work.id}`,
-  reference: { orderId: payment.orderId, paymentId: payment._id, workId: work.id },
-  amountMinor: work.amountMinor ?? payment.amountMinor,
-  currency: payment.currency,
-  paymentMethod: payment.paymentMethod,
-  capture: payment.capture,
-  ...(work.kind === 'charge' && payment.sealedToken !== undefined && { cardToken: vault.open(payment.sealedToken) }),
-  ...(work.kind !== 'charge' && payment.gatewayRef !== undefined && { gatewayRef: payment.gatewayRef }),
-});
-
-/** The one place where an outcome becomes a fact of the payment. The first one wins; the rest are recorded. */
-const apply = async (
-  { gateway, clock, tell }: Charging,
-  payment: PaymentDocument,
-  { id: workId, kind, tries }: Work,
-  { kind: came, ...outcome }: Outcome,
-): Promise<void> => {
-  const time = clock();
-  const retryInMs = backoffMs(tries);
-  const isUnsettled = came === 'unknown' || came === 'absent' || came === 'challenged';
-  await tell(payment._id, {
-    ...withoutCause(outcome),
-    type: `${kind}.${came}`,
-    workId,
-    ...(isUnsettled && { retryAt: new Date(time.getTime() + retryInMs) }),
-    ...(came === 'absent' && { quietMs: gateway.capabilities.quietMs }),
-    commandId: newId(),
-    time,
-    actor: 'payment-service',
-  } as PaymentMessage);
-  if (!isUnsettled) return;
-  const options = 'cause' in outcome ? { cause: outcome.cause } : {};
-  throw new Again(retryInMs, `${kind} ${payment._id}-${workId} is ${came}`, options);
+/** Exponential, with as much jitter as delay; what stays open for long is asked about every ten minutes. */
+const backoffMs = (tries: number): number => {
+  const retryMaxMs = tries < 20 ? 30_000 : 600_000;
+  return Math.round(
+    Math.min(retryBaseMs * 2 ** (tries - 1), retryMaxMs) * (1 + Math.random()) * 0.5 + retryBaseMs * 0.5,
+  );
 };
-
-const withoutCause = (outcome: object): object => {
-  const { cause: _cause, ...said } = outcome as { cause?: unknown };
-  return said;
-};
-
-/** Exponential, with as much jitter as delay. */
-const backoffMs = (tries: number): number =>
-  Math.round(Math.min(retryBaseMs * 2 ** (tries - 1), retryMaxMs) * (1 + Math.random()) * 0.5 + retryBaseMs * 0.5);

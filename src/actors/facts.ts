@@ -43,7 +43,12 @@ const envelopeOf = ({ id, source, seq, traceparent }: StreamEvent, entityId: str
 const toFact = (type: PaymentEventType, data: PaymentEvents[PaymentEventType]): OrderFact => {
   const { paymentId, amount, currency } = data;
   const money = { paymentId, amountMinor: fromDecimal(amount, currency), currency };
+  if (type === 'payment.processed')
+    return { type, ...money, ...authorizedIn(data as PaymentEvents['payment.processed']) };
   if (type !== 'payment.failed') return { type, ...money };
   const { permanent, failureCode, failureReason } = data as PaymentEvents['payment.failed'];
   return { type, ...money, permanent, failureCode, failureReason };
 };
+
+const authorizedIn = ({ authorizedAmount, currency }: PaymentEvents['payment.processed']) =>
+  authorizedAmount === undefined ? {} : { authorizedMinor: fromDecimal(authorizedAmount, currency) };

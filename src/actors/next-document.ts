@@ -1,12 +1,12 @@
 import { newId } from '../domain/ids';
-import type { ActorDocument, LogEntry, Work, WorkKind } from '../machines/actor-document';
+import type { ActorDocument, LogEntry, TimerKind, Work } from '../machines/actor-document';
 import type { Decision } from '../machines/decide';
 import type { Effect } from '../machines/effects';
 import type { Envelope, Message } from '../machines/messages';
 import { newWork, nextActionAt } from '../machines/work';
 
 /** How long after the message each timer rings, in milliseconds. */
-export type Timers = Record<Extract<WorkKind, 'paymentWindow'>, number>;
+export type Timers = Record<TimerKind, number>;
 
 /** As many unwanted facts as a document remembers. */
 const ignoredMax = 20;

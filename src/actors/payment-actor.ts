@@ -3,12 +3,13 @@ import type { Message } from '../machines/messages';
 import type { OrderClosing, PaymentMessage } from '../machines/payment/payment-messages';
 import { beginPayment } from './begin-payment';
 import { type Charging, chargeProtocol } from './charge-protocol';
+import { type CommandRequest, commandPayment, type PaymentCommandType } from './command-payment';
+import { hearGateway } from './hear-gateway';
 import { isStaff } from './order-rights';
 import { decided } from './payment-decisions';
 import type { PaymentDocument } from './payment-document';
 import type { PaymentParts } from './payment-parts';
 import type { Caller, Request } from './ports';
-import { type RefundRequest, refundPayment } from './refund-payment';
 
 export type PaymentActor = ReturnType<typeof paymentActor>;
 
@@ -26,18 +27,33 @@ export const paymentActor = (parts: PaymentParts) => {
     host.change(paymentId, message, (payment) => decided(payment, message, parts.timers));
 
   const charging: Charging = { ...parts, tell };
-  const refund = refundPayment(parts);
+  const closeWindow = async (kind: 'challengeWindow' | 'authorizationWindow', paymentId: string): Promise<void> => {
+    const payment = await store.read(paymentId);
+    const window = payment?.work.find(({ id }) => id === kind);
+    if (!window?.dueAt || window.dueAt > parts.clock()) return;
+    const commandId = `${paymentId}-${kind}-${window.commandId}`;
+    await tell(paymentId, { type: `${kind}.closed`, commandId, time: parts.clock(), actor: 'timer' });
+  };
+  const command = (type: PaymentCommandType) => {
+    const ask = commandPayment(parts, type);
+    return async (paymentId: string, request: CommandRequest, from: Request, waitMs: number) => {
+      await get(paymentId, from.caller);
+      return ask(paymentId, request, from, waitMs);
+    };
+  };
 
   return {
     get,
     tell,
     begin: beginPayment(parts),
 
-    /** @throws DomainError `payment-not-found`, and what `refundPayment` refuses */
-    refund: async (paymentId: string, request: RefundRequest, from: Request, waitMs: number) => {
-      await get(paymentId, from.caller);
-      return refund(paymentId, request, from, waitMs);
-    },
+    /** @throws DomainError `payment-not-found`, and what `commandPayment` refuses */
+    capture: command('capture'),
+    void: command('void'),
+    refund: command('refund'),
+
+    /** Asks the gateway about what there may be news of, and applies what it says. */
+    hear: hearGateway(charging),
 
     /** The payments of one order, newest first. */
     listOfOrder: async (orderId: string, caller: Caller): Promise<PaymentDocument[]> => {
@@ -55,7 +71,12 @@ export const paymentActor = (parts: PaymentParts) => {
     },
 
     /** Does one piece of work that is due. Safe to repeat: the claim reads the payment again, and the gateway knows the key. */
-    work: (paymentId: string, workId: string): Promise<void> => chargeProtocol(charging, paymentId, workId),
+    work: async (paymentId: string, workId: string): Promise<void> => {
+      const kind = (await store.load(paymentId))?.work.find(({ id }) => id === workId)?.kind;
+      if (kind !== 'challengeWindow' && kind !== 'authorizationWindow')
+        return chargeProtocol(charging, paymentId, workId);
+      await closeWindow(kind, paymentId);
+    },
   };
 };
 

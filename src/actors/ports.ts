@@ -98,7 +98,13 @@ export interface Instruction {
  * so far.
  */
 export type Outcome =
-  | { kind: 'succeeded' | 'authorized'; amountMinor: number; transactionId: string; gatewayRef: string }
+  | {
+      kind: 'succeeded' | 'authorized';
+      amountMinor: number;
+      currency: string;
+      transactionId: string;
+      gatewayRef: string;
+    }
   | { kind: 'challenged'; url: string; gatewayRef: string }
   | { kind: 'declined'; failureCode: string; failureReason: string; permanent: boolean }
   | { kind: 'absent' }
@@ -111,6 +117,8 @@ export interface PaymentGateway {
     keyLifetimeMs: number;
     /** How long a look-up may lag behind the truth. */
     quietMs: number;
+    /** Whether an execution that ended in an error is remembered under its key: then a resend can not charge twice. */
+    keepsFailedKeys: boolean;
     /** How long an answer may take. */
     timeoutMs: number;
   };
@@ -118,6 +126,39 @@ export interface PaymentGateway {
   send: (instruction: Instruction) => Promise<Outcome>;
   /** Looks the instruction up by its reference. */
   find: (instruction: Instruction) => Promise<Outcome>;
+  /** Reads a webhook. @throws DomainError `webhook-not-authentic` when its signature or its time is not right */
+  readWebhook: (body: Buffer, signature: string | undefined) => Notice;
+  /** What the gateway would have told by webhooks since then, the oldest first. */
+  noticesSince: (since: Date) => Promise<Notice[]>;
+}
+
+/** News from the gateway. It says where to look, not what is true: the truth is asked for. */
+export interface Notice {
+  /** The gateway's id of it, so that twice is once. */
+  id: string;
+  type: string;
+  at: Date;
+  /** Our reference, as we gave it; without it the news is about something that we did not start. */
+  reference?: { paymentId: string; workId: string };
+  /** The gateway's handle of the charge that it is about; sealed where it is kept. */
+  gatewayRef?: string;
+}
+
+/** News as it is kept until somebody has looked. */
+export interface KeptNotice extends Notice {
+  state: 'waiting' | 'applied' | 'parked';
+  receivedAt: Date;
+}
+
+/** Where news from the gateway are kept: stored before they are acknowledged, each once. */
+export interface NoticeStore {
+  /** False when it is there already. */
+  keep: (notice: Notice, receivedAt: Date) => Promise<boolean>;
+  /** Waiting since before then, the oldest first. */
+  waiting: (before: Date, limit: number) => Promise<KeptNotice[]>;
+  settle: (id: string, state: 'applied' | 'parked') => Promise<void>;
+  /** When the newest one happened. */
+  newestAt: () => Promise<Date | undefined>;
 }
 
 /** Seals what must not be readable at rest. */

@@ -1,5 +1,4 @@
 import type { ActorDocument } from '../machines/actor-document';
-import type { Logger } from '../observability/logger';
 import type { ActorStore, Clock, Ring, WorkQueue } from './ports';
 import type { Relay } from './relay';
 
@@ -8,59 +7,31 @@ export interface SweeperParts<D extends ActorDocument> {
   relay: Relay<D>;
   queue: WorkQueue;
   clock: Clock;
-  logger: Logger;
-  everyMs: number;
-}
-
-/** Finds what a crash, a lost job or a lost Redis left behind. */
-export interface Sweeper {
-  start: () => void;
-  stop: () => Promise<void>;
 }
 
 const batchMax = 500;
+/** In one sweep; what is left after them waits for the next one. */
+const batchesMax = 20;
 /** Younger than this, the process that committed it is still at it. */
 const graceMs = 2_000;
 /** Work due this soon gets a delayed job, so that it rings on time; the rest waits for a later sweep. */
 const lookAheadMs = 15_000;
 
-/** Sweeps on an interval, and goes on at once while there is more. */
-export const sweeper = <D extends ActorDocument>(parts: SweeperParts<D>): Sweeper => {
-  let isStopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<void> = Promise.resolve();
-
-  const sweep = async (): Promise<void> => {
-    await publishLeftovers(parts, () => isStopped);
+/** One look for what a crash, a lost job or a lost Redis left behind. */
+export const sweeper =
+  <D extends ActorDocument>(parts: SweeperParts<D>) =>
+  async (): Promise<void> => {
+    await publishLeftovers(parts);
     await ringForDueWork(parts);
   };
-  const next = (): void => {
-    sweeping = sweep()
-      .catch((error: unknown) => parts.logger.warn({ err: error }, 'sweep failed, the next one tries again'))
-      .then(() => {
-        if (!isStopped) timer = setTimeout(next, parts.everyMs);
-      });
-  };
-  return {
-    start: next,
-    stop: async () => {
-      isStopped = true;
-      clearTimeout(timer);
-      await sweeping;
-    },
-  };
-};
 
-const publishLeftovers = async <D extends ActorDocument>(
-  { store, relay, clock }: SweeperParts<D>,
-  isStopped: () => boolean,
-): Promise<void> => {
-  for (;;) {
+const publishLeftovers = async <D extends ActorDocument>({ store, relay, clock }: SweeperParts<D>): Promise<void> => {
+  for (let batch = 0; batch < batchesMax; batch += 1) {
     const left = await store.unpublished(new Date(clock().getTime() - graceMs), batchMax);
     if (left.length === 0) return;
     await relay.deliver(left);
     await store.flush();
-    if (left.length < batchMax || isStopped()) return;
+    if (left.length < batchMax) return;
   }
 };
 

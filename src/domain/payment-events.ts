@@ -11,7 +11,13 @@ interface PaymentFields {
 /** The events of `payment-events`, by type: the payload as the AsyncAPI promises it. Amounts are decimals, times RFC 3339. */
 export interface PaymentEvents {
   'payment.authorized': PaymentFields & { paymentMethod: PaymentMethod; transactionId: string; authorizedAt: string };
-  'payment.processed': PaymentFields & { paymentMethod: PaymentMethod; transactionId: string; processedAt: string };
+  /** `authorizedAmount` when the amount was held first: staff may have captured less of it. */
+  'payment.processed': PaymentFields & {
+    paymentMethod: PaymentMethod;
+    transactionId: string;
+    authorizedAmount?: number;
+    processedAt: string;
+  };
   'payment.failed': PaymentFields & {
     failureReason: string;
     failureCode: string;

@@ -1,23 +1,27 @@
 import Stripe from 'stripe';
 import type { Instruction, Outcome, PaymentGateway } from '../actors/ports';
 import { asDecline, withoutCard } from './stripe-errors';
+import { noticesSince, webhookReader } from './stripe-notices';
 
 interface StripeGatewayParts {
   /** Unset: the real Stripe. */
   apiUrl?: string;
   secretKey: string;
+  /** More than one while a secret is rotated. */
+  webhookSecrets: string[];
+  /** Stripe forgets a key after 24 hours at the earliest. */
+  keyLifetimeMs: number;
   timeoutMs: number;
   quietMs: number;
   failed: (dependency: string) => void;
 }
 
-/** Stripe forgets a key after 24 hours at the earliest; one hour is left for clocks that disagree. */
-const keyLifetimeMs = 23 * 3600 * 1000;
-
 /** Payments through Stripe's API: payment intents and refunds, found again by our reference in their metadata. */
 export const stripeGateway = ({
   apiUrl,
   secretKey,
+  webhookSecrets,
+  keyLifetimeMs,
   timeoutMs,
   quietMs,
   failed,
@@ -33,9 +37,11 @@ export const stripeGateway = ({
     throw error;
   };
   return {
-    capabilities: { keyLifetimeMs, quietMs, timeoutMs },
+    capabilities: { keyLifetimeMs, keepsFailedKeys: true, quietMs, timeoutMs },
     send: (instruction) => send(stripe, instruction).catch(declinedOrThrown).catch(counted),
     find: (instruction) => find(stripe, instruction).catch(thrown).catch(counted),
+    readWebhook: webhookReader(stripe, webhookSecrets),
+    noticesSince: (since) => noticesSince(stripe, since).catch(thrown).catch(counted),
   };
 };
 
@@ -67,6 +73,7 @@ const send = async (stripe: Stripe, instruction: Instruction): Promise<Outcome> 
 const find = async (stripe: Stripe, { kind, reference, gatewayRef = '' }: Instruction): Promise<Outcome> => {
   switch (kind) {
     case 'charge': {
+      if (gatewayRef !== '') return ofOwn(await stripe.paymentIntents.retrieve(gatewayRef, latestCharge), reference);
       const query = `metadata['paymentId']:'${reference.paymentId}' AND metadata['workId']:'${reference.workId}'`;
       const { data } = await stripe.paymentIntents.search({ query, limit: 1, expand: ['data.latest_charge'] });
       return data[0] ? ofIntent(data[0]) : { kind: 'absent' };
@@ -77,6 +84,7 @@ const find = async (stripe: Stripe, { kind, reference, gatewayRef = '' }: Instru
     }
     case 'void': {
       const intent = await stripe.paymentIntents.retrieve(gatewayRef);
+      if (intent.status === 'succeeded') return asDecline({ code: 'already_captured' });
       return intent.status === 'canceled' ? ofVoid(intent) : { kind: 'absent' };
     }
     case 'refund': {
@@ -86,6 +94,10 @@ const find = async (stripe: Stripe, { kind, reference, gatewayRef = '' }: Instru
     }
   }
 };
+
+/** Only what carries our reference is ours, whoever named its id. */
+const ofOwn = (intent: Stripe.PaymentIntent, { paymentId, workId }: Instruction['reference']): Outcome =>
+  intent.metadata.paymentId === paymentId && intent.metadata.workId === workId ? ofIntent(intent) : { kind: 'absent' };
 
 const latestCharge = { expand: ['latest_charge'] };
 
@@ -108,11 +120,12 @@ const chargeOf = ({ amountMinor, currency, cardToken = '', capture, paymentMetho
 const ofIntent = (intent: Stripe.PaymentIntent): Outcome => {
   const charge = intent.latest_charge;
   const transactionId = typeof charge === 'string' ? charge : (charge?.id ?? intent.id);
+  const charged = { currency: intent.currency.toUpperCase(), transactionId, gatewayRef: intent.id };
   switch (intent.status) {
     case 'succeeded':
-      return { kind: 'succeeded', amountMinor: intent.amount_received, transactionId, gatewayRef: intent.id };
+      return { kind: 'succeeded', amountMinor: intent.amount_received, ...charged };
     case 'requires_capture':
-      return { kind: 'authorized', amountMinor: intent.amount_capturable, transactionId, gatewayRef: intent.id };
+      return { kind: 'authorized', amountMinor: intent.amount_capturable, ...charged };
     case 'requires_action':
       return { kind: 'challenged', url: intent.next_action?.redirect_to_url?.url ?? '', gatewayRef: intent.id };
     case 'requires_payment_method':
@@ -124,15 +137,17 @@ const ofIntent = (intent: Stripe.PaymentIntent): Outcome => {
   }
 };
 
-const ofVoid = ({ id, amount }: Stripe.PaymentIntent): Outcome => ({
+const ofVoid = ({ id, amount, currency }: Stripe.PaymentIntent): Outcome => ({
   kind: 'succeeded',
   amountMinor: amount,
+  currency: currency.toUpperCase(),
   transactionId: id,
   gatewayRef: id,
 });
 
-const ofRefund = ({ id, amount, status, failure_reason }: Stripe.Refund): Outcome => {
-  if (status === 'succeeded') return { kind: 'succeeded', amountMinor: amount, transactionId: id, gatewayRef: id };
+const ofRefund = ({ id, amount, currency, status, failure_reason }: Stripe.Refund): Outcome => {
+  const refunded = { currency: currency.toUpperCase(), transactionId: id, gatewayRef: id };
+  if (status === 'succeeded') return { kind: 'succeeded', amountMinor: amount, ...refunded };
   if (status === 'failed' || status === 'canceled') {
     return asDecline({ code: failure_reason ?? 'refund_failed', message: 'The refund failed' });
   }

@@ -18,6 +18,7 @@ export class HttpProblem extends DomainError {
 /** The one place where a code becomes a status (RFC 9110) and a title. */
 const problems: Record<string, [status: number, title: string]> = {
   'invalid-json': [400, 'The body is not JSON'],
+  'webhook-not-authentic': [400, 'The webhook is not authentic'],
   'invalid-request': [400, 'The request does not match the contract'],
   unauthenticated: [401, 'A valid bearer token is needed'],
   'payment-declined': [402, 'The payment was declined'],
@@ -31,7 +32,11 @@ const problems: Record<string, [status: number, title: string]> = {
   'order-not-payable': [409, 'The order cannot be paid'],
   'payment-in-progress': [409, 'Another payment is in progress'],
   'payment-not-refundable': [409, 'The payment cannot be refunded'],
+  'payment-not-capturable': [409, 'The payment cannot be captured'],
+  'payment-not-voidable': [409, 'The payment cannot be voided'],
   'refund-declined': [409, 'The gateway refused the refund'],
+  'capture-declined': [409, 'The gateway refused the capture'],
+  'void-declined': [409, 'The gateway refused the void'],
   'version-mismatch': [412, 'The resource has changed'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
@@ -44,6 +49,7 @@ const problems: Record<string, [status: number, title: string]> = {
   'idempotency-key-reused': [422, 'The idempotency key belongs to another request'],
   'amount-mismatch': [422, 'The amount is not the total of the order'],
   'currency-mismatch': [422, 'The currency is not that of the order'],
+  'capture-exceeds-authorized': [422, 'The capture is more than is authorized'],
   'refund-exceeds-captured': [422, 'The refund is more than is left'],
   'version-conflict': [503, 'The resource changes too often right now'],
   quarantined: [503, 'The resource awaits an operator'],

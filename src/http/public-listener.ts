@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import Koa, { type Middleware } from 'koa';
+import type { Notices } from '../actors/notices';
 import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
 import { continueTrace, inTrace } from '../observability/tracing';
@@ -10,12 +11,15 @@ import { jsonBody } from './json-body';
 import { handling, type Listener, listenerOn } from './listener';
 import { HttpProblem, problemDetails } from './problem-details';
 import { contractRouter } from './router';
+import { webhookRoute } from './webhook-route';
 
 interface PublicListenerParts extends Actors {
   port: number;
   host: string;
   contract: Contract;
   authenticate: Authenticate;
+  /** Where webhooks of the gateway go. */
+  news: Pick<Notices, 'receive'>;
   logger: Logger;
   metrics: Metrics;
 }
@@ -26,6 +30,7 @@ export const publicListener = ({
   host,
   contract,
   authenticate,
+  news,
   logger,
   metrics,
   ...actors
@@ -40,6 +45,7 @@ export const publicListener = ({
     await next();
   });
   app.use(problemDetails(logger));
+  app.use(webhookRoute(news));
   app.use(jsonBody);
   app.use(router.routes());
   app.use(unrouted(router));

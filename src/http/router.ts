@@ -8,10 +8,10 @@ import { getOrder } from './orders/get-order';
 import { listOrderItems } from './orders/list-order-items';
 import { listOrders } from './orders/list-orders';
 import { updateOrderStatus } from './orders/update-order-status';
+import { capturePayment, refundPayment, voidPayment } from './payments/command-payment';
 import { createPayment } from './payments/create-payment';
 import { getPayment } from './payments/get-payment';
 import { listOrderPayments } from './payments/list-order-payments';
-import { refundPayment } from './payments/refund-payment';
 import { HttpProblem } from './problem-details';
 
 /** The operations of the contract and who answers them. Paths, methods and roles stand in the contract. */
@@ -23,6 +23,8 @@ const handlers: Record<string, (actors: Actors) => Handler> = {
   listOrderItems,
   createPayment,
   getPayment,
+  capturePayment,
+  voidPayment,
   refundPayment,
   listOrderPayments,
 };

@@ -1,5 +1,8 @@
 /** What must happen beside the state change: a charge attempt, a refund, a timer. */
-export type WorkKind = 'charge' | 'capture' | 'void' | 'refund' | 'release' | 'paymentWindow';
+export type WorkKind = 'charge' | 'capture' | 'void' | 'refund' | 'release' | TimerKind;
+
+/** A window that closes by itself; the fact `<kind>.closed` says that it did. */
+export type TimerKind = 'paymentWindow' | 'challengeWindow' | 'authorizationWindow';
 
 /**
  * `ready`: nobody has tried. `sending`: claimed until `dueAt`. `unknown`: sent, and nobody can tell what came of it.
@@ -25,8 +28,10 @@ export interface Work {
   claimedBy?: string;
   amountMinor?: number;
   reason?: string;
-  /** The gateway's own id of what it did. */
+  /** The gateway's own handle, sealed: of the charge that this is about, and in the end of what the gateway did. */
   gatewayRef?: string;
+  /** Gives back a charge that this payment never wanted; it does not count as one of its refunds. */
+  isStray?: boolean;
   /** First time the gateway said that it never saw this. */
   absentSince?: Date;
   failureCode?: string;

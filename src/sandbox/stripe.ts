@@ -68,7 +68,16 @@ export const stripeRoutes = (parts: StripeParts): Routes => {
     'POST /v1/payment_methods/:id/attach': (call, id = '') =>
       keyed(call, (form) => methods.attach(id, textIn(form, 'customer'))),
     'POST /v1/payment_methods/:id/detach': (call, id = '') => keyed(call, () => methods.detach(id)),
-    'GET /v1/events': (call) => ({ status: 200, body: listOf(events(), call) }),
+    'GET /v1/events': (call) => {
+      const since = Number(call.query.get('created[gte]') ?? 0);
+      return {
+        status: 200,
+        body: listOf(
+          events().filter(({ created }) => created >= since),
+          call,
+        ),
+      };
+    },
     'GET /v1/events/:id': (_call, id = '') => {
       const event = events().find((one) => one.id === id);
       if (!event) throw missing('event', id);

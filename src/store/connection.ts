@@ -1,22 +1,38 @@
 import os from 'node:os';
-import mongoose, { type Connection } from 'mongoose';
+import { setTimeout as delay } from 'node:timers/promises';
+import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
 
-/**
- * Opens a connection on which every write is durable on a majority before it is answered, and every read has seen it.
- * It fails within seconds while MongoDB is away, and goes on by itself afterwards.
- */
-export const connect = (uri: string): Connection =>
-  mongoose.createConnection(uri, {
-    runtimeAdapters: { os },
-    writeConcern: { w: 'majority', journal: true },
-    readConcern: { level: 'majority' },
-    retryWrites: true,
-    serverSelectionTimeoutMS: 2_000,
-    connectTimeoutMS: 2_000,
-    socketTimeoutMS: 5_000,
-    waitQueueTimeoutMS: 2_000,
-    maxPoolSize: 20,
-    autoIndex: false,
-    autoCreate: false,
-    bufferCommands: false,
-  });
+/** Every write is durable on a majority before it is answered, every read has seen it, and an outage fails within seconds. */
+const options: ConnectOptions = {
+  runtimeAdapters: { os },
+  writeConcern: { w: 'majority', journal: true },
+  readConcern: { level: 'majority' },
+  retryWrites: true,
+  serverSelectionTimeoutMS: 2_000,
+  connectTimeoutMS: 2_000,
+  socketTimeoutMS: 5_000,
+  waitQueueTimeoutMS: 2_000,
+  maxPoolSize: 20,
+  autoIndex: false,
+  autoCreate: false,
+  bufferCommands: false,
+};
+
+const firstOpenMaxMs = 60_000;
+
+/** A connection that is opened by `open`, and recovers by itself afterwards. */
+export const connection = (): Connection => mongoose.createConnection();
+
+/** Opens a connection; at boot MongoDB may come later than we do. @throws Error when it did not come at all */
+export const open = async (one: Connection, uri: string): Promise<void> => {
+  const giveUpAt = Date.now() + firstOpenMaxMs;
+  for (;;) {
+    try {
+      await one.openUri(uri, options);
+      return;
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error;
+      await delay(200);
+    }
+  }
+};

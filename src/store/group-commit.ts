@@ -2,15 +2,15 @@ import { mongo } from 'mongoose';
 import type { ActorDocument } from '../machines/actor-document';
 import { asUnavailable, isOutage } from './failures';
 
-/** One insert, or one compare-and-set on `{_id, version}`. */
-export type Write = mongo.AnyBulkWriteOperation<ActorDocument>;
+/** One insert, or one update that applies to one document at most, such as a compare-and-set. */
+export type Write<D extends mongo.Document = ActorDocument> = mongo.AnyBulkWriteOperation<D>;
 
 /** Sends writes as one unordered bulk. */
-export type SendBulk = (writes: Write[]) => Promise<BulkTotals>;
+export type SendBulk<W = Write> = (writes: W[]) => Promise<BulkTotals>;
 type BulkTotals = Pick<mongo.BulkWriteResult, 'matchedCount'>;
 
-interface Pending {
-  write: Write;
+interface Pending<W = object> {
+  write: W;
   resolve: (isApplied: boolean) => void;
   reject: (error: unknown) => void;
 }
@@ -25,8 +25,10 @@ const duplicateKey = 11_000;
  * nobody can tell.
  * @throws Unavailable `database`
  */
-export const groupCommit = (send: SendBulk): ((write: Write) => Promise<boolean>) => {
-  let waiting: Pending[] = [];
+export const groupCommit = <D extends mongo.Document = ActorDocument>(
+  send: SendBulk<Write<D>>,
+): ((write: Write<D>) => Promise<boolean>) => {
+  let waiting: Pending<Write<D>>[] = [];
   let bulks = 0;
   let isScheduled = false;
 
@@ -52,7 +54,7 @@ export const groupCommit = (send: SendBulk): ((write: Write) => Promise<boolean>
     });
 };
 
-const sendBatch = async (send: SendBulk, batch: Pending[]): Promise<void> => {
+const sendBatch = async <W extends object>(send: SendBulk<W>, batch: Pending<W>[]): Promise<void> => {
   const writes = batch.map(({ write }) => write);
   try {
     // A lost reply is answered by the same writes once more: what had applied misses now, and is found by its mark.
@@ -72,7 +74,7 @@ interface BulkAnswer {
 }
 
 /** Failures of single writes are part of the answer; what concerns the whole bulk is thrown. */
-const sendOnce = async (send: SendBulk, writes: Write[]): Promise<BulkAnswer> => {
+const sendOnce = async <W>(send: SendBulk<W>, writes: W[]): Promise<BulkAnswer> => {
   try {
     return { matchedCount: (await send(writes)).matchedCount, errors: new Map() };
   } catch (error) {

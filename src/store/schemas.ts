@@ -68,6 +68,24 @@ export const paymentSchema = new Schema(
   options,
 );
 
+/** News from the gateway, kept until somebody has looked, and then for a while. */
+export const noticeSchema = new Schema(
+  {
+    _id: text,
+    type: text,
+    at: { type: Date, required: true },
+    reference: mixed,
+    gatewayRef: String,
+    state: { ...text, enum: ['waiting', 'applied', 'parked'] },
+    receivedAt: { type: Date, required: true },
+  },
+  options,
+);
+const keptSeconds = 90 * 24 * 3600;
+noticeSchema.index({ state: 1, receivedAt: 1 }, { name: 'waiting' });
+noticeSchema.index({ at: -1 }, { name: 'newest' });
+noticeSchema.index({ receivedAt: 1 }, { name: 'kept', expireAfterSeconds: keptSeconds });
+
 const exists = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
 const actorIndexes: [IndexDefinition, IndexOptions][] = [
   [
@@ -88,7 +106,6 @@ paymentSchema.index({ orderId: 1, _id: -1 }, { name: 'of_order' });
 
 /** Creates a collection and its indexes. Safe to repeat, and by several processes at once. */
 export const migrate = async (connection: Connection, name: string, schema: Schema): Promise<void> => {
-  await connection.asPromise();
   const model = connection.models[name] ?? connection.model(name, schema, name);
   await model.createCollection();
   await model.createIndexes();

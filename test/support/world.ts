@@ -4,7 +4,7 @@ import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
-import { type RedisServer, startRedis } from '../../scripts/servers';
+import { freePort, type RedisServer, startRedis } from '../../scripts/servers';
 import type { OrderDocument } from '../../src/actors/order-document';
 import type { PaymentDocument } from '../../src/actors/payment-document';
 import { type LocalKeys, localKeys } from '../../src/local-keys';
@@ -20,6 +20,8 @@ export interface ServiceProcess extends Running {
 export interface World {
   keys: LocalKeys;
   sandbox: string;
+  /** The process that listens here (`PORT`) gets the webhooks. */
+  webhookPort: string;
   redisServer: RedisServer;
   redis: Redis;
   orders: mongo.Collection<OrderDocument>;
@@ -50,7 +52,8 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
   const redis = new Redis(redisServer.url, { maxRetriesPerRequest: null });
   redis.on('error', () => {});
   const client = new mongo.MongoClient(uri, { runtimeAdapters: { os }, serverSelectionTimeoutMS: 30_000 });
-  const sandbox = await startSandboxProcess(join(dir, 'sandbox'));
+  const webhookPort = String(await freePort());
+  const sandbox = await startSandboxProcess(join(dir, 'sandbox'), webhookPort);
   const env = {
     ...quick,
     ORDERS_MONGODB_URI: uri.replace('/?', `/${name}-orders?`),
@@ -59,6 +62,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     USERS_URL: sandbox.first,
     CATALOG_URL: sandbox.first,
     STRIPE_API_URL: sandbox.first,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
     DATA_DIR: dir,
     PORT: '0',
     OPS_PORT: '0',
@@ -68,6 +72,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
   const world: World = {
     keys: await localKeys(dir),
     sandbox: sandbox.first,
+    webhookPort,
     redisServer,
     redis,
     orders: client.db(`${name}-orders`).collection('orders'),
@@ -90,10 +95,18 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
   return world;
 };
 
-const startSandboxProcess = (dataDir: string): Promise<Running & { first: string }> =>
+/** What signs webhooks. */
+export const webhookSecret = 'whsec_of_the_tests';
+
+const startSandboxProcess = (dataDir: string, webhookPort: string): Promise<Running & { first: string }> =>
   startProcess(
     'sandbox/main.js',
-    { SANDBOX_PORT: '0', SANDBOX_DATA_DIR: dataDir },
+    {
+      SANDBOX_PORT: '0',
+      SANDBOX_DATA_DIR: dataDir,
+      SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/webhooks/stripe`,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+    },
     (line) => /^sandbox at (\S+)$/.exec(line)?.[1],
   );
 

@@ -1,3 +1,4 @@
+import { schedule, unschedule } from '../effects';
 import {
   orderCancelled,
   orderConfirmed,
@@ -16,13 +17,12 @@ const untilPaid = { cancel: 'cancelled', 'paymentWindow.closed': 'cancelled' } a
 const untilRefunded = {
   'payment.refunded': { guard: 'isAllBack', target: 'refunded', actions: 'addMoney' },
 } as const;
-const paymentWindow = { timer: 'paymentWindow' } as const;
 
 /** The life of one order. */
 export const orderMachine = orderRules.createMachine({
   id: 'order',
   context: ({ input }) => ({ ...input, status: 'pending', paymentId: null, heldMinor: 0, declines: 0 }),
-  entry: [publish(orderCreated), { type: 'schedule', params: paymentWindow }],
+  entry: [publish(orderCreated), schedule('paymentWindow')],
   initial: 'pending',
   states: {
     pending: {
@@ -40,7 +40,7 @@ export const orderMachine = orderRules.createMachine({
       on: { ...untilPaid, beginPayment: { target: 'pending', actions: ['keepPayment', publish(orderPaymentRetried)] } },
     },
     confirmed: {
-      entry: [publish(orderConfirmed), { type: 'unschedule', params: paymentWindow }],
+      entry: [publish(orderConfirmed), unschedule('paymentWindow')],
       on: { ship: 'shipped', cancel: 'cancelled' },
     },
     shipped: { entry: publish(orderShipped), on: { deliver: 'delivered', return: 'returned' } },
@@ -49,7 +49,7 @@ export const orderMachine = orderRules.createMachine({
       entry: [
         'keepReason',
         publish(orderCancelled),
-        { type: 'unschedule', params: paymentWindow },
+        unschedule('paymentWindow'),
         { type: 'release', params: { id: 'release' } },
       ],
       on: untilRefunded,

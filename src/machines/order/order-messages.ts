@@ -16,7 +16,9 @@ interface Money {
 
 /** Facts for an order. They are never refused. */
 export type OrderFact =
-  | ({ type: 'payment.processed' | 'payment.refunded' | 'payment.authorized' | 'payment.voided' } & Money)
+  /** `authorizedMinor`: what was held before staff decided how much of it to take. */
+  | ({ type: 'payment.processed'; authorizedMinor?: number } & Money)
+  | ({ type: 'payment.refunded' | 'payment.authorized' | 'payment.voided' } & Money)
   | ({ type: 'payment.failed'; permanent: boolean; failureCode: string; failureReason: string } & Money)
   | { type: 'paymentWindow.closed' };
 

@@ -1,6 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { NewOrder, Order } from '../../domain/order';
 import type { OrderEvent } from '../../domain/order-events';
+import type { TimerKind } from '../actor-document';
 import { asData, type WorkOrder } from '../effects';
 import type { OrderMessage } from './order-messages';
 import { cancellationReason } from './order-publications';
@@ -15,8 +16,8 @@ export const orderRules = setup({
   types: {} as { input: NewOrder; context: Order; events: OrderMessage },
   actions: {
     publish: asData<OrderEvent>(),
-    schedule: asData<{ timer: 'paymentWindow' }>(),
-    unschedule: asData<{ timer: 'paymentWindow' }>(),
+    schedule: asData<{ timer: TimerKind }>(),
+    unschedule: asData<{ timer: TimerKind }>(),
     release: asData<WorkOrder>(),
     record: asData<undefined>(),
     keepPayment: assign(({ context, event }) => ({ paymentId: paymentIn(event) ?? context.paymentId })),
@@ -33,7 +34,10 @@ export const orderRules = setup({
       context.declines >= declinesMax ||
       (event.type === 'payment.failed' && event.permanent && event.paymentId === context.paymentId),
     paysInFull: ({ context, event }) =>
-      paymentIn(event) === context.paymentId && moneyIn({ context, event }) === context.totalMinor,
+      paymentIn(event) === context.paymentId &&
+      event.type === 'payment.processed' &&
+      event.currency === context.currency &&
+      (event.authorizedMinor ?? event.amountMinor) === context.totalMinor,
     isAllBack: ({ context, event }) => context.heldMinor + moneyIn({ context, event }) <= 0,
   },
 });

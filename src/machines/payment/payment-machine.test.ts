@@ -46,13 +46,13 @@ const aPayment = (status: PaymentStatus, change: Partial<PaymentContext> = {}): 
   createdAt: time,
   capturedMinor: status === 'processed' || status === 'refunded' ? 9998 : 0,
   refundedMinor: status === 'refunded' ? 9998 : 0,
-  ...(status === 'processed' && { gatewayRef: 'pi_1', transactionId: 'ch_1' }),
+  ...(['authorized', 'processed', 'refunded'].includes(status) && { gatewayRef: 'pi_1', transactionId: 'ch_1' }),
   work: workIn[status],
   ...change,
 });
 
 const retry = { retryAt: later(1000) };
-const ids = { transactionId: 'ch_1', gatewayRef: 'pi_1' };
+const ids = { currency: 'USD', transactionId: 'ch_1', gatewayRef: 'pi_1' };
 const messages: Record<string, object> = {
   capture: { workId: 'capture-2', amountMinor: 9998 },
   void: { workId: 'void-2' },
@@ -65,6 +65,7 @@ const messages: Record<string, object> = {
   'charge.absent': { workId: 'charge-1', quietMs: 60_000, ...retry },
   'capture.succeeded': { workId: 'capture-1', amountMinor: 9998, ...ids },
   'void.succeeded': { workId: 'void-1', gatewayRef: 'pi_1' },
+  'refund.failed': { workId: 'refund-1', failureCode: 'EXPIRED_OR_CANCELED_CARD' },
   'refund.succeeded': { workId: 'refund-1', amountMinor: 4000, transactionId: 're_1', gatewayRef: 're_1' },
   ...Object.fromEntries(
     ['capture', 'void', 'refund'].flatMap((kind) => [
@@ -90,18 +91,21 @@ charge.challenged       ~           =           =          =           =        
 charge.declined         failed      =           =          =           =           =
 charge.unknown          ~           =           =          =           =           =
 charge.absent           ~           =           =          =           =           =
-capture.succeeded       =           processed   =          =           =           =
+capture.succeeded       =           processed   =          =           processed   =
 capture.declined        =           !           =          =           =           =
 capture.unknown         =           ~           =          =           =           =
 capture.absent          =           ~           =          =           =           =
 void.succeeded          =           voided      =          =           =           =
-void.declined           =           !           =          =           =           =
+void.declined           =           .           =          =           =           =
 void.unknown            =           ~           =          =           =           =
 void.absent             =           ~           =          =           =           =
 refund.succeeded        =           =           processed  =           =           =
 refund.declined         =           =           !          =           =           =
 refund.unknown          =           =           ~          =           =           =
 refund.absent           =           =           ~          =           =           =
+refund.failed           =           =           =          =           =           !
+challengeWindow.closed  back        =           =          =           =           =
+authorizationWindow.closed  =       .           =          =           =           =
 order.cancelled         .           back        back       .           .           =
 order.returned          .           back        back       .           .           =
 order.payment_rejected  .           back        back       .           .           =`;
@@ -119,9 +123,9 @@ const seen = (payment: PaymentContext, message: PaymentMessage): string => {
   const { status, context, effects } = decision;
   if (has(effects, 'record')) return '=';
   if (has(effects, 'attend')) return '!';
-  if (has(effects, 'capture', 'void', 'refund')) return message.type.startsWith('order.') ? 'back' : '*';
+  if (has(effects, 'capture', 'void', 'refund')) return message.type.includes('.') ? 'back' : '*';
   if (context.work.some(({ state }) => state === 'unknown')) return '~';
-  return effects.length === 0 ? '.' : status;
+  return effects.some(({ type }) => type !== 'unschedule') ? status : '.';
 };
 
 test.each(cells)('%s, %s → %s', (status, message, outcome) => {
@@ -255,8 +259,104 @@ describe('refunds', () => {
   });
 });
 
-test('money of a second charge is seen by a person', () => {
-  expect(seen(aPayment('processed'), aMessage('charge.succeeded', { gatewayRef: 'pi_2' }))).toBe('!');
+describe('a second charge', () => {
+  const second = { transactionId: 'ch_2', gatewayRef: 'pi_2' };
+
+  test.each<PaymentStatus>(['authorized', 'processed', 'refunded'])('that arrives when %s goes back', (status) => {
+    const decision = decide(status, aPayment(status), aMessage('charge.succeeded', second));
+    expect(decision?.status).toBe(status);
+    expect(decision?.effects).toEqual([
+      {
+        type: 'refund',
+        params: {
+          id: 'refund-stray-charge-1',
+          isStray: true,
+          reason: 'second charge',
+          gatewayRef: 'pi_2',
+          amountMinor: 9998,
+        },
+      },
+    ]);
+  });
+
+  test('that is only held is released', () => {
+    expect(seen(aPayment('processed'), aMessage('charge.authorized', second))).toBe('back');
+  });
+
+  test('that went back is no refund of this payment', () => {
+    const stray = work('refund-stray-charge-2', { isStray: true });
+    const payment = aPayment('processed', { work: [...workIn.processed, stray] });
+    const decision = decide(
+      'processed',
+      payment,
+      aMessage('refund.succeeded', { workId: stray.id, amountMinor: 9998 }),
+    );
+    expect(decision?.effects).toEqual([]);
+    expect(decision?.context).toMatchObject({ refundedMinor: 0, capturedMinor: 9998 });
+    expect(refundableMinor(payment)).toBe(5998);
+  });
+
+  test('is not sent any more once the first one is known', () => {
+    const waiting = work('charge-2', { state: 'ready', tries: 0 });
+    const payment = aPayment('pending', { work: [work('charge-1', { state: 'absent' }), waiting] });
+    expect(decide('pending', payment, aMessage('charge.succeeded'))?.context.work).toHaveLength(1);
+  });
+});
+
+test('money of another currency is not taken for ours: a person looks', () => {
+  expect(seen(aPayment('pending'), aMessage('charge.succeeded', { currency: 'EUR' }))).toBe('!');
+});
+
+describe('a customer who is asked for a step', () => {
+  const challenged = aPayment('pending', {
+    nextAction: { type: 'redirect', url: 'https://bank.example/3ds' },
+    gatewayRef: 'pi_1',
+    work: [work('charge-1', { state: 'unknown' }), work('void-abandoned', { amountMinor: 0 })],
+  });
+
+  test('has a window for it', () => {
+    const decision = decide('pending', aPayment('pending'), aMessage('charge.challenged'));
+    expect(decision?.effects).toEqual([{ type: 'schedule', params: { timer: 'challengeWindow' } }]);
+    expect(decision?.context).toMatchObject({ gatewayRef: 'pi_1', nextAction: { url: 'https://bank.example/3ds' } });
+  });
+
+  test('and does not take it: the gateway forgets the charge, and the payment failed', () => {
+    const decision = decide('pending', challenged, aMessage('void.succeeded', { workId: 'void-abandoned' }));
+    expect(decision?.status).toBe('failed');
+    expect(decision?.context).toMatchObject({ failureCode: 'AUTHENTICATION_ABANDONED' });
+    expect(decision?.context.work.map(({ state }) => state)).toEqual(['absent', 'succeeded']);
+  });
+
+  test('and whose order is cancelled meanwhile: nothing can be charged any more', () => {
+    const payment = { ...challenged, work: [work('charge-1', { state: 'unknown' })] };
+    const closed = decide('pending', payment, aMessage('order.cancelled'));
+    expect(closed?.effects).toContainEqual({
+      type: 'void',
+      params: { id: 'void-order-closed', reason: 'order-closed', gatewayRef: 'pi_1' },
+    });
+  });
+});
+
+describe('a refund whose money came back', () => {
+  test('can be refunded again', () => {
+    const payment = aPayment('refunded');
+    const failed = decide('refunded', payment, aMessage('refund.failed'));
+    expect(seen(payment, aMessage('refund.failed'))).toBe('!');
+    expect(refundableMinor(failed?.context ?? payment)).toBe(9998);
+    expect(seen(failed?.context ?? payment, aMessage('refund', { amountMinor: 9998 }))).toBe('*');
+  });
+});
+
+test('a capture that comes after the order was closed goes back', () => {
+  const closed = aPayment('authorized', { orderClosed: 'order.cancelled', work: [work('capture-1')] });
+  const decision = decide('authorized', closed, aMessage('capture.succeeded'));
+  expect(decision?.status).toBe('processed');
+  expect(decision?.effects).toContainEqual(expect.objectContaining({ type: 'refund' }));
+});
+
+test('a void that the gateway refuses is seen by a person, unless a capture is under way', () => {
+  const payment = aPayment('authorized', { work: [work('void-1')] });
+  expect(seen(payment, aMessage('void.declined'))).toBe('!');
 });
 
 test('an authorized payment is captured or voided, one at a time', () => {

@@ -1,3 +1,4 @@
+import { schedule, unschedule } from '../effects';
 import {
   paymentAuthorized,
   paymentFailed,
@@ -5,26 +6,47 @@ import {
   paymentRefunded,
   paymentVoided,
 } from './payment-publications';
-import { asked, giveBack, letGo, nextAttempt, paymentRules, publish } from './payment-rules';
+import {
+  asked,
+  attend,
+  giveBack,
+  giveBackStray,
+  letGo,
+  letGoStray,
+  nextAttempt,
+  paymentRules,
+  publish,
+} from './payment-rules';
 
 const arrived = [
+  { guard: 'isOtherCurrency', actions: ['closeWork', attend('currency-mismatch')] },
   { guard: 'isOrderClosed', target: 'processed', actions: ['addCharge', giveBack] },
   { target: 'processed', actions: 'addCharge' },
 ] as const;
 const held = [
-  { guard: 'isOrderClosed', target: 'authorized', actions: ['addCharge', letGo] },
+  { guard: 'isOrderClosed', target: 'authorized', actions: ['addCharge', letGo('order-closed')] },
   { target: 'authorized', actions: 'addCharge' },
 ] as const;
-const askAgain = { guard: 'isOpen', actions: 'askAgain' } as const;
-const refused = {
-  guard: 'isOpen',
-  actions: ['closeWork', { type: 'attend', params: { reason: 'gateway-refused' } }],
+const lateMoney = { 'charge.succeeded': arrived, 'charge.authorized': held } as const;
+/** A second charge: this payment has its money, or had it. What nobody wants goes back, to the last cent. */
+const strayMoney = {
+  'charge.succeeded': { guard: 'isAnotherCharge', actions: ['closeWork', giveBackStray] },
+  'charge.authorized': { guard: 'isAnotherCharge', actions: ['closeWork', letGoStray] },
 } as const;
+const askAgain = { guard: 'isOpen', actions: 'askAgain' } as const;
+const over = { guard: 'isOpen', actions: 'closeWork' } as const;
+const refused = { guard: 'isOpen', actions: ['closeWork', attend('gateway-refused')] } as const;
 const onClosing = <T>(answer: T) => ({
   'order.cancelled': answer,
   'order.returned': answer,
   'order.payment_rejected': answer,
 });
+const keepClosing = onClosing({ actions: 'keepClosing' } as const);
+const refunds = {
+  refund: { guard: 'fitsCaptured', actions: { type: 'refund', params: asked } },
+  'refund.declined': [{ guard: 'isStray', actions: refused.actions }, refused],
+  'refund.failed': { guard: 'wasRefunded', actions: ['takeBack', attend('refund-failed')] },
+} as const;
 
 /** The life of one payment. Money that arrives in any state is announced; what the order does not want goes back. */
 export const paymentMachine = paymentRules.createMachine({
@@ -34,67 +56,96 @@ export const paymentMachine = paymentRules.createMachine({
   initial: 'pending',
   states: {
     pending: {
+      exit: unschedule('challengeWindow'),
       on: {
-        'charge.succeeded': arrived,
-        'charge.authorized': held,
-        'charge.challenged': { guard: 'isOpen', actions: ['askCustomer', 'askAgain'] },
+        ...lateMoney,
+        'charge.challenged': { guard: 'isOpen', actions: ['askCustomer', 'askAgain', schedule('challengeWindow')] },
         'charge.declined': { guard: 'isOpen', target: 'failed', actions: 'keepFailure' },
-        'charge.unknown': askAgain,
         'charge.absent': [
           { guard: 'isAbsenceUnproven', actions: 'askAgain' },
           { guard: 'mayTryAgain', actions: ['closeWork', nextAttempt] },
-          { guard: 'isOrderClosed', target: 'voided', actions: 'closeWork' },
+          { guard: 'isUnwanted', target: 'voided', actions: 'closeWork' },
           { guard: 'isOpen', target: 'failed', actions: 'closeWork' },
         ],
+        'challengeWindow.closed': { actions: [unschedule('challengeWindow'), letGo('abandoned')] },
+        'void.succeeded': [
+          { guard: 'isUnwanted', target: 'voided', actions: 'dropChallenge' },
+          { guard: 'isOpen', target: 'failed', actions: ['dropChallenge', 'keepAbandonment'] },
+        ],
         ...onClosing([
-          { guard: 'isUnsent', target: 'voided', actions: ['keepClosing', 'dropUnsent'] },
+          { guard: 'isNothingOut', target: 'voided', actions: ['keepClosing', 'dropUnsent'] },
+          { guard: 'isChallenged', actions: ['keepClosing', letGo('order-closed')] },
           { actions: 'keepClosing' },
         ] as const),
       },
     },
     authorized: {
-      entry: ['forgetCard', publish(paymentAuthorized)],
+      entry: ['forgetCard', publish(paymentAuthorized), schedule('authorizationWindow')],
+      exit: unschedule('authorizationWindow'),
       on: {
+        ...strayMoney,
         capture: { guard: 'fitsAuthorized', actions: { type: 'capture', params: asked } },
-        'capture.succeeded': { guard: 'isOpen', target: 'processed', actions: 'addCharge' },
+        'capture.succeeded': [
+          { guard: 'isUnwanted', target: 'processed', actions: ['addCharge', giveBack] },
+          { guard: 'isOpen', target: 'processed', actions: 'addCharge' },
+        ],
         'capture.declined': refused,
-        'capture.unknown': askAgain,
-        'capture.absent': askAgain,
         void: { guard: 'isUntouched', actions: { type: 'void', params: asked } },
-        'void.succeeded': { guard: 'isOpen', target: 'voided', actions: 'closeWork' },
-        'void.declined': refused,
-        'void.unknown': askAgain,
-        'void.absent': askAgain,
-        ...onClosing({ actions: ['keepClosing', letGo] } as const),
+        'void.succeeded': [
+          { guard: 'isStray', actions: 'closeWork' },
+          { guard: 'isOpen', target: 'voided', actions: 'closeWork' },
+        ],
+        'void.declined': [{ guard: 'isCapturing', actions: 'closeWork' }, refused],
+        'authorizationWindow.closed': [
+          { guard: 'isUntouched', actions: [unschedule('authorizationWindow'), letGo('expired')] },
+          { actions: unschedule('authorizationWindow') },
+        ],
+        ...onClosing({ actions: ['keepClosing', letGo('order-closed')] } as const),
       },
     },
     processed: {
       entry: ['forgetCard', publish(paymentProcessed)],
       on: {
-        'charge.succeeded': {
-          guard: 'isAnotherCharge',
-          actions: ['closeWork', { type: 'attend', params: { reason: 'second-charge' } }],
-        },
-        refund: { guard: 'fitsCaptured', actions: { type: 'refund', params: asked } },
+        ...strayMoney,
+        ...refunds,
         'refund.succeeded': [
+          { guard: 'isStray', actions: 'closeWork' },
           { guard: 'isAllBack', target: 'refunded', actions: ['addRefund', publish(paymentRefunded)] },
           { guard: 'isOpen', actions: ['addRefund', publish(paymentRefunded)] },
         ],
-        'refund.declined': refused,
-        'refund.unknown': askAgain,
-        'refund.absent': askAgain,
         ...onClosing({ guard: 'hasMoneyLeft', actions: ['keepClosing', giveBack] } as const),
       },
     },
-    failed: {
-      entry: ['forgetCard', publish(paymentFailed)],
-      on: { 'charge.succeeded': arrived, 'charge.authorized': held, ...onClosing({ actions: 'keepClosing' } as const) },
-    },
+    failed: { entry: ['forgetCard', publish(paymentFailed)], on: { ...lateMoney, ...keepClosing } },
     voided: {
       entry: ['forgetCard', publish(paymentVoided)],
-      on: { 'charge.succeeded': arrived, 'charge.authorized': held, ...onClosing({ actions: 'keepClosing' } as const) },
+      on: { ...lateMoney, 'capture.succeeded': arrived, ...keepClosing },
     },
-    refunded: {},
+    refunded: {
+      on: {
+        ...strayMoney,
+        ...refunds,
+        'refund.succeeded': [
+          { guard: 'isStray', actions: 'closeWork' },
+          { guard: 'isOpen', actions: ['addRefund', publish(paymentRefunded)] },
+        ],
+      },
+    },
   },
-  on: { '*': { guard: 'isFact', actions: 'record' } },
+  on: {
+    // Whatever the state: work that was out is asked about until it is over.
+    'charge.unknown': askAgain,
+    'charge.absent': [{ guard: 'isAbsenceUnproven', actions: 'askAgain' }, over],
+    'charge.declined': over,
+    'capture.unknown': askAgain,
+    'capture.absent': askAgain,
+    'capture.declined': over,
+    'void.unknown': askAgain,
+    'void.absent': askAgain,
+    'void.succeeded': over,
+    'void.declined': over,
+    'refund.unknown': askAgain,
+    'refund.absent': askAgain,
+    '*': { guard: 'isFact', actions: 'record' },
+  },
 });

@@ -12,6 +12,7 @@ export type GatewayFact =
       type: 'charge.succeeded' | 'charge.authorized';
       workId: string;
       amountMinor: number;
+      currency: string;
       transactionId: string;
       gatewayRef: string;
     }
@@ -20,6 +21,8 @@ export type GatewayFact =
   | { type: 'capture.succeeded'; workId: string; amountMinor: number; transactionId: string; gatewayRef: string }
   | { type: 'void.succeeded'; workId: string; gatewayRef: string }
   | { type: 'refund.succeeded'; workId: string; amountMinor: number; transactionId: string; gatewayRef: string }
+  /** The money of a refund that had succeeded came back. */
+  | { type: 'refund.failed'; workId: string; failureCode: string }
   | { type: `${'capture' | 'void' | 'refund'}.declined`; workId: string; failureCode: string; failureReason: string }
   | { type: `${'charge' | 'capture' | 'void' | 'refund'}.unknown`; workId: string; retryAt: Date }
   | { type: `${'charge' | 'capture' | 'void' | 'refund'}.absent`; workId: string; retryAt: Date; quietMs: number };
@@ -30,4 +33,9 @@ export type OrderClosing = {
   paymentId?: string;
 };
 
-export type PaymentMessage = Message<PaymentCommand | GatewayFact | OrderClosing>;
+/** A window closed by itself. */
+export interface WindowClosed {
+  type: 'challengeWindow.closed' | 'authorizationWindow.closed';
+}
+
+export type PaymentMessage = Message<PaymentCommand | GatewayFact | OrderClosing | WindowClosed>;

@@ -24,7 +24,12 @@ export const paymentAuthorized = (payment: Payment, message: PaymentMessage): Pu
 /** When payment succeeds. */
 export const paymentProcessed = (payment: Payment, message: PaymentMessage): Publication<'payment.processed'> => ({
   type: 'payment.processed',
-  data: { ...about(payment, payment.capturedMinor), ...charged(payment), processedAt: at(message) },
+  data: {
+    ...about(payment, payment.capturedMinor),
+    ...charged(payment),
+    ...(payment.capture === 'manual' && { authorizedAmount: toDecimal(payment.amountMinor, payment.currency) }),
+    processedAt: at(message),
+  },
 });
 
 /** When payment fails: the issuer said no, or the gateway has proven never to have seen the charge. */

@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { NewPayment, Payment } from '../../domain/payment';
 import type { PaymentEvent } from '../../domain/payment-events';
-import type { Work } from '../actor-document';
+import type { TimerKind, Work } from '../actor-document';
 import { asData, type WorkOrder } from '../effects';
 import { changed, closed, isOpen, isUnsent, workOf } from '../work';
 import type { PaymentMessage } from './payment-messages';
@@ -23,32 +23,57 @@ export const paymentRules = setup({
     capture: asData<WorkOrder>(),
     void: asData<WorkOrder>(),
     refund: asData<WorkOrder>(),
+    schedule: asData<{ timer: TimerKind }>(),
+    unschedule: asData<{ timer: TimerKind }>(),
     attend: asData<{ reason: string }>(),
     record: asData<undefined>(),
-    addCharge: assign(({ context, event }) => ({ ...chargeIn(event), ...moneyIn(event), ...over(context, event) })),
+    addCharge: assign(({ context, event }) => ({
+      ...chargeIn(event),
+      ...moneyIn(event),
+      work: withoutUnsentCharges(over(context, event).work),
+    })),
     addRefund: assign(({ context, event }) => ({
       refundedMinor: context.refundedMinor + amountIn(event),
       ...over(context, event),
     })),
     keepFailure: assign(({ context, event }) => ({ ...failureIn(event), ...over(context, event) })),
+    takeBack: assign(({ context, event }) => ({
+      refundedMinor: context.refundedMinor - (workOf(context.work, workIn(event))?.amountMinor ?? 0),
+      work: changed(context.work, workIn(event), { state: 'declined' }),
+    })),
+    keepAbandonment: assign({
+      failureCode: 'AUTHENTICATION_ABANDONED',
+      failureReason: 'The customer did not take the step that was asked for',
+    }),
+    dropChallenge: assign(({ context, event }) => ({ work: withoutChallenge(over(context, event).work) })),
     keepClosing: assign(({ event }) => ({ orderClosed: event.type })),
     closeWork: assign(({ context, event }) => over(context, event)),
-    dropUnsent: assign(({ context }) => ({ work: context.work.filter((work) => !isUnsent(work)) })),
+    dropUnsent: assign(({ context }) => ({ work: withoutUnsentCharges(context.work) })),
     askAgain: assign(({ context, event }) => ({ work: waiting(context.work, event) })),
     askCustomer: assign(({ event }) => ({
-      ...(event.type === 'charge.challenged' && { nextAction: { type: 'redirect' as const, url: event.url } }),
+      ...(event.type === 'charge.challenged' && {
+        nextAction: { type: 'redirect' as const, url: event.url },
+        gatewayRef: event.gatewayRef,
+      }),
     })),
     forgetCard: assign({ sealedToken: undefined, nextAction: undefined }),
   },
   guards: {
     isFact: ({ event }) => event.type.includes('.'),
     isOpen: ({ context, event }) => isOpenWork(context, event),
-    isUnsent: ({ context }) => context.work.every(isUnsent),
+    isNothingOut: ({ context }) => context.work.filter(isOpen).every(isUnsent),
+    isChallenged: ({ context }) => context.nextAction !== undefined,
     isOrderClosed: ({ context }) => context.orderClosed !== undefined,
+    isUnwanted: ({ context, event }) => isOpenWork(context, event) && context.orderClosed !== undefined,
+    isOtherCurrency: ({ context, event }) => 'currency' in event && event.currency !== context.currency,
+    isStray: ({ context, event }) => isOpenWork(context, event) && isStrayWork(context, event),
+    wasRefunded: ({ context, event }) =>
+      workOf(context.work, workIn(event))?.state === 'succeeded' && !isStrayWork(context, event),
+    isCapturing: ({ context, event }) => isOpenWork(context, event) && context.work.some(isOpenCapture),
     isAbsenceUnproven: ({ context, event }) => isOpenWork(context, event) && !isProvenAbsent(context, event),
     mayTryAgain: ({ context, event }) =>
       isOpenWork(context, event) && context.orderClosed === undefined && attempts(context) < attemptsMax,
-    isAnotherCharge: ({ context, event }) => chargeIn(event).gatewayRef !== context.gatewayRef,
+    isAnotherCharge: ({ context, event }) => chargeIn(event).transactionId !== context.transactionId,
     fitsAuthorized: ({ context, event }) => amountIn(event) <= context.amountMinor && !context.work.some(isBusy),
     isUntouched: ({ context }) => !context.work.some(isBusy),
     fitsCaptured: ({ context, event }) => amountIn(event) > 0 && amountIn(event) <= refundableMinor(context),
@@ -79,6 +104,9 @@ export const nextAttempt = {
   }),
 };
 
+/** A person has to look. */
+export const attend = (reason: string) => ({ type: 'attend' as const, params: { reason } });
+
 /** Everything that is left goes back, once: the id says why. */
 export const giveBack = {
   type: 'refund' as const,
@@ -90,10 +118,26 @@ export const giveBack = {
   }),
 };
 
-/** The authorisation is released, once. */
-export const letGo = {
+/** What the gateway holds is released, once for each reason. */
+export const letGo = (reason: string) => ({
   type: 'void' as const,
-  params: ({ context }: Told): WorkOrder => ({ id: 'void-order-closed', ...of(context) }),
+  params: ({ context }: Told): WorkOrder => ({ id: `void-${reason}`, reason, ...of(context) }),
+});
+
+/** A charge that this payment never wanted goes back, by its own handle. */
+export const giveBackStray = {
+  type: 'refund' as const,
+  params: ({ event }: Told): WorkOrder => ({
+    ...strayIn(event),
+    id: `refund-stray-${workIn(event)}`,
+    amountMinor: amountIn(event),
+  }),
+};
+
+/** The same for one that is only held. */
+export const letGoStray = {
+  type: 'void' as const,
+  params: ({ event }: Told): WorkOrder => ({ ...strayIn(event), id: `void-stray-${workIn(event)}` }),
 };
 
 /** What a command asks for, about the charge of this payment. */
@@ -104,12 +148,29 @@ export const asked = ({ context, event }: Told): WorkOrder => ({
   ...of(context),
 });
 
+const strayIn = (message: PaymentMessage) => ({
+  isStray: true,
+  reason: 'second charge',
+  ...('gatewayRef' in message && { gatewayRef: message.gatewayRef }),
+});
 const of = ({ gatewayRef }: Payment) => (gatewayRef === undefined ? {} : { gatewayRef });
 const workIn = (message: PaymentMessage): string => ('workId' in message ? message.workId : '');
 const amountIn = (message: PaymentMessage): number => ('amountMinor' in message ? message.amountMinor : 0);
 const attempts = ({ work }: PaymentContext): number => work.filter(({ kind }) => kind === 'charge').length;
-const isPendingRefund = (work: Work): boolean => work.kind === 'refund' && isOpen(work);
+const isPendingRefund = (work: Work): boolean => work.kind === 'refund' && isOpen(work) && work.isStray !== true;
+const isOpenCapture = (work: Work): boolean => work.kind === 'capture' && isOpen(work);
 const isBusy = (work: Work): boolean => (work.kind === 'capture' || work.kind === 'void') && isOpen(work);
+const isStrayWork = ({ work }: PaymentContext, message: PaymentMessage): boolean =>
+  workOf(work, workIn(message))?.isStray === true;
+
+const withoutUnsentCharges = (work: Work[]): Work[] =>
+  work.filter((one) => one.kind !== 'charge' || !isOpen(one) || !isUnsent(one));
+
+/** The attempt that waited for the customer never charged anything. */
+const withoutChallenge = (work: Work[]): Work[] =>
+  work
+    .filter((one) => one.kind === 'charge' && isOpen(one))
+    .reduce((list, { id }) => closed(list, id, { state: 'absent' }), work);
 
 const isOpenWork = ({ work }: PaymentContext, message: PaymentMessage): boolean => {
   const one = workOf(work, workIn(message));
@@ -130,7 +191,7 @@ const moneyIn = (message: PaymentMessage): Partial<Payment> =>
     : {};
 
 const failureIn = (message: PaymentMessage): Partial<Payment> =>
-  'failureCode' in message ? { failureCode: message.failureCode, failureReason: message.failureReason } : {};
+  'failureReason' in message ? { failureCode: message.failureCode, failureReason: message.failureReason } : {};
 
 const outcomes = { succeeded: 'succeeded', authorized: 'succeeded', declined: 'declined', absent: 'absent' } as const;
 

@@ -1,0 +1,31 @@
+import type { Logger } from '../observability/logger';
+
+/** Something that runs again and again until it is stopped. */
+export interface Repeating {
+  start: () => void;
+  /** Resolves when the run that is under way is over. */
+  stop: () => Promise<void>;
+}
+
+/** Runs at once, and then `everyMs` after each end. A run that fails is told, and the next one tries again. */
+export const repeating = (run: () => Promise<void>, everyMs: number, logger: Logger): Repeating => {
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  const next = (): void => {
+    running = run()
+      .catch((error: unknown) => logger.warn({ err: error }, 'failed, the next run tries again'))
+      .then(() => {
+        if (!isStopped) timer = setTimeout(next, everyMs);
+      });
+  };
+  return {
+    start: next,
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+};

@@ -1,0 +1,36 @@
+import type { mongo } from 'mongoose';
+import type { KeptNotice, NoticeStore } from '../actors/ports';
+import { asUnavailable } from './failures';
+import { groupCommit } from './group-commit';
+
+/** A notice as it lies in the database; its id is the gateway's. */
+export type StoredNotice = Omit<KeptNotice, 'id'> & { _id: string };
+
+/** News from the gateway in one MongoDB collection. @throws Unavailable `database` from every function */
+export const noticeStore = (collection: mongo.Collection<StoredNotice>): NoticeStore => {
+  const submit = groupCommit<StoredNotice>((writes) => collection.bulkWrite(writes, { ordered: false }));
+  return {
+    keep: ({ id, ...notice }, receivedAt) =>
+      submit({ insertOne: { document: { _id: id, ...notice, state: 'waiting', receivedAt } } }),
+    settle: async (id, state) => {
+      await submit({ updateOne: { filter: { _id: id }, update: { $set: { state } } } });
+    },
+    waiting: async (before, limit) => {
+      const filter = { state: 'waiting' as const, receivedAt: { $lte: before } };
+      const found = await asked(collection.find(filter, { sort: { receivedAt: 1 }, limit }).toArray());
+      return found.map(({ _id, ...notice }) => ({ id: _id, ...notice }));
+    },
+    newestAt: async () => {
+      const [newest] = await asked(collection.find({}, { sort: { at: -1 }, limit: 1 }).toArray());
+      return newest?.at;
+    },
+  };
+};
+
+const asked = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+};
