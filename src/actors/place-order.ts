@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors';
 import { newId } from '../domain/ids';
-import { fromDecimal } from '../domain/money';
+import { fromDecimal, toDecimal } from '../domain/money';
 import type { Address, NewOrder, OrderItem } from '../domain/order';
 import type { Catalog, Product, User, Users } from './ports';
 
@@ -42,7 +42,10 @@ export const placeOrder = async (
     product: assertSold(products[index], item, index),
   }));
   const items = lines.map(({ item, index, product }) => asItem(item, product, request.currency, index));
-  const totalMinor = assertTotal(items.reduce((sum, { subtotalMinor }) => sum + subtotalMinor, 0));
+  const totalMinor = assertTotal(
+    items.reduce((sum, { subtotalMinor }) => sum + subtotalMinor, 0),
+    request.currency,
+  );
   const shippingAddress = addressFor(request, user, lines);
 
   const stocked = lines.filter(({ product }) => product.stocked).map(({ item }) => item);
@@ -99,11 +102,11 @@ const asItem = (
   };
 };
 
-/** Nine digits before the decimal point of a two-digit currency, which a JSON number carries exactly. */
-const totalMinorMax = 99_999_999_999;
+/** The largest amount of the contract: nine digits before the decimal point, which a JSON number carries exactly. */
+const totalMax = 999_999_999.99;
 
-const assertTotal = (totalMinor: number): number => {
-  if (totalMinor > 0 && totalMinor <= totalMinorMax) return totalMinor;
+const assertTotal = (totalMinor: number, currency: string): number => {
+  if (totalMinor > 0 && toDecimal(totalMinor, currency) <= totalMax) return totalMinor;
   throw new DomainError('invalid-amount', 'The total of an order must be above zero and below one thousand million');
 };
 

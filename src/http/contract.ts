@@ -18,6 +18,7 @@ export interface Operation {
   method: 'get' | 'post' | 'patch' | 'put' | 'delete';
   path: string;
   requiredRoles: string[];
+  hasBody: boolean;
   validateBody: Validate;
   validateParams: Validate;
   validateQuery: Validate;
@@ -110,6 +111,7 @@ const asOperation = (api: ApiDocument, { path, method, operation }: Found, stric
     method,
     path,
     requiredRoles: operation['x-required-roles'] ?? [],
+    hasBody: body !== undefined,
     validateBody: body ? check(strict.compile(local(body, path) as object), '#') : () => [],
     validateParams: check(coercing.compile(objectOf(parameters, 'path')), 'path'),
     validateQuery: check(coercing.compile(objectOf(parameters, 'query')), 'query'),

@@ -1,5 +1,5 @@
 import { bodyParser } from '@koa/bodyparser';
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import { HttpProblem } from './problem-details';
 
 /** The largest body of any operation: a hundred lines with two addresses. */
@@ -15,12 +15,13 @@ const parse = bodyParser({
   },
 });
 
-/** Reads a JSON object, and nothing else, as the body of a request that has one. */
-export const jsonBody: Middleware = async (ctx, next) => {
-  if (ctx.method !== 'POST' && ctx.method !== 'PATCH') return next();
-  if (!ctx.is('application/json') || ctx.get('Content-Encoding') !== '') throw unsupported();
+/** Reads JSON, and nothing else, as the body. @throws HttpProblem `invalid-json` and its kin */
+export const jsonBody = async (ctx: Context): Promise<unknown> => {
+  const isJson = ctx.is('application/json');
+  if (isJson === null || ctx.request.length === 0) throw new HttpProblem('invalid-json', 'The body is missing');
+  if (isJson === false || ctx.get('Content-Encoding') !== '') throw unsupported();
   await parse(ctx as Context & { request: { body?: unknown } }, async () => {});
-  return next();
+  return ctx.request.body;
 };
 
 const unsupported = () => new HttpProblem('unsupported-media-type', 'Send application/json without an encoding');

@@ -7,7 +7,6 @@ import { continueTrace, inTrace } from '../observability/tracing';
 import type { Authenticate } from './authenticate';
 import type { Contract } from './contract';
 import type { Actors } from './handler';
-import { jsonBody } from './json-body';
 import { handling, type Listener, listenerOn } from './listener';
 import { HttpProblem, problemDetails } from './problem-details';
 import { contractRouter } from './router';
@@ -46,7 +45,6 @@ export const publicListener = ({
   });
   app.use(problemDetails(logger));
   app.use(webhookRoute(news));
-  app.use(jsonBody);
   app.use(router.routes());
   app.use(unrouted(router));
 

@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import type { Authenticate } from './authenticate';
 import type { Contract, Operation } from './contract';
 import { type Actors, type Handler, requestOf } from './handler';
+import { jsonBody } from './json-body';
 import { createOrder } from './orders/create-order';
 import { getOrder } from './orders/get-order';
 import { listOrderItems } from './orders/list-order-items';
@@ -53,7 +54,7 @@ const answer = async (
   }
   const params = { ...ctx.params } as Record<string, string>;
   const query: Record<string, unknown> = { ...ctx.query };
-  const body: unknown = ctx.request.body;
+  const body = operation.hasBody ? await jsonBody(ctx) : undefined;
   const errors = [
     ...operation.validateParams(params),
     ...operation.validateQuery(query),

@@ -16,6 +16,7 @@ export interface Answer {
   body: any;
 }
 
+/** Text, bytes and streams are sent as they are, everything else as JSON. */
 export interface Ask {
   body?: unknown;
   token?: string;
@@ -46,26 +47,35 @@ export const tokenFor = async (
 export const clientOf =
   (http: () => string, token: string): Client =>
   async (method, path, ask = {}) => {
-    const isText = typeof ask.body === 'string';
+    const isRaw = [Uint8Array, ReadableStream].some((kind) => ask.body instanceof kind) || typeof ask.body === 'string';
     const response = await fetch(`${http()}${path}`, {
       method,
+      duplex: 'half',
       headers: {
         ...(ask.body !== undefined && { 'content-type': 'application/json' }),
         authorization: `Bearer ${ask.token ?? token}`,
         ...ask.headers,
       },
-      ...(ask.body !== undefined && { body: isText ? (ask.body as string) : JSON.stringify(ask.body) }),
+      ...(ask.body !== undefined && { body: isRaw ? (ask.body as string) : JSON.stringify(ask.body) }),
     });
     const text = await response.text();
+    const { status, headers } = response;
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    assertPromised(method, path, response.status, body);
-    return { status: response.status, headers: response.headers, body };
+    assertPromised(method, path, { status, headers, body });
+    return { status, headers, body };
   };
 
-const assertPromised = (method: string, path: string, status: number, body: unknown): void => {
-  const operation = contract.operations.find((one) => isOf(one, method, path));
-  if (!operation || body === undefined) return;
-  const violations = contract.validateResponse(operation.operationId, status, body);
+const assertPromised = (method: string, path: string, { status, headers, body }: Answer): void => {
+  const mediaType = headers.get('content-type')?.split(';')[0];
+  if (status >= 400 && mediaType !== 'application/problem+json') {
+    throw new Error(`${method} ${path} ${status} is ${mediaType}, and no problem document`);
+  }
+  if (body === undefined) return;
+  // A problem has the same shape everywhere, also where the contract has no operation.
+  const problem = status >= 400 ? 'getOrder' : undefined;
+  const operationId = contract.operations.find((one) => isOf(one, method, path))?.operationId ?? problem;
+  if (operationId === undefined) return;
+  const violations = contract.validateResponse(operationId, status, body);
   if (violations.length > 0) {
     throw new Error(
       `${method} ${path} ${status} breaks the contract: ${JSON.stringify(violations)} ${JSON.stringify(body)}`,
@@ -83,6 +93,15 @@ export const anOrder = (userId = ada) => ({
   items: [{ productId: 'prod-123', quantity: 2, price: 49.99 }],
   currency: 'USD',
 });
+
+/** Where to ship to. */
+export const anAddress = {
+  name: 'Ada Lovelace',
+  line1: "12 St James's Square",
+  city: 'London',
+  postcode: 'SW1Y 4JH',
+  country: 'GB',
+};
 
 /** A payment of that order. */
 export const aPayment = (orderId: string, cardToken = 'tok_visa') => ({
