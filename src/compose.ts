@@ -5,7 +5,8 @@ import { mailbox } from './actors/mailbox';
 import { type Notices, notices } from './actors/notices';
 import { type OrderActor, orderActor } from './actors/order-actor';
 import { type OrderDocument, orderMachineVersion } from './actors/order-document';
-import { type PaymentActor, paymentActor } from './actors/payment-actor';
+import { notFound as orderNotFound } from './actors/order-refusals';
+import { type PaymentActor, paymentActor, paymentNotFound } from './actors/payment-actor';
 import { type PaymentDocument, paymentMachineVersion } from './actors/payment-document';
 import type { StreamHandler } from './actors/ports';
 import { type Relay, relay } from './actors/relay';
@@ -150,7 +151,7 @@ const ordersOf = ({ config, metrics, outside }: Core, { store, relay: bell }: Si
   };
   return orderActor({
     store,
-    host: actorHost({ store, mailbox: mailbox(), notFound: 'order-not-found', committed }),
+    host: actorHost({ store, mailbox: mailbox(), notFound: orderNotFound, committed }),
     offer: outside,
     catalog: outside.catalog,
     timers: config.windowsMs,
@@ -172,7 +173,7 @@ const paymentsOf = (
   };
   return paymentActor({
     store,
-    host: actorHost({ store, mailbox: mailbox(), notFound: 'payment-not-found', committed }),
+    host: actorHost({ store, mailbox: mailbox(), notFound: paymentNotFound, committed }),
     watch: settled,
     orders,
     gateway: outside.gateway,

@@ -22,7 +22,8 @@ interface ActorParts<D extends ActorDocument> {
   mailbox: Mailbox;
   /** Rings the relay and whoever waits for the document; `entries` is what this commit added to its log. */
   committed: (document: D, entries: LogEntry[]) => void;
-  notFound: string;
+  /** The refusal when there is none, in the words of the actor: it must not tell one that is hidden from one that is not there. */
+  notFound: (id: string) => DomainError;
 }
 
 /** More lost races in a row than any live system makes. */
@@ -48,7 +49,7 @@ const change = async <D extends ActorDocument>(
   for (let turn = 1; turn <= turnsMax; turn += 1) {
     const isFresh = turn > 1;
     const stored = isFresh ? await store.read(id) : await store.load(id);
-    if (!stored) throw new DomainError(notFound, `There is no ${id}`);
+    if (!stored) throw notFound(id);
     if (hasHappened(stored, mark)) {
       committed(stored, []);
       return stored;

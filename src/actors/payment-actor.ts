@@ -19,7 +19,7 @@ export const paymentActor = (parts: PaymentParts) => {
 
   const get = async (paymentId: string, caller: Caller): Promise<PaymentDocument> => {
     const payment = await store.read(paymentId);
-    if (!payment || !(isStaff(caller) || payment.userId === caller.userId)) throw notFound(paymentId);
+    if (!payment || !(isStaff(caller) || payment.userId === caller.userId)) throw paymentNotFound(paymentId);
     return payment;
   };
 
@@ -83,4 +83,6 @@ export const paymentActor = (parts: PaymentParts) => {
 /** More payments than any order begins: the declines of one order are bounded. */
 const paymentsOfOrderMax = 100;
 
-const notFound = (paymentId: string) => new DomainError('payment-not-found', `There is no payment ${paymentId}`);
+/** There is no such payment, or it is somebody else's. */
+export const paymentNotFound = (paymentId: string) =>
+  new DomainError('payment-not-found', `There is no payment ${paymentId}`);

@@ -36,7 +36,7 @@ export const tokenAuthentication = ({ issuer, audience, jwksUrl, publicJwk }: To
 
   return async (header) => {
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? '')?.[1];
-    if (token === undefined) throw unauthenticated('There is no bearer token');
+    if (token === undefined) throw unauthenticated('There is no bearer token', 'Bearer');
     const hash = createHash('sha256').update(token).digest('base64');
     const known = verified.get(hash);
     if (known && known.expiresAt > Date.now()) return known.caller;
@@ -56,10 +56,12 @@ export const tokenAuthentication = ({ issuer, audience, jwksUrl, publicJwk }: To
 };
 
 const callerOf = ({ sub = '', roles: claimed }: JWTPayload): Caller => {
-  if (!isUuid(sub)) throw unauthenticated('The subject of the token is no user id');
+  // A claim may be anything, and a list of one id reads like the id.
+  if (typeof sub !== 'string' || !isUuid(sub)) throw unauthenticated('The subject of the token is no user id');
   const named = Array.isArray(claimed) ? claimed.filter((role): role is Role => roles.has(role)) : [];
   return { userId: sub, roles: new Set(named) };
 };
 
-const unauthenticated = (message: string) =>
-  new HttpProblem('unauthenticated', message, {}, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
+/** RFC 6750: the challenge names an error only when there was a token. */
+const unauthenticated = (message: string, challenge = 'Bearer error="invalid_token"') =>
+  new HttpProblem('unauthenticated', message, {}, { 'WWW-Authenticate': challenge });
