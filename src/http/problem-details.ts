@@ -17,6 +17,7 @@ export class HttpProblem extends DomainError {
 
 /** The one place where a code becomes a status (RFC 9110) and a title. */
 const problems: Record<string, [status: number, title: string]> = {
+  'malformed-request': [400, 'The request is not HTTP'],
   'invalid-json': [400, 'The body is not JSON'],
   'webhook-not-authentic': [400, 'The webhook is not authentic'],
   'invalid-request': [400, 'The request does not match the contract'],
@@ -27,6 +28,7 @@ const problems: Record<string, [status: number, title: string]> = {
   'order-not-found': [404, 'There is no such order'],
   'payment-not-found': [404, 'There is no such payment'],
   'method-not-allowed': [405, 'The resource does not have this method'],
+  'request-timeout': [408, 'The request took too long to arrive'],
   'out-of-stock': [409, 'A product is sold out'],
   'illegal-transition': [409, 'The order cannot go to this status'],
   'order-not-payable': [409, 'The order cannot be paid'],
@@ -40,6 +42,7 @@ const problems: Record<string, [status: number, title: string]> = {
   'version-mismatch': [412, 'The resource has changed'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
+  'headers-too-large': [431, 'The headers are too large'],
   'user-not-found': [422, 'There is no such active user'],
   'product-not-found': [422, 'There is no such product'],
   'price-mismatch': [422, 'The price is not that of the catalog'],
@@ -87,7 +90,6 @@ const answerProblem = (ctx: Context, error: unknown, logger: Logger): void => {
   ctx.status = problem.status;
   ctx.set('Cache-Control', 'no-store');
   ctx.body = JSON.stringify({
-    type: `/problems/${problem.code}`,
     ...problem,
     ...(trace !== undefined && { traceId: traceIdOf(trace) }),
   });
@@ -95,22 +97,29 @@ const answerProblem = (ctx: Context, error: unknown, logger: Logger): void => {
 };
 
 interface Problem {
+  type: string;
   title: string;
   status: number;
   detail: string;
   code: string;
 }
 
-const problemOf = (error: unknown): Problem => {
+/** An error as the world may see it. */
+export const problemOf = (error: unknown): Problem => {
   if (error instanceof Unavailable) {
     const detail = `The ${error.dependency} does not answer. Send the request again, with the same Idempotency-Key`;
-    return { title: 'A dependency is unavailable', status: 503, detail, code: unavailable[error.dependency] };
+    const code = unavailable[error.dependency];
+    return { type: typeOf(code), title: 'A dependency is unavailable', status: 503, detail, code };
   }
   const known = error instanceof DomainError ? problems[error.code] : undefined;
   if (error instanceof DomainError && known) {
     const [status, title] = known;
-    return { title, status, detail: error.message, code: error.code, ...error.details };
+    const { code, message: detail, details } = error;
+    return { type: typeOf(code), title, status, detail, code, ...details };
   }
   const detail = 'The trace id leads to the log';
-  return { title: 'Something went wrong on our side', status: 500, detail, code: 'internal-error' };
+  const code = 'internal-error';
+  return { type: typeOf(code), title: 'Something went wrong on our side', status: 500, detail, code };
 };
+
+const typeOf = (code: string): string => `/problems/${code}`;

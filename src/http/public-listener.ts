@@ -5,6 +5,7 @@ import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
 import { continueTrace, inTrace } from '../observability/tracing';
 import type { Authenticate } from './authenticate';
+import { answerBrokenRequests } from './broken-request';
 import type { Contract } from './contract';
 import type { Actors } from './handler';
 import { handling, type Listener, listenerOn } from './listener';
@@ -40,8 +41,9 @@ export const publicListener = ({
   app.on('error', (error) => logger.debug({ err: error }, 'a connection broke'));
   app.use(traced(logger, metrics));
   app.use(async (ctx, next) => {
-    if (isDraining) ctx.set('Connection', 'close');
     await next();
+    // Asked at the end: what was running when the drain began is told, too.
+    if (isDraining) ctx.set('Connection', 'close');
   });
   app.use(problemDetails(logger));
   app.use(webhookRoute(news));
@@ -52,6 +54,7 @@ export const publicListener = ({
     { keepAliveTimeout: 65_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 },
     handling(app),
   );
+  answerBrokenRequests(server);
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.maxConnections = 10_000;
