@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors';
 import type { PaymentMethod } from '../domain/payment';
 import type { Idempotency } from '../machines/actor-document';
 import { reach } from '../observability/fault-point';
-import { nextDocument, unwritten } from './next-document';
+import { unwritten } from './next-document';
 import type { PaymentTerms } from './order-actor';
 import { begun, isSettled } from './payment-decisions';
 import { type PaymentDocument, paymentMachineVersion } from './payment-document';
@@ -59,7 +59,7 @@ const insert = async (
   const message = { type: 'create', ...commandOf(from, clock()) };
   const empty = emptyPayment(parts, request, terms, message.time);
   const keyed = idempotency ? { ...empty, idempotency } : empty;
-  const payment = await host.create(nextDocument(keyed, begun(keyed), message, timers), message);
+  const payment = await host.create(begun(keyed, message, timers), message);
   return payment ? { payment, replayed: false } : { payment: await first(parts, terms, idempotency), replayed: true };
 };
 

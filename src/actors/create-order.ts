@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors';
 import { newId } from '../domain/ids';
 import type { Idempotency } from '../machines/actor-document';
 import type { Mailbox } from './mailbox';
-import { nextDocument, unwritten } from './next-document';
+import { unwritten } from './next-document';
 import { begun } from './order-decisions';
 import { type OrderDocument, orderMachineVersion } from './order-document';
 import type { OrderParts } from './order-parts';
@@ -51,7 +51,7 @@ const place = async (
   const message = { type: 'create', ...commandOf(from, clock()) };
   const placed = await placeOrder(offer, request, { id: newId(), now: message.time });
   const empty = { ...unwritten(placed, orderMachineVersion), ...(idempotency && { idempotency }) } as OrderDocument;
-  const order = await host.create(nextDocument(empty, begun(empty), message, timers), message);
+  const order = await host.create(begun(empty, message, timers), message);
   if (order) return { order, replayed: false };
 
   // Another process was first with this key: what this one reserved is given back.

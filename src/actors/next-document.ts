@@ -3,7 +3,8 @@ import type { ActorDocument, LogEntry, TimerKind, Work } from '../machines/actor
 import type { Decision } from '../machines/decide';
 import type { Effect } from '../machines/effects';
 import type { Envelope, Message } from '../machines/messages';
-import { newWork, nextActionAt } from '../machines/work';
+import { newWork, nextActionAt, workOf } from '../machines/work';
+import { type Audit, chained, type NewEntry } from './audit-chain';
 
 /** How long after the message each timer rings, in milliseconds. */
 export type Timers = Record<TimerKind, number>;
@@ -15,26 +16,25 @@ const ignoredMax = 20;
  * The document after a decision: business fields, log, work and inbox in one piece, ready for one atomic write.
  * Unchanged members keep their identity, so that the store can tell what to write.
  */
-export const nextDocument = <D extends ActorDocument>(
-  stored: D,
-  { status, context, effects }: Decision<D>,
-  message: Message,
-  timers: Timers,
-): D => {
-  const work = workAfter(context.work, effects, message, timers);
-  const next: D = {
-    ...context,
-    status,
-    version: stored.version + 1,
-    log: logAfter(stored.log, effects, message),
-    work,
-    nextActionAt: work === stored.work ? stored.nextActionAt : nextActionAt(work),
-    inbox: inboxAfter(stored.inbox, effects, message),
-    updatedAt: message.time,
+export const nextDocument =
+  <D extends ActorDocument>(audit: Audit) =>
+  (stored: D, decision: Decision<D>, message: Message, timers: Timers): D => {
+    const { status, context, effects } = decision;
+    const work = workAfter(context.work, effects, message, timers);
+    const next: D = {
+      ...context,
+      status,
+      version: stored.version + 1,
+      work,
+      nextActionAt: work === stored.work ? stored.nextActionAt : nextActionAt(work),
+      inbox: inboxAfter(stored.inbox, effects, message),
+      updatedAt: message.time,
+    };
+    const reason = effects.find((effect) => effect.type === 'attend')?.params.reason;
+    if (reason !== undefined) next.attention = { reason, since: message.time };
+    const entries = newEntries(stored, decision, message);
+    return entries.length === 0 ? next : { ...next, log: chained(audit, stored.log, entries, next) };
   };
-  const reason = effects.find((effect) => effect.type === 'attend')?.params.reason;
-  return reason === undefined ? next : { ...next, attention: { reason, since: message.time } };
-};
 
 /** The document with other work and nothing else decided: a claim, or work that is over. */
 export const withWork = <D extends ActorDocument>(stored: D, work: Work[], now: Date): D => ({
@@ -61,22 +61,37 @@ export const unwritten = <C extends { _id: string; createdAt: Date }>(
   updatedAt: context.createdAt,
 });
 
-const logAfter = (log: LogEntry[], effects: Effect[], message: Message): LogEntry[] => {
-  const published = effects.filter((effect) => effect.type === 'publish');
-  if (published.length === 0) return log;
-  return [...log, ...published.map(({ params }, index) => asEntry(params, log.length + index + 1, message))];
+type Published = { type: string; data: object };
+
+const newEntries = (stored: ActorDocument, { status, effects }: Decision<unknown>, message: Message): NewEntry[] => {
+  const published = effects.flatMap((effect) => (effect.type === 'publish' ? [effect.params] : []));
+  const left = (index: number) => {
+    const earlier = published[index - 1];
+    return earlier ? reached(earlier, status) : stored.status || null;
+  };
+  return published.map((one, index) => ({
+    seq: stored.log.length + index + 1,
+    id: newId(),
+    type: one.type,
+    time: message.time,
+    data: { ...one.data },
+    ...causeOf(stored.work, message),
+    commandId: message.commandId,
+    ...(message.traceparent !== undefined && { traceparent: message.traceparent }),
+    before: left(index),
+    after: reached(one, status),
+  }));
 };
 
-const asEntry = ({ type, data }: { type: string; data: object }, seq: number, message: Envelope): LogEntry => ({
-  seq,
-  id: newId(),
-  type,
-  time: message.time,
-  data: { ...data },
-  actor: message.actor,
-  commandId: message.commandId,
-  ...(message.traceparent !== undefined && { traceparent: message.traceparent }),
-});
+/** A decision may pass through a status on its way: an event that names one says which. */
+const reached = ({ data }: Published, status: string): string =>
+  'status' in data && typeof data.status === 'string' ? data.status : status;
+
+/** What comes of work is the doing of whoever asked for it, for the reason that they gave. */
+const causeOf = (work: Work[], message: Message & { workId?: string }): Pick<LogEntry, 'actor' | 'reason'> => {
+  const asked = message.workId === undefined ? undefined : workOf(work, message.workId);
+  return { actor: asked?.askedBy ?? message.actor, ...(asked?.reason !== undefined && { reason: asked.reason }) };
+};
 
 const workAfter = (work: Work[], effects: Effect[], message: Envelope, timers: Timers): Work[] =>
   effects.reduce((list, effect) => {

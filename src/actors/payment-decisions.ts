@@ -1,19 +1,21 @@
 import { DomainError } from '../domain/errors';
-import { type Decision, decider } from '../machines/decide';
+import { decider } from '../machines/decide';
 import type { Message } from '../machines/messages';
 import { paymentMachine } from '../machines/payment/payment-machine';
 import { nextDocument, type Timers } from './next-document';
-import type { PaymentDocument } from './payment-document';
+import { type PaymentDocument, paymentAudit } from './payment-document';
 
 const machine = decider<PaymentDocument, Message<{ type: string }>, typeof paymentMachine>(paymentMachine);
+const next = nextDocument<PaymentDocument>(paymentAudit);
 
-/** What the machine decides when a payment begins. */
-export const begun = (empty: PaymentDocument): Decision<PaymentDocument> => machine.begin(empty);
+/** The payment as it begins. */
+export const begun = (empty: PaymentDocument, message: Message, timers: Timers): PaymentDocument =>
+  next(empty, machine.begin(empty), message, timers);
 
 /** The payment after a message. @throws DomainError `illegal-transition` when its status accepts no such command */
 export const decided = (payment: PaymentDocument, message: Message, timers: Timers): PaymentDocument => {
   const decision = machine.decide(payment.status, payment, message);
-  if (decision) return nextDocument(payment, decision, message, timers);
+  if (decision) return next(payment, decision, message, timers);
   throw new DomainError('illegal-transition', `A payment that is ${payment.status} does not accept ${message.type}`, {
     allowedTransitions: [],
   });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json';
 import { DomainError } from '../domain/errors';
 import { newId } from '../domain/ids';
 import type { Idempotency } from '../machines/actor-document';
@@ -30,11 +31,5 @@ export const assertSameRequest = (first: Idempotency | undefined, now: Idempoten
   }
 };
 
-/** SHA-256 of the value with its members in order, so that the order in which a client writes them does not count. */
-const fingerprintOf = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value, sorted)).digest('base64url');
-
-const sorted = (_name: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
+/** SHA-256 of the value, so that the order in which a client writes its members does not count. */
+const fingerprintOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('base64url');

@@ -18,8 +18,9 @@ export interface Work {
   /** When it must be looked at again, at the latest. */
   dueAt?: Date;
   createdAt: Date;
-  /** The command that asked for it. */
+  /** The command that asked for it, and who sent that. */
   commandId: string;
+  askedBy: string;
   /** Claims so far. */
   tries: number;
   /** When it may first have reached the gateway: the life of its idempotency key begins. */
@@ -45,10 +46,19 @@ export interface LogEntry {
   type: string;
   time: Date;
   data: Record<string, unknown>;
-  /** Who caused it: a user id, or the name of a part of the service. */
+  /** Who caused it, or asked for the work that it is the outcome of: a user id, or the name of a part of the service. */
   actor: string;
+  /** Why that work was asked for. */
+  reason?: string;
   commandId: string;
   traceparent?: string;
+  /** The status that it left; null for the first one. */
+  before: string | null;
+  after: string;
+  /** SHA-256 of the protected business fields, as the change left them. */
+  stateHash: string;
+  /** SHA-256 of the hash before and of this entry: the audit chain. */
+  hash: string;
 }
 
 /** A request that may come again. The key belongs to its caller, for the life of what it made. */

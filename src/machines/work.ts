@@ -26,8 +26,8 @@ export const closed = (work: readonly Work[], id: string, change: Partial<Work>)
 export const newWork = (
   kind: Work['kind'],
   order: WorkOrder,
-  { commandId, time, dueAt = time }: { commandId: string; time: Date; dueAt?: Date },
-): Work => ({ kind, state: 'ready', dueAt, createdAt: time, commandId, tries: 0, ...order });
+  { commandId, actor, time, dueAt = time }: { commandId: string; actor: string; time: Date; dueAt?: Date },
+): Work => ({ kind, state: 'ready', dueAt, createdAt: time, commandId, askedBy: actor, tries: 0, ...order });
 
 /** When the earliest open work is due. */
 export const nextActionAt = (work: readonly Work[]): Date | undefined =>

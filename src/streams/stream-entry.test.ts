@@ -9,6 +9,10 @@ const entry: LogEntry = {
   data: { orderId: 'o1', note: 'Zoë – "quoted"\n' },
   actor: 'payment-service',
   commandId: 'c1',
+  before: 'pending',
+  after: 'confirmed',
+  stateHash: 'of the order',
+  hash: 'of the chain',
 };
 const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 

@@ -120,6 +120,10 @@ export const entriesOf = (orderId: string, from: number, to = from): LogEntry[] 
     data: { orderId, step: from + index },
     actor: 'test',
     commandId: `${orderId}-${from + index}`,
+    before: 'pending',
+    after: 'pending',
+    stateHash: '',
+    hash: '',
   }));
 
 /** The run `from` to `to` of an order's log. */

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
-import type { OrderDocument } from '../../src/actors/order-document';
-import type { PaymentDocument } from '../../src/actors/payment-document';
+import type { Audit } from '../../src/actors/audit-chain';
+import { type OrderDocument, orderAudit } from '../../src/actors/order-document';
+import { type PaymentDocument, paymentAudit } from '../../src/actors/payment-document';
+import { firstBreak } from '../../src/actors/verify-chain';
 import { orderMachine } from '../../src/machines/order/order-machine';
 import { eventually } from './eventually';
 import type { World } from './world';
@@ -47,10 +49,12 @@ export const assertInvariants = async (world: World, withinMs = 60_000): Promise
     assertMoney(order, seen);
     assertLog(order, seen.orderEvents, order._id);
     assertPath(order);
+    assertChain(orderAudit, order);
   }
   for (const payment of seen.payments) {
     assertLog(payment, seen.paymentEvents, payment._id);
     assertHeard(payment, seen);
+    assertChain(paymentAudit, payment);
   }
   assertNoGhosts(seen);
   return seen;
@@ -156,6 +160,11 @@ const targetsOf = (status: string): string[] => {
   return [...state.transitions.values(), state.always ?? []]
     .flat()
     .flatMap(({ target }) => target?.map(({ key }) => key) ?? []);
+};
+
+/** The log is as it was written, and the document as its newest entry left it. */
+const assertChain = (audit: Audit, document: OrderDocument | PaymentDocument): void => {
+  expect({ _id: document._id, broken: firstBreak(audit, document) }).toEqual({ _id: document._id, broken: null });
 };
 
 /** I14: each fact took effect once; the order has heard everything that its payments said. */

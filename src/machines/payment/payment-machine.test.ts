@@ -18,6 +18,7 @@ const work = (id: string, change: Partial<Work> = {}): Work => ({
   dueAt: time,
   createdAt: time,
   commandId: 'c0',
+  askedBy: 'u1',
   tries: 1,
   amountMinor: 9998,
   ...change,

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { mongo } from 'mongoose';
+import type { Audit } from './actors/audit-chain';
+import { orderAudit } from './actors/order-document';
+import { paymentAudit } from './actors/payment-document';
+import { firstBreak } from './actors/verify-chain';
+import { type Config, readConfig } from './config';
+import type { ActorDocument } from './machines/actor-document';
+import { connect } from './store/connection';
+
+/** Verifies the audit chain of every order and payment. Ends with 1 when one is broken. */
+const main = async (): Promise<void> => {
+  const { ordersMongodbUri, paymentsMongodbUri } = settings();
+  const broken = await verified(ordersMongodbUri, 'orders', orderAudit);
+  const brokenToo = await verified(paymentsMongodbUri, 'payments', paymentAudit);
+  process.exitCode = broken + brokenToo > 0 ? 1 : 0;
+};
+
+/** What the environment does not say is read from the service that runs here. */
+const settings = (): Config => {
+  const file = join(readConfig(process.env).dataDir, 'endpoints.json');
+  const running = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
+  return readConfig({
+    ORDERS_MONGODB_URI: running.ordersMongodb,
+    PAYMENTS_MONGODB_URI: running.paymentsMongodb,
+    ...process.env,
+  });
+};
+
+const verified = async (uri: string, name: string, audit: Audit): Promise<number> => {
+  const connection = await connect(uri).asPromise();
+  try {
+    const documents = connection.collection(name) as unknown as mongo.Collection<ActorDocument>;
+    return await brokenIn(documents, name, audit);
+  } finally {
+    await connection.close();
+  }
+};
+
+/** Says which documents are broken, and where; one document at a time, however many there are. */
+const brokenIn = async (documents: mongo.Collection<ActorDocument>, name: string, audit: Audit): Promise<number> => {
+  const seen = { intact: 0, silent: 0, broken: 0 };
+  for await (const document of documents.find({}, { projection: { work: 0, inbox: 0 } })) {
+    const found = firstBreak(audit, document);
+    if (found) say(`${name} ${document._id}: entry ${found.seq}: ${found.problem}`);
+    seen[found ? 'broken' : document.log.length === 0 ? 'silent' : 'intact'] += 1;
+  }
+  say(`${name}: ${seen.intact} intact, ${seen.silent} with nothing logged yet, ${seen.broken} broken`);
+  return seen.broken;
+};
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+});
