@@ -2,7 +2,7 @@ import type { LogEntry } from '../machines/actor-document';
 import type { Message } from '../machines/messages';
 import { orderMachine } from '../machines/order/order-machine';
 import { paymentMachine } from '../machines/payment/payment-machine';
-import { stateHashOf } from './audit-chain';
+import { chained, stateHashOf } from './audit-chain';
 import { unwritten } from './next-document';
 import { begun, decided } from './order-decisions';
 import { type OrderDocument, orderAudit, orderMachineVersion } from './order-document';
@@ -136,6 +136,16 @@ test('an end that was published and is gone is missed, also where it changed not
     seq: 3,
     problem: 'it was published, and is missing',
   });
+});
+
+test.each([
+  ['skips a number', { seq: 5, id: 'e5' }, /missing: in its place is seq 5/],
+  ['takes the id of another', {}, /is that of an earlier entry/],
+  ['starts where nothing ended', { id: 'e4', before: 'returned' }, /left returned, but shipped was reached/],
+])('an entry that %s breaks the log, even when its hash is right', (_what, change, problem) => {
+  const { hash: _hash, stateHash: _stateHash, ...last } = shipped.log[2] as LogEntry;
+  const log = chained(orderAudit, shipped.log, [{ ...last, before: 'shipped', seq: 4, ...change }], shipped);
+  expect(firstBreak(orderAudit, { ...shipped, log })).toEqual({ seq: 4, problem: expect.stringMatching(problem) });
 });
 
 test('the log of one document does not hold for another', () => {
