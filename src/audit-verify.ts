@@ -7,7 +7,7 @@ import { paymentAudit } from './actors/payment-document';
 import { firstBreak } from './actors/verify-chain';
 import { type Config, readConfig } from './config';
 import type { ActorDocument } from './machines/actor-document';
-import { connect } from './store/connection';
+import { connection, open } from './store/connection';
 
 /** Verifies the audit chain of every order and payment. Ends with 1 when one is broken. */
 const main = async (): Promise<void> => {
@@ -29,12 +29,13 @@ const settings = (): Config => {
 };
 
 const verified = async (uri: string, name: string, audit: Audit): Promise<number> => {
-  const connection = await connect(uri).asPromise();
+  const database = connection();
+  await open(database, uri);
   try {
-    const documents = connection.collection(name) as unknown as mongo.Collection<ActorDocument>;
+    const documents = database.collection(name) as unknown as mongo.Collection<ActorDocument>;
     return await brokenIn(documents, name, audit);
   } finally {
-    await connection.close();
+    await database.close();
   }
 };
 

@@ -20,7 +20,7 @@ export type ApplyOutcome = (paymentId: string, work: Work, outcome: Outcome, ret
  */
 export const applyOutcome =
   ({ gateway, vault, clock, tell }: OutcomeParts): ApplyOutcome =>
-  async (paymentId, { id: workId, kind, state }, { kind: came, ...outcome }, retryInMs) => {
+  async (paymentId, { id: workId, kind, state, amountMinor }, { kind: came, ...outcome }, retryInMs) => {
     const time = clock();
     const isUnsettled = came === 'unknown' || came === 'absent' || came === 'challenged';
     // A refund that had succeeded and is refused now is another fact: its money came back.
@@ -28,6 +28,7 @@ export const applyOutcome =
     await tell(paymentId, {
       ...withoutCause(outcome),
       ...('gatewayRef' in outcome && { gatewayRef: vault.seal(outcome.gatewayRef) }),
+      ...(isTakenBack && { amountMinor }),
       type: isTakenBack ? 'refund.failed' : `${kind}.${came}`,
       workId,
       ...(isUnsettled && { retryAt: new Date(time.getTime() + retryInMs) }),

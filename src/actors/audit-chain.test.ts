@@ -11,7 +11,7 @@ import { type PaymentDocument, paymentAudit, paymentMachineVersion } from './pay
 import { firstBreak } from './verify-chain';
 
 const time = new Date('2026-01-31T10:00:00.007Z');
-const timers = { paymentWindow: 60_000 };
+const timers = { paymentWindow: 60_000, challengeWindow: 60_000, authorizationWindow: 60_000 };
 const items = [
   { id: 'i1', productId: 'prod-123', productName: 'Zoë’s', quantity: 2, priceMinor: 4999, subtotalMinor: 9998 },
 ];

@@ -26,9 +26,9 @@ const retryBaseMs = 500;
  * leaves a document that says what may have happened.
  * @throws Again while the outcome is unknown
  */
-export const chargeProtocol = async (parts: Charging, paymentId: string, workId: string): Promise<void> => {
-  if (!(await isStillWanted(parts, paymentId, workId))) return;
-  const taken = await claim(parts, paymentId, workId);
+export const chargeProtocol = async (parts: Charging, paymentId: string, due: Work): Promise<void> => {
+  if (!(await isStillWanted(parts, paymentId, due))) return;
+  const taken = await claim(parts, paymentId, due.id);
   if (!taken) return;
   reach('charge-claimed');
 
@@ -40,14 +40,13 @@ export const chargeProtocol = async (parts: Charging, paymentId: string, workId:
   reach('outcome-committed');
   if (isSettled) return;
   const options = 'cause' in outcome ? { cause: outcome.cause } : {};
-  throw new Again(retryInMs, `${work.kind} ${paymentId}-${workId} is ${outcome.kind}`, options);
+  throw new Again(retryInMs, `${work.kind} ${paymentId}-${work.id} is ${outcome.kind}`, options);
 };
 
 /** An attempt that nobody has sent is dropped when the order does not wait for it any more. */
-const isStillWanted = async ({ store, orders, clock, tell }: Charging, paymentId: string, workId: string) => {
+const isStillWanted = async ({ store, orders, clock, tell }: Charging, paymentId: string, { kind, tries }: Work) => {
   const payment = await store.load(paymentId);
-  const work = payment && workOf(payment.work, workId);
-  if (!payment || work?.kind !== 'charge' || work.tries > 0) return true;
+  if (!payment || kind !== 'charge' || tries > 0) return true;
   if (await orders.awaits(payment.orderId, paymentId)) return true;
   await tell(paymentId, { type: 'order.cancelled', commandId: newId(), time: clock(), actor: 'payment-service' });
   return false;

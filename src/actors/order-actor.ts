@@ -3,8 +3,8 @@ import { newId } from '../domain/ids';
 import { fromDecimal } from '../domain/money';
 import type { OrderStatus } from '../domain/order';
 import type { OrderMessage } from '../machines/order/order-messages';
-import { workOf } from '../machines/work';
 import { createOrder } from './create-order';
+import { dueWork } from './due-work';
 import { mailbox } from './mailbox';
 import { decided } from './order-decisions';
 import type { OrderDocument } from './order-document';
@@ -105,9 +105,8 @@ export const orderActor = (parts: OrderParts) => {
 
     /** Does one piece of work that is due. Safe to repeat: the document is asked first. */
     work: async (orderId: string, workId: string): Promise<void> => {
-      const order = await store.load(orderId);
-      const work = order && workOf(order.work, workId);
-      if (!work?.dueAt || work.dueAt > clock()) return;
+      const work = await dueWork(store, orderId, workId, clock());
+      if (!work) return;
       if (work.kind === 'release') return releaseStock(parts, orderId, workId);
       const commandId = `${orderId}-${workId}`;
       await tell(orderId, { type: 'paymentWindow.closed', commandId, time: clock(), actor: 'timer' });

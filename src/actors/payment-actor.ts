@@ -1,9 +1,11 @@
 import { DomainError } from '../domain/errors';
+import type { WorkKind } from '../machines/actor-document';
 import type { Message } from '../machines/messages';
 import type { OrderClosing, PaymentMessage } from '../machines/payment/payment-messages';
 import { beginPayment } from './begin-payment';
 import { type Charging, chargeProtocol } from './charge-protocol';
 import { type CommandRequest, commandPayment, type PaymentCommandType } from './command-payment';
+import { dueWork } from './due-work';
 import { hearGateway } from './hear-gateway';
 import { isStaff } from './order-rights';
 import { decided } from './payment-decisions';
@@ -27,13 +29,6 @@ export const paymentActor = (parts: PaymentParts) => {
     host.change(paymentId, message, (payment) => decided(payment, message, parts.timers));
 
   const charging: Charging = { ...parts, tell };
-  const closeWindow = async (kind: 'challengeWindow' | 'authorizationWindow', paymentId: string): Promise<void> => {
-    const payment = await store.read(paymentId);
-    const window = payment?.work.find(({ id }) => id === kind);
-    if (!window?.dueAt || window.dueAt > parts.clock()) return;
-    const commandId = `${paymentId}-${kind}-${window.commandId}`;
-    await tell(paymentId, { type: `${kind}.closed`, commandId, time: parts.clock(), actor: 'timer' });
-  };
   const command = (type: PaymentCommandType) => {
     const ask = commandPayment(parts, type);
     return async (paymentId: string, request: CommandRequest, from: Request, waitMs: number) => {
@@ -72,13 +67,17 @@ export const paymentActor = (parts: PaymentParts) => {
 
     /** Does one piece of work that is due. Safe to repeat: the claim reads the payment again, and the gateway knows the key. */
     work: async (paymentId: string, workId: string): Promise<void> => {
-      const kind = (await store.load(paymentId))?.work.find(({ id }) => id === workId)?.kind;
-      if (kind !== 'challengeWindow' && kind !== 'authorizationWindow')
-        return chargeProtocol(charging, paymentId, workId);
-      await closeWindow(kind, paymentId);
+      const work = await dueWork(store, paymentId, workId, parts.clock());
+      if (!work) return;
+      if (!isWindow(work.kind)) return chargeProtocol(charging, paymentId, work);
+      const commandId = `${paymentId}-${workId}-${work.commandId}`;
+      await tell(paymentId, { type: `${work.kind}.closed`, commandId, time: parts.clock(), actor: 'timer' });
     },
   };
 };
+
+const isWindow = (kind: WorkKind): kind is 'challengeWindow' | 'authorizationWindow' =>
+  kind === 'challengeWindow' || kind === 'authorizationWindow';
 
 /** More payments than any order begins: the declines of one order are bounded. */
 const paymentsOfOrderMax = 100;

@@ -34,6 +34,13 @@ export interface PaymentEvents {
     reason?: string;
     refundedAt: string;
   };
+  /** The money of a refund came back; `refundedAmount` is what is back at the customer's in all. */
+  'payment.refund_failed': PaymentFields & {
+    refundId: string;
+    refundedAmount: number;
+    failureCode: string;
+    failedAt: string;
+  };
 }
 
 export type PaymentEventType = keyof PaymentEvents;

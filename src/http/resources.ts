@@ -46,6 +46,7 @@ export const toPayment = (payment: PaymentDocument, caller: Caller) => ({
   currency: payment.currency,
   paymentMethod: payment.paymentMethod,
   status: payment.status,
+  capturedAmount: toDecimal(payment.capturedMinor, payment.currency),
   refundedAmount: toDecimal(payment.refundedMinor, payment.currency),
   refunds: payment.work.filter(({ kind }) => kind === 'refund').map((refund) => toRefund(refund, payment.currency)),
   ...present({

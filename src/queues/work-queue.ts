@@ -56,16 +56,19 @@ export const workQueue = ({
   };
 };
 
+/** Work that is overdue is rung for again this often, whatever became of the job before. */
+const ringAgainMs = 10_000;
+
 /**
- * The job's id says which try it is, so that ringing twice is one job. It also says for how many minutes the work has
- * been overdue: a job that failed for good keeps its id for days, and must not silence the bell.
+ * The job's id says which try it is, so that ringing twice is one job. It also says for how long the work has been
+ * overdue: a job that is over keeps its id for a while, and must not silence the bell.
  */
 const jobFor = ({ id, work }: Ring, now: number) => {
   const lateMs = now - (work.dueAt?.getTime() ?? now);
-  const minutesLate = Math.max(0, Math.floor(lateMs / 60_000));
+  const rings = Math.max(0, Math.floor(lateMs / ringAgainMs));
   return {
     name: work.kind,
     data: { id, workId: work.id },
-    opts: { jobId: `${id}-${work.id}-${work.tries}-${minutesLate}`, delay: Math.max(0, -lateMs) },
+    opts: { jobId: `${id}-${work.id}-${work.tries}-${rings}`, delay: Math.max(0, -lateMs) },
   };
 };

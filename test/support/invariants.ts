@@ -97,26 +97,37 @@ const behind = async (redis: Redis, stream: string, group: string): Promise<Reco
 const pairs = (fields: unknown[]): [string, unknown][] =>
   fields.flatMap((name, at) => (at % 2 === 0 ? [[String(name), fields[at + 1]] as [string, unknown]] : []));
 
-/** I2, I3, I4, I5, I6: what the order says is what the gateway's ledger says, at every instant at most one live charge. */
-const assertMoney = (order: OrderDocument, { ledger }: Seen): void => {
-  const lines = ledger.filter(({ metadata, status }) => metadata.orderId === order._id && status === 'succeeded');
+/** I2, I3, I4, I5, I6: what order and payments say is what the gateway's ledger says, with one live charge at most, ever. */
+const assertMoney = (order: OrderDocument, { ledger, payments }: Seen): void => {
+  const { _id, status, currency, attention } = order;
+  const lines = ledger.filter(({ metadata }) => metadata.orderId === _id);
   const held = new Map<string, number>();
-  for (const { kind, paymentIntent, amount, currency } of lines) {
-    expect(currency.toUpperCase()).toBe(order.currency);
-    const before = held.get(paymentIntent) ?? 0;
-    const after = kind === 'refund' ? before - amount : kind === 'void' ? 0 : amount;
-    expect({ order: order._id, left: Math.min(after, 0) }).toEqual({ order: order._id, left: 0 });
-    held.set(paymentIntent, after);
-    const live = [...held.values()].filter((left) => left > 0).length;
-    expect({ order: order._id, live: Math.max(live, 1) }).toEqual({ order: order._id, live: 1 });
+  for (const line of lines) {
+    expect(line.currency.toUpperCase()).toBe(currency);
+    const left = leftAfter(line, held.get(line.paymentIntent) ?? 0);
+    held.set(line.paymentIntent, left);
+    const live = [...held.values()].filter((amount) => amount > 0).length;
+    expect({ _id, isOverdrawn: left < 0, isLiveTwice: live > 1 }).toEqual({
+      _id,
+      isOverdrawn: false,
+      isLiveTwice: false,
+    });
   }
+  const mine = payments.filter(({ orderId }) => orderId === _id);
+  if (attention || mine.some((payment) => payment.attention)) return;
   const netMinor = [...held.values()].reduce((sum, left) => sum + left, 0);
-  const { _id, status, totalMinor } = order;
+  const saidMinor = mine.reduce((sum, { capturedMinor, refundedMinor }) => sum + capturedMinor - refundedMinor, 0);
+  expect({ _id, status, netMinor }).toEqual({ _id, status, netMinor: order.heldMinor });
+  expect({ _id, saidMinor }).toEqual({ _id, saidMinor: netMinor });
   const isPaid = status === 'confirmed' || status === 'shipped' || status === 'delivered';
-  if (isPaid) expect({ _id, status, isCharged: lines.length > 0 }).toEqual({ _id, status, isCharged: true });
-  const isPartlyBack = lines.some(({ kind }) => kind === 'refund') && isPaid;
-  if (!isPartlyBack && !order.attention)
-    expect({ _id, status, netMinor }).toEqual({ _id, status, netMinor: isPaid ? totalMinor : 0 });
+  const isEverPaid = lines.some(({ kind }) => kind === 'charge' || kind === 'capture');
+  expect({ _id, status, isRight: isPaid ? isEverPaid : netMinor === 0 }).toEqual({ _id, status, isRight: true });
+};
+
+/** What is left of a charge, in minor units, after a line of the ledger. */
+const leftAfter = ({ kind, status, amount }: Line, before: number): number => {
+  if (kind === 'refund') return status === 'succeeded' ? before - amount : before + amount;
+  return kind === 'void' ? 0 : amount;
 };
 
 /** I9, I11, I12, I13: the log has no gap, and the stream has each of its entries once, in order, as they are. */

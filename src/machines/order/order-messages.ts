@@ -18,7 +18,7 @@ interface Money {
 export type OrderFact =
   /** `authorizedMinor`: what was held before staff decided how much of it to take. */
   | ({ type: 'payment.processed'; authorizedMinor?: number } & Money)
-  | ({ type: 'payment.refunded' | 'payment.authorized' | 'payment.voided' } & Money)
+  | ({ type: 'payment.refunded' | 'payment.refund_failed' | 'payment.authorized' | 'payment.voided' } & Money)
   | ({ type: 'payment.failed'; permanent: boolean; failureCode: string; failureReason: string } & Money)
   | { type: 'paymentWindow.closed' };
 

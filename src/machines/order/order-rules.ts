@@ -53,6 +53,6 @@ const paymentIn = (message: OrderMessage): string | null => ('paymentId' in mess
 /** What a fact adds to the money held for the order. */
 const moneyIn = ({ context, event }: Told): number => {
   if (!('amountMinor' in event) || event.currency !== context.currency) return 0;
-  if (event.type === 'payment.processed') return event.amountMinor;
+  if (event.type === 'payment.processed' || event.type === 'payment.refund_failed') return event.amountMinor;
   return event.type === 'payment.refunded' ? -event.amountMinor : 0;
 };

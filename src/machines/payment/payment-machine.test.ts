@@ -66,7 +66,7 @@ const messages: Record<string, object> = {
   'charge.absent': { workId: 'charge-1', quietMs: 60_000, ...retry },
   'capture.succeeded': { workId: 'capture-1', amountMinor: 9998, ...ids },
   'void.succeeded': { workId: 'void-1', gatewayRef: 'pi_1' },
-  'refund.failed': { workId: 'refund-1', failureCode: 'EXPIRED_OR_CANCELED_CARD' },
+  'refund.failed': { workId: 'refund-1', amountMinor: 9998, failureCode: 'EXPIRED_OR_CANCELED_CARD' },
   'refund.succeeded': { workId: 'refund-1', amountMinor: 4000, transactionId: 're_1', gatewayRef: 're_1' },
   ...Object.fromEntries(
     ['capture', 'void', 'refund'].flatMap((kind) => [

@@ -4,6 +4,7 @@ import {
   paymentFailed,
   paymentProcessed,
   paymentRefunded,
+  paymentRefundFailed,
   paymentVoided,
 } from './payment-publications';
 import {
@@ -45,7 +46,10 @@ const keepClosing = onClosing({ actions: 'keepClosing' } as const);
 const refunds = {
   refund: { guard: 'fitsCaptured', actions: { type: 'refund', params: asked } },
   'refund.declined': [{ guard: 'isStray', actions: refused.actions }, refused],
-  'refund.failed': { guard: 'wasRefunded', actions: ['takeBack', attend('refund-failed')] },
+  'refund.failed': {
+    guard: 'wasRefunded',
+    actions: ['takeBack', publish(paymentRefundFailed), attend('refund-failed')],
+  },
 } as const;
 
 /** The life of one payment. Money that arrives in any state is announced; what the order does not want goes back. */

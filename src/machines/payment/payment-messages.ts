@@ -22,7 +22,7 @@ export type GatewayFact =
   | { type: 'void.succeeded'; workId: string; gatewayRef: string }
   | { type: 'refund.succeeded'; workId: string; amountMinor: number; transactionId: string; gatewayRef: string }
   /** The money of a refund that had succeeded came back. */
-  | { type: 'refund.failed'; workId: string; failureCode: string }
+  | { type: 'refund.failed'; workId: string; amountMinor: number; failureCode: string }
   | { type: `${'capture' | 'void' | 'refund'}.declined`; workId: string; failureCode: string; failureReason: string }
   | { type: `${'charge' | 'capture' | 'void' | 'refund'}.unknown`; workId: string; retryAt: Date }
   | { type: `${'charge' | 'capture' | 'void' | 'refund'}.absent`; workId: string; retryAt: Date; quietMs: number };

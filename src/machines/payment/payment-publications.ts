@@ -69,3 +69,21 @@ export const paymentRefunded = (payment: Payment, message: PaymentMessage): Publ
     },
   };
 };
+
+/** When the money of a refund that had succeeded came back. */
+export const paymentRefundFailed = (
+  payment: Payment,
+  message: PaymentMessage,
+): Publication<'payment.refund_failed'> => {
+  const failed = message.type === 'refund.failed' ? message : { workId: '', amountMinor: 0, failureCode: '' };
+  return {
+    type: 'payment.refund_failed',
+    data: {
+      ...about(payment, failed.amountMinor),
+      refundId: failed.workId,
+      refundedAmount: toDecimal(payment.refundedMinor, payment.currency),
+      failureCode: failed.failureCode,
+      failedAt: at(message),
+    },
+  };
+};

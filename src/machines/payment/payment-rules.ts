@@ -38,7 +38,7 @@ export const paymentRules = setup({
     })),
     keepFailure: assign(({ context, event }) => ({ ...failureIn(event), ...over(context, event) })),
     takeBack: assign(({ context, event }) => ({
-      refundedMinor: context.refundedMinor - (workOf(context.work, workIn(event))?.amountMinor ?? 0),
+      refundedMinor: context.refundedMinor - amountIn(event),
       work: changed(context.work, workIn(event), { state: 'declined' }),
     })),
     keepAbandonment: assign({
