@@ -231,6 +231,7 @@ const serviceOf = (core: Core, parts: Parts): Service => {
       for (const one of [...sweepers, ...workers]) one.start();
       await Promise.all(consumers.map((one) => one.start()));
       const port = runs('api') ? await api.start() : 0;
+      ops.ready();
       logger.info({ port, opsPort, roles: [...config.roles] }, 'ready');
       return { port, opsPort };
     },
@@ -299,7 +300,10 @@ const opsOf = ({ config, keys, metrics, outside }: Core, { orderSide, paymentSid
     auth: { user: config.opsUser ?? keys.ops.user, password: config.opsPassword ?? keys.ops.password },
   });
 
-const pinged = async ({ db }: Outside['ordersDb']): Promise<unknown> => db?.command({ ping: 1 });
+const pinged = async ({ db }: Outside['ordersDb']): Promise<unknown> => {
+  if (!db) throw new Error('MongoDB was not reached yet');
+  return db.command({ ping: 1 });
+};
 
 const close = async ({ outside }: Core, { orderSide, paymentSide }: Parts, ops: OpsListener): Promise<void> => {
   const { users, catalog, ordersDb, paymentsDb, redis } = outside;

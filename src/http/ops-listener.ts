@@ -19,6 +19,8 @@ interface OpsListenerParts {
 
 /** What operators reach: probes for everybody, and behind a login metrics and the queues. */
 export interface OpsListener extends Listener {
+  /** `/readyz` asks MongoDB from now on; before, it says no. */
+  ready: () => void;
   /** `/readyz` says no from now on. */
   unready: () => void;
 }
@@ -28,7 +30,10 @@ const dashboard = '/admin/queues';
 /** Listens for operators; never on the public port. @throws Error without a password */
 export const opsListener = ({ port, host, queues, checks, metrics, auth }: OpsListenerParts): OpsListener => {
   if (auth.password === '') throw new Error('The ops listener needs OPS_PASSWORD');
-  let isReady = true;
+  let isReady = false;
+  for (const [name, isUp] of Object.entries(checks)) {
+    metrics.observe(`${name}_up`, `Whether ${name} answers`, async () => Number(await isUp()));
+  }
   const board = new KoaAdapter();
   board.setBasePath(dashboard);
   createBullBoard({
@@ -47,6 +52,9 @@ export const opsListener = ({ port, host, queues, checks, metrics, auth }: OpsLi
   app.use(board.registerPlugin());
   return {
     ...listenerOn(createServer(handling(app)), { port, host }),
+    ready: () => {
+      isReady = true;
+    },
     unready: () => {
       isReady = false;
     },

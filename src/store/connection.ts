@@ -29,10 +29,17 @@ export const open = async (one: Connection, uri: string): Promise<void> => {
   for (;;) {
     try {
       await one.openUri(uri, options);
+      await assertWritable(one);
       return;
     } catch (error) {
       if (Date.now() > giveUpAt) throw error;
       await delay(200);
     }
   }
+};
+
+/** A member that has just started answers before the replica set has a primary. */
+const assertWritable = async ({ db }: Connection): Promise<void> => {
+  const { isWritablePrimary } = (await db?.command({ hello: 1 })) ?? {};
+  if (!isWritablePrimary) throw new Error('MongoDB has no primary');
 };
