@@ -10,6 +10,8 @@ export interface Config {
   /** Where the public listener listens; behind a container's port mapping it must be every address. */
   host: string;
   port: number;
+  /** Where the ops listener listens: loopback, unless a container's port mapping guards it. */
+  opsHost: string;
   opsPort: number;
   ordersMongodbUri: string;
   paymentsMongodbUri: string;
@@ -59,6 +61,7 @@ export const readConfig = (env: Environment): Config => {
     roles: readRoles(env.ROLES),
     host: text('HOST', '127.0.0.1'),
     port: whole('PORT', 3000),
+    opsHost: text('OPS_HOST', '127.0.0.1'),
     opsPort: whole('OPS_PORT', 3001),
     ordersMongodbUri: text('ORDERS_MONGODB_URI', 'mongodb://127.0.0.1:27017/orders?directConnection=true'),
     paymentsMongodbUri: text('PAYMENTS_MONGODB_URI', 'mongodb://127.0.0.1:27017/payments?directConnection=true'),

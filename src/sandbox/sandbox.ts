@@ -14,6 +14,8 @@ import { userRoutes } from './users';
 import { webhookSender } from './webhooks';
 
 export interface SandboxOptions {
+  /** Loopback, unless a container's port mapping guards it. */
+  host?: string;
   /** 0 takes any. */
   port: number;
   webhookUrl?: string;
@@ -28,15 +30,15 @@ export interface Sandbox {
   close: () => Promise<void>;
 }
 
-const host = '127.0.0.1';
+const loopback = '127.0.0.1';
 
 /** Starts users, catalog and payment gateway on one loopback port. */
-export const startSandbox = async ({ port, webhookUrl, webhookSecret, dataDir }: SandboxOptions): Promise<Sandbox> => {
+export const startSandbox = async ({ host = loopback, port, ...gateway }: SandboxOptions): Promise<Sandbox> => {
   const faults = scriptedFaults();
   const routes: Routes = {
     ...userRoutes,
     ...catalogRoutes(),
-    ...gatewayRoutes({ dataDir, webhookUrl, webhookSecret, faults, url: () => url() }),
+    ...gatewayRoutes({ ...gateway, faults, url: () => url() }),
     ...faults.routes,
     'GET /livez': () => ({ status: 200, body: { status: 'alive' } }),
   };
@@ -51,7 +53,7 @@ export const startSandbox = async ({ port, webhookUrl, webhookSecret, dataDir }:
       .then((call) => answerFaulty(faults.hit(call), response, () => carryOut(call)))
       .catch((error: unknown) => writeReply(response, replyOf(error)));
   });
-  const url = () => `http://${host}:${(server.address() as AddressInfo).port}`;
+  const url = () => `http://${loopback}:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -103,10 +105,7 @@ const writeTimed = async (response: ServerResponse, { delayMs, isNever, ...reply
   if (!response.destroyed) writeReply(response, reply);
 };
 
-interface GatewayParts {
-  dataDir: string | undefined;
-  webhookUrl: string | undefined;
-  webhookSecret: string | undefined;
+interface GatewayParts extends Pick<SandboxOptions, 'dataDir' | 'webhookUrl' | 'webhookSecret'> {
   faults: Faults;
   url: () => string;
 }
