@@ -1,0 +1,22 @@
+FROM node:20-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+RUN npm run build && npm prune --omit=dev
+
+FROM node:20-slim
+# In a container every address is what the port mapping guards; DATA_DIR holds keys that must outlive it.
+ENV NODE_ENV=production HOST=0.0.0.0 OPS_HOST=0.0.0.0 DATA_DIR=/data
+WORKDIR /app
+RUN mkdir /data /login && chown node:node /data /login
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+COPY contracts contracts
+USER node
+EXPOSE 3000 3001
+HEALTHCHECK --interval=5s --start-period=30s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3001/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/main.js"]
