@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from './config';
+
+test('the README names every variable that the service reads', () => {
+  const read = new Set<string>();
+  readConfig(new Proxy({}, { get: (_nothing, name) => void read.add(String(name)) }));
+  const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+  expect(read.size).toBeGreaterThan(20);
+  expect([...read].filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
+test.each([
+  [{ ROLES: 'api,baker' }, 'ROLES: baker is none of'],
+  [{ PORT: 'http' }, 'PORT must be a whole number, not http'],
+])('%j is refused by name', (env, message) => {
+  expect(() => readConfig(env)).toThrow(message);
+});
