@@ -47,11 +47,8 @@ test('a service that comes up before MongoDB waits, alive and not ready, and the
   const ops = `http://127.0.0.1:${opsPort}`;
   const alive = await eventually(() => fetch(`${ops}/livez`));
   const ready = await fetch(`${ops}/readyz`);
-  expect([alive.status, ready.status, await ready.json()]).toEqual([
-    200,
-    503,
-    { status: 'unready', mongodb: 'down', redis: 'up' },
-  ]);
+  expect([alive.status, ready.status]).toEqual([200, 503]);
+  expect(await ready.json()).toMatchObject({ status: 'unready', mongodb: 'down' });
 
   const dir = mkdtempSync(join(tmpdir(), 'order-management-late-'));
   const mongod = await startMongod({ dir, port });
