@@ -63,13 +63,13 @@ export const loadContract = (folder: string): Contract => {
   const coercing = ajvWith(folder, { coerceTypes: 'array', useDefaults: true });
   const apis = documents.map((file) => read(join(folder, file)) as ApiDocument);
   const operations = apis.flatMap((api) => operationsOf(api).map((found) => asOperation(api, found, strict, coercing)));
-  const responses = new Map(apis.flatMap((api) => responsesOf(api, strict)));
+  const responses = new Map(apis.flatMap(responsesOf));
   return {
     operations,
     validateResponse: (operationId, status, body) => {
-      const validate = responses.get(`${operationId} ${status}`) ?? responses.get(`${operationId} default`);
-      if (!validate) throw new Error(`The contract knows no answer ${status} of ${operationId}`);
-      return check(validate, '#')(body);
+      const schema = responses.get(`${operationId} ${status}`) ?? responses.get(`${operationId} default`);
+      if (!schema) throw new Error(`The contract knows no answer ${status} of ${operationId}`);
+      return check(strict.compile(schema), '#')(body);
     },
   };
 };
@@ -135,11 +135,12 @@ const objectOf = (parameters: Parameter[], place: Parameter['in']): object => {
   };
 };
 
-const responsesOf = (api: ApiDocument, ajv: Ajv): [string, ValidateFunction][] =>
+/** Compiled when they are first asked for (Ajv remembers them by their schema): the service itself never asks. */
+const responsesOf = (api: ApiDocument): [string, object][] =>
   operationsOf(api).flatMap(({ operation }) =>
-    Object.entries(operation.responses).flatMap(([status, answer]): [string, ValidateFunction][] => {
+    Object.entries(operation.responses).flatMap(([status, answer]): [string, object][] => {
       const media = Object.values(resolved(api.components.responses, answer).content ?? {})[0];
-      return media ? [[`${operation.operationId} ${status}`, ajv.compile(local(media.schema, '') as object)]] : [];
+      return media ? [[`${operation.operationId} ${status}`, local(media.schema, '') as object]] : [];
     }),
   );
 
