@@ -8,18 +8,21 @@ import { type OrderDocument, orderMachineVersion } from './actors/order-document
 import { notFound as orderNotFound } from './actors/order-refusals';
 import { type PaymentActor, paymentActor, paymentNotFound } from './actors/payment-actor';
 import { type PaymentDocument, paymentMachineVersion } from './actors/payment-document';
-import type { StreamHandler } from './actors/ports';
+import type { MethodDocument, StreamHandler } from './actors/ports';
 import { type Relay, relay } from './actors/relay';
 import { type Repeating, repeating } from './actors/repeating';
+import { type StoredMethods, storedMethods } from './actors/stored-methods';
 import { sweeper } from './actors/sweeper';
 import { watch } from './actors/watch';
 import type { Config, Role } from './config';
 import { toDecimal } from './domain/money';
 import { catalogClient } from './gateways/catalog-client';
+import type { StripeAccess } from './gateways/stripe-client';
 import { stripeGateway } from './gateways/stripe-gateway';
+import { stripeMethods } from './gateways/stripe-methods';
 import { usersClient } from './gateways/users-client';
 import { tokenAuthentication } from './http/authenticate';
-import { loadContract } from './http/contract';
+import { type Contract, loadContract } from './http/contract';
 import { type OpsListener, opsListener } from './http/ops-listener';
 import { publicListener } from './http/public-listener';
 import { type LocalKeys, localKeys } from './local-keys';
@@ -33,8 +36,9 @@ import { workWorker } from './queues/work-worker';
 import { actorStore, type ClosableActorStore } from './store/actor-store';
 import { cardVault } from './store/card-vault';
 import { connection, open } from './store/connection';
+import { methodStore } from './store/method-store';
 import { noticeStore, type StoredNotice } from './store/notice-store';
-import { migrate, noticeSchema, orderSchema, paymentSchema } from './store/schemas';
+import { migrateAll } from './store/schemas';
 import { consumer } from './streams/consumer-runtime';
 import { eventStream } from './streams/event-stream';
 import { publisherRedis } from './streams/redis';
@@ -55,8 +59,10 @@ const loopback = '127.0.0.1';
 export const compose = async (config: Config): Promise<Service> => {
   const logger = createLogger({ level: config.logLevel });
   const metrics = createMetrics();
+  // Before anything connects: it keeps the process busy for longer than a connection waits.
+  const contract = loadContract(contracts);
   const outside = outsideOf(config, logger, metrics);
-  const core = { config, logger, metrics, keys: await localKeys(config.dataDir), outside };
+  const core = { config, logger, metrics, keys: await localKeys(config.dataDir), outside, contract };
   const orderSide = sideOf<OrderDocument>(core, {
     queue: 'order-work',
     stream: 'order-events',
@@ -74,10 +80,11 @@ export const compose = async (config: Config): Promise<Service> => {
     subjectOf: ({ orderId }) => orderId,
   });
   const orders = ordersOf(core, orderSide);
-  const payments = paymentsOf(core, paymentSide, orders);
+  const methods = methodsOf(core);
+  const payments = paymentsOf(core, paymentSide, { orders, methods });
   const news = newsOf(core, payments);
   observeAges(core.metrics, { orders: orderSide.store, payments: paymentSide.store });
-  return serviceOf(core, { orderSide, paymentSide, orders, payments, news });
+  return serviceOf(core, { orderSide, paymentSide, orders, payments, methods, news });
 };
 
 interface Core {
@@ -86,6 +93,7 @@ interface Core {
   logger: Logger;
   metrics: Metrics;
   outside: Outside;
+  contract: Contract;
 }
 
 type Outside = ReturnType<typeof outsideOf>;
@@ -98,14 +106,19 @@ const outsideOf = (config: Config, logger: Logger, metrics: Metrics) => ({
   users: usersClient({ url: config.usersUrl, failed: metrics.dependencyFailed }),
   catalog: catalogClient({ url: config.catalogUrl, failed: metrics.dependencyFailed }),
   gateway: stripeGateway({
-    ...(config.stripeApiUrl !== undefined && { apiUrl: config.stripeApiUrl }),
-    secretKey: config.stripeSecretKey,
+    ...stripeAccess(config),
     webhookSecrets: config.stripeWebhookSecrets,
     keyLifetimeMs: config.gatewayKeyLifetimeMs,
     failed: metrics.dependencyFailed,
-    timeoutMs: config.gatewayTimeoutMs,
     quietMs: config.gatewayQuietMs,
   }),
+  methodGateway: stripeMethods({ ...stripeAccess(config), failed: metrics.dependencyFailed }),
+});
+
+const stripeAccess = ({ stripeApiUrl, stripeSecretKey, gatewayTimeoutMs }: Config): StripeAccess => ({
+  ...(stripeApiUrl !== undefined && { apiUrl: stripeApiUrl }),
+  secretKey: stripeSecretKey,
+  timeoutMs: gatewayTimeoutMs,
 });
 
 interface SideParts<D extends ActorDocument> {
@@ -159,10 +172,18 @@ const ordersOf = ({ config, metrics, outside }: Core, { store, relay: bell }: Si
   });
 };
 
+const methodsOf = ({ keys, outside }: Core): StoredMethods =>
+  storedMethods({
+    store: methodStore(outside.paymentsDb.collection<MethodDocument>('payment-methods')),
+    gateway: outside.methodGateway,
+    vault: cardVault(keys.encryption),
+    clock,
+  });
+
 const paymentsOf = (
   { config, keys, metrics, outside }: Core,
   { store, relay: bell }: Side<PaymentDocument>,
-  orders: OrderActor,
+  { orders, methods }: Pick<Parts, 'orders' | 'methods'>,
 ): PaymentActor => {
   const settled = watch<PaymentDocument>(store.read);
   const committed = (payment: PaymentDocument, entries: LogEntry[]): void => {
@@ -177,6 +198,7 @@ const paymentsOf = (
     watch: settled,
     orders,
     gateway: outside.gateway,
+    methods,
     vault: cardVault(keys.encryption),
     timers: config.windowsMs,
     clock,
@@ -204,6 +226,7 @@ interface Parts {
   orders: OrderActor;
   payments: PaymentActor;
   news: Notices;
+  methods: StoredMethods;
 }
 
 /** What starts and stops, by role. */
@@ -223,11 +246,7 @@ const serviceOf = (core: Core, parts: Parts): Service => {
         open(outside.ordersDb, config.ordersMongodbUri),
         open(outside.paymentsDb, config.paymentsMongodbUri),
       ]);
-      await Promise.all([
-        migrate(outside.ordersDb, 'orders', orderSchema),
-        migrate(outside.paymentsDb, 'payments', paymentSchema),
-        migrate(outside.paymentsDb, 'notices', noticeSchema),
-      ]);
+      await migrateAll(outside.ordersDb, outside.paymentsDb);
       for (const one of [...sweepers, ...workers]) one.start();
       await Promise.all(consumers.map((one) => one.start()));
       const port = runs('api') ? await api.start() : 0;
@@ -274,15 +293,16 @@ const consumersOf = ({ config, logger }: Core, { orders, payments }: Parts) => {
   ];
 };
 
-const apiOf = ({ config, keys, logger, metrics }: Core, { orders, payments, news }: Parts) =>
+const apiOf = ({ config, keys, logger, metrics, contract }: Core, { orders, payments, methods, news }: Parts) =>
   publicListener({
     port: config.port,
     host: config.host,
-    contract: loadContract(contracts),
+    contract,
     authenticate: tokenAuthentication({ ...config.jwt, publicJwk: keys.jwt.publicJwk }),
     orders,
     payments,
     news,
+    methods,
     logger,
     metrics,
   });

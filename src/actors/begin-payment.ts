@@ -2,6 +2,7 @@ import { DomainError } from '../domain/errors';
 import type { PaymentMethod } from '../domain/payment';
 import type { Idempotency } from '../machines/actor-document';
 import { reach } from '../observability/fault-point';
+import { type Instrument, type SealedInstrument, sealedInstrument } from './instrument';
 import { unwritten } from './next-document';
 import type { PaymentTerms } from './order-actor';
 import { begun, isSettled } from './payment-decisions';
@@ -11,12 +12,11 @@ import type { Request } from './ports';
 import { assertSameRequest, commandOf, idempotencyOf } from './requests';
 
 /** What a client sends to pay an order. */
-export interface BeginPayment {
+export interface BeginPayment extends Instrument {
   orderId: string;
   amount: number;
   currency?: string;
   paymentMethod: PaymentMethod;
-  cardToken: string;
   /** False: authorize now, capture later. */
   capture?: boolean;
 }
@@ -29,7 +29,8 @@ export interface BegunPayment {
 
 /**
  * Begins a payment, or finds the one that the same request began, and waits up to `waitMs` for its outcome.
- * @throws DomainError `payment-in-progress`, `idempotency-key-reused`, and what the order refuses
+ * @throws DomainError `payment-in-progress`, `idempotency-key-reused`, `payment-method-not-usable`, and what the order
+ * refuses
  */
 export const beginPayment =
   (parts: PaymentParts) =>
@@ -54,24 +55,25 @@ const insert = async (
   idempotency?: Idempotency,
 ): Promise<BegunPayment> => {
   const { host, orders, timers, clock } = parts;
-  const terms = await orders.beginPayment(request.orderId, request, from);
+  const { sealed, ownerId } = await sealedInstrument(parts, request, from.caller);
+  const offer = { ...request, ...(ownerId !== undefined && { ownerId }) };
+  const terms = await orders.beginPayment(request.orderId, offer, from);
   reach('payment-begun');
   const message = { type: 'create', ...commandOf(from, clock()) };
-  const empty = emptyPayment(parts, request, terms, message.time);
+  const empty = emptyPayment(request, terms, sealed, message.time);
   const keyed = idempotency ? { ...empty, idempotency } : empty;
   const payment = await host.create(begun(keyed, message, timers), message);
   return payment ? { payment, replayed: false } : { payment: await first(parts, terms, idempotency), replayed: true };
 };
 
 const emptyPayment = (
-  { vault }: PaymentParts,
-  { orderId, paymentMethod, cardToken, capture: isCaptured = true }: BeginPayment,
+  { orderId, paymentMethod, capture: isCaptured = true }: BeginPayment,
   { paymentId, ...terms }: PaymentTerms,
+  sealed: SealedInstrument,
   createdAt: Date,
 ): PaymentDocument => {
-  const sealedToken = vault.seal(cardToken);
   const capture = isCaptured ? 'automatic' : 'manual';
-  const payment = { _id: paymentId, orderId, ...terms, paymentMethod, sealedToken, capture, createdAt };
+  const payment = { _id: paymentId, orderId, ...terms, paymentMethod, ...sealed, capture, createdAt };
   return unwritten(payment, paymentMachineVersion) as PaymentDocument;
 };
 

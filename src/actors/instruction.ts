@@ -1,4 +1,5 @@
 import type { Work } from '../machines/actor-document';
+import { openedInstrument } from './instrument';
 import type { PaymentDocument } from './payment-document';
 import type { Instruction, Vault } from './ports';
 
@@ -13,7 +14,7 @@ export const instructionFor = (vault: Vault, payment: PaymentDocument, work: Wor
     currency: payment.currency,
     paymentMethod: payment.paymentMethod,
     capture: payment.capture,
-    ...(work.kind === 'charge' && payment.sealedToken !== undefined && { cardToken: vault.open(payment.sealedToken) }),
+    ...(work.kind === 'charge' && openedInstrument(vault, payment)),
     ...(isAboutCharge(payment, work) && gatewayRef !== undefined && { gatewayRef: vault.open(gatewayRef) }),
   };
 };

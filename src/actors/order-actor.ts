@@ -9,7 +9,7 @@ import { mailbox } from './mailbox';
 import { decided } from './order-decisions';
 import type { OrderDocument } from './order-document';
 import type { OrderParts } from './order-parts';
-import { forbidden, illegal, notFound, notPayable, versionMismatch } from './order-refusals';
+import { forbidden, illegal, notFound, notPayable, notUsable, versionMismatch } from './order-refusals';
 import { commandFor, isAskable, isStaff, mayAsk, mayRead } from './order-rights';
 import type { Caller, Request } from './ports';
 import { releaseStock } from './release-stock';
@@ -26,6 +26,8 @@ export interface StatusChange {
 export interface PaymentOffer {
   amount: number;
   currency?: string;
+  /** Whose stored method would pay. */
+  ownerId?: string;
 }
 
 /** What a payment needs to know of its order, and whether it may begin. */
@@ -82,7 +84,8 @@ export const orderActor = (parts: OrderParts) => {
     /**
      * Begins a payment: the one place where state, caller, amount and currency are checked. The order keeps the id of
      * the payment that it waits for, and answers with it when asked again.
-     * @throws DomainError `order-not-found`, `order-not-payable`, `amount-mismatch`, `currency-mismatch`
+     * @throws DomainError `order-not-found`, `order-not-payable`, `amount-mismatch`, `currency-mismatch`,
+     * `payment-method-not-usable`
      */
     beginPayment: async (orderId: string, offer: PaymentOffer, from: Request): Promise<PaymentTerms> => {
       const message = { type: 'beginPayment' as const, paymentId: newId(), ...commandOf(from, clock()) };
@@ -122,7 +125,8 @@ const commandIn = ({ status, reason }: StatusChange, from: Request, time: Date):
   return { ...command, ...(why !== undefined && { reason: why }) } as OrderMessage;
 };
 
-const assertPayable = (order: OrderDocument, { amount, currency }: PaymentOffer, caller: Caller): void => {
+const assertPayable = (order: OrderDocument, offer: PaymentOffer, caller: Caller): void => {
+  const { amount, currency, ownerId } = offer;
   if (!mayRead(order, caller)) throw notFound(order._id);
   if (order.status !== 'pending' && order.status !== 'payment_failed') throw notPayable(order);
   if (currency !== undefined && currency !== order.currency) {
@@ -131,4 +135,5 @@ const assertPayable = (order: OrderDocument, { amount, currency }: PaymentOffer,
   if (fromDecimal(amount, order.currency) !== order.totalMinor) {
     throw new DomainError('amount-mismatch', 'The amount must be the total of the order');
   }
+  if (ownerId !== undefined && ownerId !== order.userId) throw notUsable();
 };

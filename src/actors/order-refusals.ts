@@ -14,6 +14,10 @@ export const forbidden = (what: string) => new DomainError('forbidden', `This ca
 export const notPayable = ({ _id, status }: OrderDocument) =>
   new DomainError('order-not-payable', `Order ${_id} is ${status} and cannot be paid`);
 
+/** No method, a detached one and somebody else's look the same. */
+export const notUsable = () =>
+  new DomainError('payment-method-not-usable', 'There is no such payment method to pay this order with');
+
 /** The caller has seen an older version. */
 export const versionMismatch = ({ version }: OrderDocument) =>
   new DomainError('version-mismatch', `The order is at version ${version} now`);

@@ -3,6 +3,7 @@ import type { Timers } from './next-document';
 import type { OrderActor } from './order-actor';
 import type { PaymentDocument } from './payment-document';
 import type { ActorStore, Clock, PaymentGateway, Vault } from './ports';
+import type { StoredMethods } from './stored-methods';
 import type { Watch } from './watch';
 
 /** What payments work with. */
@@ -13,6 +14,7 @@ export interface PaymentParts {
   /** The one port between the two services. */
   orders: Pick<OrderActor, 'beginPayment' | 'awaits'>;
   gateway: PaymentGateway;
+  methods: Pick<StoredMethods, 'usable'>;
   vault: Vault;
   timers: Timers;
   clock: Clock;

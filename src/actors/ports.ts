@@ -1,6 +1,7 @@
 import type { Address } from '../domain/order';
 import type { PaymentMethod } from '../domain/payment';
-import type { ActorDocument, LogEntry, Work } from '../machines/actor-document';
+import type { StoredMethod } from '../domain/stored-method';
+import type { ActorDocument, Idempotency, LogEntry, Work } from '../machines/actor-document';
 
 /** Where orders or payments are kept. Every write is durable on a majority before it is answered. */
 export interface ActorStore<D extends ActorDocument> {
@@ -86,8 +87,9 @@ export interface Instruction {
   amountMinor: number;
   currency: string;
   paymentMethod: PaymentMethod;
-  /** For a charge. */
+  /** For a charge by card: one of the two. */
   cardToken?: string;
+  method?: MethodRefs;
   capture?: 'automatic' | 'manual';
   /** For everything that follows a charge: the gateway's handle of it. */
   gatewayRef?: string;
@@ -159,6 +161,41 @@ export interface NoticeStore {
   settle: (id: string, state: 'applied' | 'parked') => Promise<void>;
   /** When the newest one happened. */
   newestAt: () => Promise<Date | undefined>;
+}
+
+/** The gateway's handles of a stored card: the card, and the customer that it is attached to. */
+export interface MethodRefs {
+  methodRef: string;
+  customerRef: string;
+}
+
+/** Where the gateway keeps cards. @throws Unavailable `gateway` */
+export interface MethodGateway {
+  /**
+   * Keeps the card of a token. `key` makes a repeat safe for as long as the gateway knows keys.
+   * @throws DomainError `card-refused`
+   */
+  attach: (
+    key: string,
+    cardToken: string,
+  ) => Promise<MethodRefs & Pick<StoredMethod, 'brand' | 'last4' | 'expMonth' | 'expYear'>>;
+  /** Forgets the card. Safe to repeat. */
+  detach: (key: string, methodRef: string) => Promise<void>;
+}
+
+/** A stored card as it lies in the database. */
+export type MethodDocument = StoredMethod & { idempotency?: Idempotency };
+
+/** Where stored cards are kept. @throws Unavailable `database` */
+export interface MethodStore {
+  read: (id: string) => Promise<MethodDocument | null>;
+  readByKey: (caller: string, key: string) => Promise<MethodDocument | null>;
+  /** Inserts, never overwrites. False when its idempotency key is taken. */
+  insert: (method: MethodDocument) => Promise<boolean>;
+  /** One page, newest first, without detached ones. */
+  list: (query: Pick<ListQuery, 'userId' | 'after' | 'limit'>) => Promise<MethodDocument[]>;
+  /** Marks it as detached and forgets the gateway's handles. Safe to repeat. */
+  detach: (id: string, at: Date) => Promise<void>;
 }
 
 /** Seals what must not be readable at rest. */

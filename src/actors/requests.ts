@@ -32,4 +32,5 @@ export const assertSameRequest = (first: Idempotency | undefined, now: Idempoten
 };
 
 /** SHA-256 of the value, so that the order in which a client writes its members does not count. */
-const fingerprintOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('base64url');
+export const fingerprintOf = (value: unknown): string =>
+  createHash('sha256').update(canonicalJson(value)).digest('base64url');

@@ -16,6 +16,9 @@ export interface NewPayment {
   paymentMethod: PaymentMethod;
   /** The card token, sealed; forgotten as soon as no attempt can need it. */
   sealedToken?: string | undefined;
+  /** The stored method that pays instead of a token: its id, and the gateway's handles of it, sealed and forgotten likewise. */
+  paymentMethodId?: string;
+  sealedMethod?: string | undefined;
   /** `manual`: authorize now, capture later. */
   capture: 'automatic' | 'manual';
 }

@@ -20,7 +20,7 @@ const permanentCodes = new Set([
 ]);
 
 /** The issuer's or gateway's definite no, in our words. */
-export const asDecline = (refusal: StripeRefusal | null): Outcome => {
+export const asDecline = (refusal: StripeRefusal | null): Extract<Outcome, { kind: 'declined' }> => {
   const code = refusal?.decline_code ?? refusal?.code ?? 'card_declined';
   return {
     kind: 'declined',
@@ -29,6 +29,10 @@ export const asDecline = (refusal: StripeRefusal | null): Outcome => {
     permanent: permanentCodes.has(code),
   };
 };
+
+/** 400 and 404 of our own making: nothing began. 409 and 429 are not of this kind. */
+export const isRefusal = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
+  error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode === 400 || error.statusCode === 404);
 
 /** `insufficient_funds` → `Insufficient funds`. The gateway's own text stays out: it may quote the request. */
 const readable = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');

@@ -1,37 +1,28 @@
 import Stripe from 'stripe';
 import type { Instruction, Outcome, PaymentGateway } from '../actors/ports';
-import { asDecline, withoutCard } from './stripe-errors';
+import { type StripeAccess, stripeClient } from './stripe-client';
+import { asDecline, isRefusal, withoutCard } from './stripe-errors';
 import { noticesSince, webhookReader } from './stripe-notices';
 
-interface StripeGatewayParts {
-  /** Unset: the real Stripe. */
-  apiUrl?: string;
-  secretKey: string;
+interface StripeGatewayParts extends StripeAccess {
   /** More than one while a secret is rotated. */
   webhookSecrets: string[];
   /** Stripe forgets a key after 24 hours at the earliest. */
   keyLifetimeMs: number;
-  timeoutMs: number;
   quietMs: number;
   failed: (dependency: string) => void;
 }
 
 /** Payments through Stripe's API: payment intents and refunds, found again by our reference in their metadata. */
 export const stripeGateway = ({
-  apiUrl,
-  secretKey,
   webhookSecrets,
   keyLifetimeMs,
-  timeoutMs,
   quietMs,
   failed,
+  ...access
 }: StripeGatewayParts): PaymentGateway => {
-  const stripe = new Stripe(secretKey, {
-    ...addressOf(apiUrl),
-    telemetry: false,
-    maxNetworkRetries: 0,
-    timeout: timeoutMs,
-  });
+  const stripe = stripeClient(access);
+  const { timeoutMs } = access;
   const counted = (error: unknown): never => {
     failed('gateway');
     throw error;
@@ -43,12 +34,6 @@ export const stripeGateway = ({
     readWebhook: webhookReader(stripe, webhookSecrets),
     noticesSince: (since) => noticesSince(stripe, since).catch(thrown).catch(counted),
   };
-};
-
-const addressOf = (apiUrl: string | undefined) => {
-  if (apiUrl === undefined) return {};
-  const { hostname, port, protocol } = new URL(apiUrl);
-  return { host: hostname, port, protocol: protocol === 'http:' ? ('http' as const) : ('https' as const) };
 };
 
 const send = async (stripe: Stripe, instruction: Instruction): Promise<Outcome> => {
@@ -104,18 +89,26 @@ const latestCharge = { expand: ['latest_charge'] };
 /** Where the customer comes back to after a step at their bank; the order page of the shop belongs here. */
 const returnUrl = 'https://example.com/orders';
 
-const chargeOf = ({ amountMinor, currency, cardToken = '', capture, paymentMethod, reference }: Instruction) => ({
-  amount: amountMinor,
-  currency: currency.toLowerCase(),
+const chargeOf = (instruction: Instruction) => ({
+  amount: instruction.amountMinor,
+  currency: instruction.currency.toLowerCase(),
   confirm: true,
-  capture_method: capture === 'manual' ? ('manual' as const) : ('automatic' as const),
-  ...(paymentMethod === 'paypal'
-    ? { payment_method_types: ['paypal'], payment_method_data: { type: 'paypal' as const } }
-    : { payment_method_types: ['card'], payment_method_data: { type: 'card' as const, card: { token: cardToken } } }),
-  metadata: reference,
+  capture_method: instruction.capture === 'manual' ? ('manual' as const) : ('automatic' as const),
+  ...instrumentOf(instruction),
+  metadata: instruction.reference,
   return_url: returnUrl,
   ...latestCharge,
 });
+
+const instrumentOf = ({ paymentMethod, cardToken = '', method }: Instruction) => {
+  if (paymentMethod === 'paypal') {
+    return { payment_method_types: ['paypal'], payment_method_data: { type: 'paypal' as const } };
+  }
+  const card = { payment_method_types: ['card'] };
+  return method
+    ? { ...card, payment_method: method.methodRef, customer: method.customerRef }
+    : { ...card, payment_method_data: { type: 'card' as const, card: { token: cardToken } } };
+};
 
 const ofIntent = (intent: Stripe.PaymentIntent): Outcome => {
   const charge = intent.latest_charge;
@@ -157,12 +150,9 @@ const ofRefund = ({ id, amount, currency, status, failure_reason }: Stripe.Refun
 /** A card error and a request that Stripe refused to begin are definite; everything else says nothing about the money. */
 const declinedOrThrown = (error: unknown): Outcome => {
   if (error instanceof Stripe.errors.StripeCardError) return asDecline(error);
-  if (error instanceof Stripe.errors.StripeInvalidRequestError && isRefusal(error)) return asDecline(error);
+  if (isRefusal(error)) return asDecline(error);
   return thrown(error);
 };
-
-/** 400 and 404 of our own making: nothing began. 409 and 429 are not of this kind. */
-const isRefusal = ({ statusCode }: Stripe.errors.StripeError): boolean => statusCode === 400 || statusCode === 404;
 
 const thrown = (error: unknown): never => {
   throw withoutCard(error);

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { OrderActor } from '../actors/order-actor';
 import type { PaymentActor } from '../actors/payment-actor';
 import type { Request } from '../actors/ports';
+import type { StoredMethods } from '../actors/stored-methods';
 import { currentTrace } from '../observability/tracing';
 import { idempotencyKeyOf } from './request-headers';
 
@@ -9,6 +10,7 @@ import { idempotencyKeyOf } from './request-headers';
 export interface Actors {
   orders: OrderActor;
   payments: PaymentActor;
+  methods: StoredMethods;
 }
 
 /** A request that has passed authentication, authorisation and the contract. */

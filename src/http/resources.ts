@@ -2,6 +2,7 @@ import type { OrderDocument } from '../actors/order-document';
 import { isStaff } from '../actors/order-rights';
 import type { PaymentDocument } from '../actors/payment-document';
 import type { Caller } from '../actors/ports';
+import type { MethodNow } from '../actors/stored-methods';
 import { toDecimal } from '../domain/money';
 import type { ActorDocument, Work } from '../machines/actor-document';
 import { isOpen } from '../machines/work';
@@ -37,7 +38,10 @@ export const toOrder = (order: OrderDocument, caller: Caller) => ({
   updatedAt: order.updatedAt.toISOString(),
 });
 
-/** A payment, as the contract says. Card token and the gateway's own handle never leave the service. */
+/**
+ * A payment, as the contract says. Card token and the gateway's own handles never leave the service; its details are
+ * for its owner and for admins.
+ */
 export const toPayment = (payment: PaymentDocument, caller: Caller) => ({
   id: payment._id,
   orderId: payment.orderId,
@@ -50,16 +54,33 @@ export const toPayment = (payment: PaymentDocument, caller: Caller) => ({
   refundedAmount: toDecimal(payment.refundedMinor, payment.currency),
   refunds: payment.work.filter(({ kind }) => kind === 'refund').map((refund) => toRefund(refund, payment.currency)),
   ...present({
-    transactionId: payment.transactionId,
+    paymentMethodId: payment.paymentMethodId,
     processedAt: payment.processedAt?.toISOString(),
-    failureReason: payment.failureReason,
-    failureCode: payment.failureCode,
     nextAction: payment.nextAction,
   }),
+  ...(seesDetails(payment, caller) && paymentDetails(payment)),
   ...attentionFor(payment, caller),
   createdAt: payment.createdAt.toISOString(),
   updatedAt: payment.updatedAt.toISOString(),
 });
+
+const paymentDetails = ({ transactionId, failureReason, failureCode }: PaymentDocument) =>
+  present({ transactionId, failureReason, failureCode });
+
+/** A stored card, as the contract says: enough to recognise it, for its owner and for admins. */
+export const toMethod = (method: MethodNow, caller: Caller) => ({
+  id: method._id,
+  userId: method.userId,
+  type: method.type,
+  brand: method.brand,
+  ...(seesDetails(method, caller) && { last4: method.last4, expMonth: method.expMonth, expYear: method.expYear }),
+  active: method.isActive,
+  createdAt: method.createdAt.toISOString(),
+});
+
+/** Services act on orders and payments; what a card or a bank said is for the owner and for admins. */
+const seesDetails = ({ userId }: { userId: string }, caller: Caller): boolean =>
+  caller.userId === userId || caller.roles.has('admin');
 
 const toRefund = (refund: Work, currency: string) => ({
   id: refund.id,

@@ -9,6 +9,9 @@ import { getOrder } from './orders/get-order';
 import { listOrderItems } from './orders/list-order-items';
 import { listOrders } from './orders/list-orders';
 import { updateOrderStatus } from './orders/update-order-status';
+import { createPaymentMethod } from './payment-methods/create-payment-method';
+import { deletePaymentMethod } from './payment-methods/delete-payment-method';
+import { listPaymentMethods } from './payment-methods/list-payment-methods';
 import { capturePayment, refundPayment, voidPayment } from './payments/command-payment';
 import { createPayment } from './payments/create-payment';
 import { getPayment } from './payments/get-payment';
@@ -28,6 +31,9 @@ const handlers: Record<string, (actors: Actors) => Handler> = {
   voidPayment,
   refundPayment,
   listOrderPayments,
+  createPaymentMethod,
+  listPaymentMethods,
+  deletePaymentMethod,
 };
 
 /** The routes of the contract. @throws Error when an operation has no handler or no rule, or a handler no operation */

@@ -3,6 +3,7 @@ export type FaultPoint =
   | 'order-committed'
   | 'payment-begun'
   | 'payment-committed'
+  | 'method-attached'
   | 'charge-claimed'
   | 'charge-sent'
   | 'outcome-committed'

@@ -8,6 +8,8 @@ export type StoredMethod = PaymentMethod & { token: string };
 export interface PaymentMethods {
   create: (form: Form) => PaymentMethod;
   get: (id: string) => StoredMethod;
+  /** Newest first. */
+  list: (customer: string | null) => PaymentMethod[];
   attach: (id: string, customer: string | undefined) => PaymentMethod;
   detach: (id: string) => PaymentMethod;
 }
@@ -27,14 +29,29 @@ export const paymentMethods = (journal: Journal<StoredMethod>): PaymentMethods =
   };
   return {
     get,
+    list: (customer) =>
+      [...methods.values()]
+        .reverse()
+        .filter((method) => customer === null || method.customer === customer)
+        .map(shown),
     create: (form) => keep(newMethod(form)),
     attach: (id, customer) => {
       if (customer === undefined) throw invalidRequest('Missing required param: customer.', 'customer');
-      return keep({ ...get(id), customer });
+      const method = get(id);
+      if (method.token === 'tok_attachDeclined') throw attachDeclined();
+      return keep({ ...method, customer });
     },
     detach: (id) => keep({ ...get(id), customer: null }),
   };
 };
+
+const attachDeclined = () =>
+  stripeError(402, {
+    type: 'card_error',
+    code: 'card_declined',
+    decline_code: 'generic_decline',
+    message: 'Your card was declined.',
+  });
 
 /** A stored card without the token that it was made from. */
 export const shown = ({ token: _secret, ...method }: StoredMethod): PaymentMethod => method;

@@ -43,7 +43,7 @@ export const stripeRoutes = (parts: StripeParts): Routes => {
       const form = parseForm(call.text);
       const key = keyOf(call);
       const reply = once(key, call.path + call.text, () => charge(form, key ?? ''));
-      return timed(reply, instrumentIn(form, methods));
+      return timed(reply, () => instrumentIn(form, methods));
     },
     'GET /v1/payment_intents': (call) => ({ status: 200, body: listOf(intents.list(), call) }),
     'GET /v1/payment_intents/search': (call) => {
@@ -64,6 +64,10 @@ export const stripeRoutes = (parts: StripeParts): Routes => {
     'POST /sandbox/refunds/:id/fail': (_call, id = '') => ({ status: 200, body: refunds.fail(id) }),
     'POST /v1/customers': (call) => keyed(call, () => ({ id: stripeId('cus'), object: 'customer' })),
     'POST /v1/payment_methods': (call) => keyed(call, (form) => methods.create(form)),
+    'GET /v1/payment_methods': (call) => ({
+      status: 200,
+      body: listOf(methods.list(call.query.get('customer')), call),
+    }),
     'GET /v1/payment_methods/:id': (_call, id = '') => ({ status: 200, body: shown(methods.get(id)) }),
     'POST /v1/payment_methods/:id/attach': (call, id = '') =>
       keyed(call, (form) => methods.attach(id, textIn(form, 'customer'))),
@@ -104,9 +108,10 @@ const charging = ({ intents, methods, faults }: StripeParts): ((form: Form, key:
   };
 };
 
-/** The time that the first answer takes; a replay is quick. */
-const timed = (reply: Reply, token: string): TimedReply => {
+/** The time that the first answer takes; a replay is quick, and does not ask whether the card is still there. */
+const timed = (reply: Reply, instrument: () => string): TimedReply => {
   if (reply.headers?.['idempotent-replayed']) return reply;
+  const token = instrument();
   if (token === 'tok_timeout') return { ...reply, isNever: true };
   return token === 'tok_slow' ? { ...reply, delayMs: slowMs } : reply;
 };

@@ -57,6 +57,8 @@ export const paymentSchema = new Schema(
     paymentMethod: { ...text, enum: paymentMethods },
     capture: { ...text, enum: ['automatic', 'manual'] },
     sealedToken: String,
+    paymentMethodId: String,
+    sealedMethod: String,
     transactionId: String,
     gatewayRef: String,
     processedAt: Date,
@@ -85,13 +87,31 @@ const keptSeconds = 90 * 24 * 3600;
 noticeSchema.index({ state: 1, receivedAt: 1 }, { name: 'waiting' });
 noticeSchema.index({ at: -1 }, { name: 'newest' });
 noticeSchema.index({ receivedAt: 1 }, { name: 'kept', expireAfterSeconds: keptSeconds });
+/** A stored card as it lies in the database `payments`. */
+export const methodSchema = new Schema(
+  {
+    _id: text,
+    userId: text,
+    type: { ...text, enum: ['card'] },
+    brand: text,
+    last4: text,
+    expMonth: { type: Number, required: true },
+    expYear: { type: Number, required: true },
+    sealedMethod: String,
+    detachedAt: Date,
+    idempotency: { caller: String, key: String, fingerprint: String },
+    createdAt: { type: Date, required: true },
+  },
+  options,
+);
 
 const exists = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
+const idempotencyIndex: [IndexDefinition, IndexOptions] = [
+  { 'idempotency.caller': 1, 'idempotency.key': 1 },
+  { name: 'idempotency_key', unique: true, ...exists('idempotency.key') },
+];
 const actorIndexes: [IndexDefinition, IndexOptions][] = [
-  [
-    { 'idempotency.caller': 1, 'idempotency.key': 1 },
-    { name: 'idempotency_key', unique: true, ...exists('idempotency.key') },
-  ],
+  idempotencyIndex,
   [{ nextActionAt: 1 }, { name: 'due', ...exists('nextActionAt') }],
   [{ unpublishedSince: 1 }, { name: 'unpublished', ...exists('unpublishedSince') }],
 ];
@@ -103,6 +123,18 @@ for (const [fields, index] of actorIndexes) {
 orderSchema.index({ userId: 1, _id: -1 }, { name: 'of_user' });
 orderSchema.index({ status: 1, _id: -1 }, { name: 'in_status' });
 paymentSchema.index({ orderId: 1, _id: -1 }, { name: 'of_order' });
+methodSchema.index(...idempotencyIndex);
+methodSchema.index({ userId: 1, _id: -1 }, { name: 'of_user' });
+
+/** Creates every collection of both databases. */
+export const migrateAll = async (ordersDb: Connection, paymentsDb: Connection): Promise<void> => {
+  await Promise.all([
+    migrate(ordersDb, 'orders', orderSchema),
+    migrate(paymentsDb, 'payments', paymentSchema),
+    migrate(paymentsDb, 'payment-methods', methodSchema),
+    migrate(paymentsDb, 'notices', noticeSchema),
+  ]);
+};
 
 /** Creates a collection and its indexes. Safe to repeat, and by several processes at once. */
 export const migrate = async (connection: Connection, name: string, schema: Schema): Promise<void> => {

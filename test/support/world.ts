@@ -7,6 +7,7 @@ import { mongo } from 'mongoose';
 import { freePort, type RedisServer, startRedis } from '../../scripts/servers';
 import type { OrderDocument } from '../../src/actors/order-document';
 import type { PaymentDocument } from '../../src/actors/payment-document';
+import type { MethodDocument } from '../../src/actors/ports';
 import { type LocalKeys, localKeys } from '../../src/local-keys';
 import { type Running, startProcess } from './processes';
 
@@ -26,6 +27,7 @@ export interface World {
   redis: Redis;
   orders: mongo.Collection<OrderDocument>;
   payments: mongo.Collection<PaymentDocument>;
+  methods: mongo.Collection<MethodDocument>;
   /** Starts a process of the service; several may run at once. */
   start: (env?: Record<string, string>) => Promise<ServiceProcess>;
   /** Ends everything that the world began. */
@@ -77,6 +79,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     redis,
     orders: client.db(`${name}-orders`).collection('orders'),
     payments: client.db(`${name}-payments`).collection('payments'),
+    methods: client.db(`${name}-payments`).collection('payment-methods'),
     start: async (more = {}) => {
       const service = await startService({ ...env, ...more });
       services.push(service);

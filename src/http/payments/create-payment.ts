@@ -1,5 +1,6 @@
 import type { BeginPayment } from '../../actors/begin-payment';
 import type { Actors, Handler } from '../handler';
+import { HttpProblem } from '../problem-details';
 import { waitMsOf } from '../request-headers';
 import { answerPayment } from './answer-payment';
 
@@ -7,7 +8,24 @@ import { answerPayment } from './answer-payment';
 export const createPayment =
   ({ payments }: Actors): Handler =>
   async (asked) => {
+    const request = asked.body as BeginPayment;
+    assertInstrument(request);
     const waitMs = waitMsOf(asked.ctx);
-    const { payment, replayed } = await payments.begin(asked.body as BeginPayment, asked.from, waitMs);
+    const { payment, replayed } = await payments.begin(request, asked.from, waitMs);
     answerPayment(asked, payment, replayed);
   };
+
+/** A card is a token for once or a stored method, PayPal is neither. @throws HttpProblem `invalid-request` */
+const assertInstrument = ({ paymentMethod, cardToken, paymentMethodId }: BeginPayment): void => {
+  if (paymentMethod === 'paypal') {
+    if (paymentMethodId !== undefined) throw invalid('is for cards, not for paypal');
+    return;
+  }
+  if (cardToken === undefined && paymentMethodId === undefined) throw invalid('or cardToken is required');
+  if (cardToken !== undefined && paymentMethodId !== undefined) throw invalid('and cardToken exclude each other');
+};
+
+const invalid = (detail: string) =>
+  new HttpProblem('invalid-request', `paymentMethodId ${detail}`, {
+    errors: [{ pointer: '#/paymentMethodId', detail }],
+  });

@@ -56,7 +56,7 @@ export const paymentRules = setup({
         gatewayRef: event.gatewayRef,
       }),
     })),
-    forgetCard: assign({ sealedToken: undefined, nextAction: undefined }),
+    forgetCard: assign({ sealedToken: undefined, sealedMethod: undefined, nextAction: undefined }),
   },
   guards: {
     isFact: ({ event }) => event.type.includes('.'),

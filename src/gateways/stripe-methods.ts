@@ -1,0 +1,53 @@
+import Stripe from 'stripe';
+import type { MethodGateway } from '../actors/ports';
+import { DomainError, Unavailable } from '../domain/errors';
+import { type StripeAccess, stripeClient } from './stripe-client';
+import { asDecline, isRefusal, withoutCard } from './stripe-errors';
+
+/** Stored cards at Stripe: payment methods, each attached to a customer of its own. */
+export const stripeMethods = (parts: StripeAccess & { failed: (dependency: string) => void }): MethodGateway => {
+  const stripe = stripeClient(parts);
+  const unavailable = (error: unknown): never => {
+    if (error instanceof DomainError) throw error;
+    parts.failed('gateway');
+    throw new Unavailable('gateway', { cause: withoutCard(error) });
+  };
+  return {
+    attach: (key, cardToken) => attach(stripe, key, cardToken).catch(refused).catch(unavailable),
+    detach: (key, methodRef) => detach(stripe, key, methodRef).catch(unavailable),
+  };
+};
+
+const attach = async (stripe: Stripe, key: string, cardToken: string) => {
+  const { paymentMethods, customers } = stripe;
+  const once = (step: string) => ({ idempotencyKey: `${key}-${step}` });
+  const token = { type: 'card' as const, card: { token: cardToken } };
+  const { id } = await genuine('payment_method', paymentMethods.create(token, once('method')));
+  const customer = await genuine('customer', customers.create({}, once('customer')));
+  const attached = paymentMethods.attach(id, { customer: customer.id }, once('attach'));
+  const { card } = await genuine('payment_method', attached);
+  if (!card) throw new Error('The payment method is no card');
+  const { brand, last4, exp_month: expMonth, exp_year: expYear } = card;
+  return { methodRef: id, customerRef: customer.id, brand, last4, expMonth, expYear };
+};
+
+/** Detaching what is detached is an error at Stripe, without a code that tells it from others: so we look first. */
+const detach = async ({ paymentMethods }: Stripe, key: string, methodRef: string): Promise<void> => {
+  const { customer } = await genuine('payment_method', paymentMethods.retrieve(methodRef));
+  if (customer === null) return;
+  await genuine('payment_method', paymentMethods.detach(methodRef, {}, { idempotencyKey: key }));
+};
+
+/** The SDK takes any JSON without `error` for a success, whatever its status: a proxy may have written it. */
+const genuine = async <T extends { object: string }>(object: T['object'], answer: Promise<T>): Promise<T> => {
+  const answered = await answer;
+  if (answered.object !== object) throw new Error('Somebody else than the gateway has answered');
+  return answered;
+};
+
+/** The issuer's no, or a token that Stripe does not take. */
+const refused = (error: unknown): never => {
+  if (!(error instanceof Stripe.errors.StripeCardError || isRefusal(error))) throw error;
+  const { failureCode, failureReason } = asDecline(error);
+  throw new DomainError('card-refused', failureReason, { failureCode, failureReason });
+};

@@ -1,0 +1,387 @@
+import { randomUUID } from 'node:crypto';
+import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
+import { eventually } from '../support/eventually';
+import { assertInvariants, ledgerOf } from '../support/invariants';
+import { type ServiceProcess, startWorld, type World } from '../support/world';
+
+let world: World;
+let service: ServiceProcess;
+let asAda: Client;
+let asAlan: Client;
+let asAdmin: Client;
+let asService: Client;
+
+beforeAll(async () => {
+  world = await startWorld();
+  service = await world.start();
+  const as = async (sub: string, ...roles: string[]) =>
+    clientOf(() => service.http, await tokenFor(world.keys, sub, roles));
+  asAda = await as(ada, 'user');
+  asAlan = await as(alan, 'user');
+  asAdmin = await as(randomUUID(), 'admin');
+  asService = await as(randomUUID(), 'service');
+});
+afterEach(async () => {
+  await faultEnds();
+  await assertInvariants(world);
+});
+afterAll(() => world.end());
+
+const store = (client: Client, cardToken = 'tok_visa', key = randomUUID()) =>
+  client('POST', '/payment-methods', { body: { cardToken }, ...withKey(key) });
+
+const stored = async (client: Client, cardToken?: string): Promise<string> => {
+  const { status, body } = await store(client, cardToken);
+  expect(status).toBe(201);
+  return body.id;
+};
+
+const place = async (client = asAda, userId = ada): Promise<string> =>
+  (await client('POST', '/orders', { body: anOrder(userId) })).body.id;
+
+const payBy = (
+  client: Client,
+  orderId: string,
+  paymentMethodId: string,
+  ask: { headers: Record<string, string> } = withKey(),
+) => {
+  const { cardToken: _none, ...payment } = aPayment(orderId);
+  return client('POST', '/payments', { body: { ...payment, paymentMethodId }, ...ask });
+};
+
+const becomes = (orderId: string, status: string) =>
+  eventually(async () => expect((await asAdmin('GET', `/orders/${orderId}`)).body.status).toBe(status), 40_000);
+
+interface GatewayMethod {
+  id: string;
+  customer: string | null;
+}
+
+/** Every card that the gateway ever kept, newest first. */
+const atGateway = async (): Promise<GatewayMethod[]> => {
+  const answer = await fetch(`${world.sandbox}/v1/payment_methods?limit=1000`, {
+    headers: { authorization: 'Bearer k' },
+  });
+  return ((await answer.json()) as { data: GatewayMethod[] }).data;
+};
+
+/** The SDK itself sends once more when a connection breaks, so a call is lost after two. */
+const fault = (planted: object) => fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(planted) });
+
+/** Ends the fault, and answers how often it had fired. */
+const faultEnds = async (): Promise<number> => {
+  const { data } = (await (await fetch(`${world.sandbox}/faults`)).json()) as { data: { fired: number }[] };
+  await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
+  return data.reduce((sum, { fired }) => sum + fired, 0);
+};
+
+describe('stored', () => {
+  test('a card is shown by what it takes to recognise it, and the gateway keeps it for its owner', async () => {
+    const { status, body, headers } = await store(asAda, 'tok_mastercard');
+    expect([status, headers.get('location')]).toEqual([201, `/payment-methods/${body.id}`]);
+    expect(body).toEqual({
+      id: body.id,
+      userId: ada,
+      type: 'card',
+      brand: 'mastercard',
+      last4: '4444',
+      expMonth: 12,
+      expYear: 2034,
+      active: true,
+      createdAt: expect.any(String),
+    });
+    const [kept] = await atGateway();
+    expect(kept?.customer).toMatch(/^cus_/);
+    expect((await asAda('GET', '/payment-methods')).body.data[0]).toEqual(body);
+  });
+
+  test('the same key and body are the same card; another body is refused', async () => {
+    const key = randomUUID();
+    const [first, again] = [await store(asAda, 'tok_amex', key), await store(asAda, 'tok_amex', key)];
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect([first, again].map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, 'true']);
+    const other = await store(asAda, 'tok_visa', key);
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+    expect((await store(asAlan, 'tok_visa', key)).body.id).not.toBe(first.body.id);
+  });
+
+  test('without a key, two requests are two cards', async () => {
+    const ids = [];
+    for (let n = 0; n < 2; n += 1) {
+      ids.push((await asAda('POST', '/payment-methods', { body: { cardToken: 'tok_visa' } })).body.id);
+    }
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  test('twenty at once with one key, through two processes: one card, here and at the gateway', async () => {
+    const other = await world.start();
+    const before = (await atGateway()).length;
+    const key = randomUUID();
+    const token = await tokenFor(world.keys, ada);
+    const clients = [service.http, other.http].map((http) => clientOf(() => http, token));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_none, n) => store(clients[n % 2] ?? asAda, 'tok_visa', key)),
+    );
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1);
+    expect(await world.methods.countDocuments({ 'idempotency.key': key })).toBe(1);
+    expect((await atGateway()).length - before).toBe(1);
+    expect(await other.stop()).toBe(0);
+  });
+
+  test('killed between gateway and store: the same request again makes one card', async () => {
+    const before = (await atGateway()).length;
+    const dying = await world.start({ FAULT_POINT: 'method-attached:1' });
+    const key = randomUUID();
+    const client = clientOf(() => dying.http, await tokenFor(world.keys, ada));
+    await expect(store(client, 'tok_visa', key)).rejects.toThrow();
+    expect(await dying.ended).toBeNull();
+    expect([
+      (await atGateway()).length - before,
+      await world.methods.countDocuments({ 'idempotency.key': key }),
+    ]).toEqual([1, 0]);
+    const { status, headers, body } = await store(asAda, 'tok_visa', key);
+    expect([status, headers.get('idempotency-replayed')]).toEqual([201, null]);
+    expect((await atGateway()).length - before).toBe(1);
+    const orderId = await place();
+    expect((await payBy(asAda, orderId, body.id)).status).toBe(200);
+    await becomes(orderId, 'confirmed');
+  });
+
+  test.each(['/v1/payment_methods', '/v1/customers'])(
+    '%s answers too late: try again, and there is one card',
+    async (path) => {
+      const before = (await atGateway()).length;
+      await fault({ path, method: 'POST', kind: 'lost-answer', times: 2 });
+      const key = randomUUID();
+      const lost = await store(asAda, 'tok_visa', key);
+      expect([lost.status, lost.body.code, lost.headers.get('retry-after')]).toEqual([503, 'gateway-unavailable', '2']);
+      expect((await store(asAda, 'tok_visa', key)).status).toBe(201);
+      expect([await faultEnds(), (await atGateway()).length - before]).toEqual([2, 1]);
+    },
+  );
+
+  test.each(['down', 'html', 'empty', 'half-json', 'redirect', 'too-many', 'never'])(
+    'the gateway answers nonsense (%s): unavailable, and nothing is stored',
+    async (kind) => {
+      const before = await world.methods.countDocuments();
+      for (const path of ['/v1/payment_methods', '/v1/customers', '/v1/payment_methods/pm_']) {
+        await fault({ path, method: 'POST', kind });
+        const { status, body } = await store(asAda);
+        expect([status, body.code]).toEqual([503, 'gateway-unavailable']);
+        expect(await faultEnds()).toBeGreaterThan(0);
+      }
+      expect(await world.methods.countDocuments()).toBe(before);
+    },
+  );
+
+  test('a card that the gateway does not take is refused, and nothing is stored', async () => {
+    const before = await world.methods.countDocuments();
+    const { status, body } = await store(asAda, 'tok_attachDeclined');
+    expect([status, body.code, body.failureCode]).toEqual([422, 'card-refused', 'GENERIC_DECLINE']);
+    expect(await world.methods.countDocuments()).toBe(before);
+  });
+
+  test.each([
+    [{}],
+    [{ cardToken: '' }],
+    [{ cardToken: 'visa' }],
+    [{ cardToken: 7 }],
+    [{ cardToken: 'tok_a', userId: alan }],
+    [[]],
+  ])('%j is refused', async (body) => {
+    const answer = await asAda('POST', '/payment-methods', { body });
+    expect([answer.status, ['invalid-request', 'invalid-json']]).toEqual([
+      400,
+      expect.arrayContaining([answer.body.code]),
+    ]);
+  });
+
+  test('only users store cards', async () => {
+    expect([(await store(asAdmin)).status, (await store(asService)).status]).toEqual([403, 403]);
+  });
+});
+
+describe('listed', () => {
+  test('by page, newest first, own ones only; staff may name another user, and services see no details', async () => {
+    const ids = [await stored(asAlan), await stored(asAlan, 'tok_expired'), await stored(asAlan)].reverse();
+    const seen: string[] = [];
+    for (let path = '/payment-methods?limit=1'; path && seen.length < 3; ) {
+      const { body, headers } = await asAlan('GET', path);
+      seen.push(body.data[0].id);
+      path = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? '';
+    }
+    expect(seen).toEqual(ids);
+    const of = async (client: Client) => (await client('GET', `/payment-methods?userId=${alan}&limit=3`)).body.data;
+    expect(await of(asAda)).toEqual([]);
+    expect((await of(asAdmin)).map(({ last4 }: { last4: string }) => last4)).toEqual(['4242', '0069', '4242']);
+    const [shown, expired] = await of(asService);
+    expect(Object.keys(shown).sort()).toEqual(['active', 'brand', 'createdAt', 'id', 'type', 'userId']);
+    expect([shown.active, expired.active]).toEqual([true, false]);
+    expect((await asAdmin('GET', '/payment-methods')).body.data).toEqual([]);
+  });
+
+  test.each(['userId=me', 'limit=0', 'cursor=nonsense', 'brand=visa'])('?%s is refused', async (query) => {
+    expect((await asAda('GET', `/payment-methods?${query}`)).status).toBe(400);
+  });
+});
+
+describe('removed', () => {
+  test('a card is detached at the gateway and forgotten; a repeat changes nothing', async () => {
+    const id = await stored(asAda);
+    const [kept] = await atGateway();
+    const remove = async () => (await asAda('DELETE', `/payment-methods/${id}`)).status;
+    expect([await remove(), await remove()]).toEqual([204, 204]);
+    expect((await atGateway()).find((one) => one.id === kept?.id)?.customer).toBeNull();
+    expect(await world.methods.findOne({ _id: id })).not.toHaveProperty('sealedMethod');
+    const listed = (await asAda('GET', '/payment-methods?limit=100')).body.data;
+    expect(listed.map((one: { id: string }) => one.id)).not.toContain(id);
+  });
+
+  test("another user's card and none at all look the same; an admin may", async () => {
+    const id = await stored(asAda);
+    for (const absent of [id, randomUUID()]) {
+      const { status, body } = await asAlan('DELETE', `/payment-methods/${absent}`);
+      expect([status, body.code, body.detail]).toEqual([
+        404,
+        'payment-method-not-found',
+        `There is no payment method ${absent}`,
+      ]);
+    }
+    expect((await asService('DELETE', `/payment-methods/${id}`)).status).toBe(403);
+    expect((await asAdmin('DELETE', `/payment-methods/${id}`)).status).toBe(204);
+    expect((await asAda('DELETE', '/payment-methods/1')).status).toBe(400);
+  });
+
+  test('while the gateway is away a card stays; its answer lost, a repeat ends it', async () => {
+    const id = await stored(asAda);
+    const remove = async () => (await asAda('DELETE', `/payment-methods/${id}`)).status;
+    await fault({ path: '/v1/payment_methods', kind: 'down' });
+    expect(await remove()).toBe(503);
+    expect(await faultEnds()).toBeGreaterThan(0);
+    expect((await asAda('GET', '/payment-methods')).body.data[0]).toMatchObject({ id, active: true });
+    await fault({ path: '/v1/payment_methods', method: 'POST', kind: 'lost-answer', times: 2 });
+    expect([await remove(), await remove(), await faultEnds()]).toEqual([503, 204, 2]);
+    expect((await atGateway())[0]?.customer).toBeNull();
+  });
+});
+
+describe('paid with', () => {
+  test('one card pays one order after the other; the payment says by which, and forgets the handles', async () => {
+    const id = await stored(asAda);
+    for (let n = 0; n < 2; n += 1) {
+      const orderId = await place();
+      const { status, body } = await payBy(asAda, orderId, id);
+      expect([status, body.status, body.paymentMethodId]).toEqual([200, 'processed', id]);
+      await becomes(orderId, 'confirmed');
+      expect((await ledgerOf(world, orderId)).map(({ kind, amount }) => [kind, amount])).toEqual([['charge', 9998]]);
+      const payment = await world.payments.findOne({ _id: body.id });
+      expect(payment).not.toHaveProperty('sealedMethod');
+    }
+  });
+
+  test('a decline is an answer; another card can pay then', async () => {
+    const orderId = await place();
+    const declined = await payBy(asAda, orderId, await stored(asAda, 'tok_chargeDeclinedInsufficientFunds'));
+    expect([declined.status, declined.body.failureCode]).toEqual([402, 'INSUFFICIENT_FUNDS']);
+    await becomes(orderId, 'payment_failed');
+    expect((await payBy(asAda, orderId, await stored(asAda))).status).toBe(200);
+    await becomes(orderId, 'confirmed');
+    const stolen = await place();
+    expect((await payBy(asAda, stolen, await stored(asAda, 'tok_chargeDeclinedStolenCard'))).status).toBe(402);
+    await becomes(stolen, 'cancelled');
+  });
+
+  test.each(['tok_timeout', 'tok_error500_after', 'tok_flaky'])(
+    '%s: the outcome is found out, and there is one charge',
+    async (token) => {
+      const orderId = await place();
+      const id = await stored(asAda, token);
+      const begun = await payBy(asAda, orderId, id, {
+        headers: { 'idempotency-key': randomUUID(), prefer: 'respond-async' },
+      });
+      expect(begun.status).toBe(202);
+      await becomes(orderId, 'confirmed');
+      expect(await ledgerOf(world, orderId)).toHaveLength(1);
+    },
+  );
+
+  test("an expired card is refused; a removed one, another user's and none at all look the same; the order has not moved", async () => {
+    const orderId = await place();
+    await asAda('POST', '/payments', { body: aPayment(orderId, 'tok_chargeDeclinedInsufficientFunds') });
+    await becomes(orderId, 'payment_failed');
+    const before = (await asAda('GET', `/orders/${orderId}`)).headers.get('etag');
+    const expired = await payBy(asAda, orderId, await stored(asAda, 'tok_expired'));
+    expect([expired.status, expired.body.code, expired.body.detail]).toEqual([
+      422,
+      'payment-method-not-usable',
+      'The card has expired',
+    ]);
+    const removed = await stored(asAda);
+    await asAda('DELETE', `/payment-methods/${removed}`);
+    const refused = [];
+    for (const id of [removed, await stored(asAlan), await stored(asAlan, 'tok_expired'), randomUUID()]) {
+      const { status, body } = await payBy(asAda, orderId, id);
+      refused.push([status, body.code, body.detail]);
+    }
+    expect(refused[0]?.slice(0, 2)).toEqual([422, 'payment-method-not-usable']);
+    expect(new Set(refused.map(String)).size).toBe(1);
+    expect((await asAda('GET', `/orders/${orderId}`)).headers.get('etag')).toBe(before);
+  });
+
+  test("staff pay a user's order by that user's card and by no other", async () => {
+    const orderId = await place();
+    const others = await payBy(asAdmin, orderId, await stored(asAlan));
+    expect([others.status, others.body.code]).toEqual([422, 'payment-method-not-usable']);
+    expect((await payBy(asService, orderId, await stored(asAda))).status).toBe(200);
+    await becomes(orderId, 'confirmed');
+  });
+
+  test('detached behind our back: a decline, and the order can be paid otherwise', async () => {
+    const orderId = await place();
+    const id = await stored(asAda);
+    const [kept] = await atGateway();
+    const detach = `${world.sandbox}/v1/payment_methods/${kept?.id}/detach`;
+    await fetch(detach, { method: 'POST', headers: { authorization: 'Bearer k' } });
+    const { status, body } = await payBy(asAda, orderId, id);
+    expect([status, body.failureCode]).toEqual([402, 'PAYMENT_METHOD_UNEXPECTED_STATE']);
+    await becomes(orderId, 'payment_failed');
+    expect((await asAda('DELETE', `/payment-methods/${id}`)).status).toBe(204);
+  });
+
+  test('the same key is the same payment, also when the card is gone', async () => {
+    const orderId = await place();
+    const id = await stored(asAda);
+    const ask = withKey();
+    const first = await payBy(asAda, orderId, id, ask);
+    await becomes(orderId, 'confirmed');
+    await asAda('DELETE', `/payment-methods/${id}`);
+    const again = await payBy(asAda, orderId, id, ask);
+    expect([again.status, again.body.id, again.headers.get('idempotency-replayed')]).toEqual([
+      200,
+      first.body.id,
+      'true',
+    ]);
+    expect(await ledgerOf(world, orderId)).toHaveLength(1);
+  });
+
+  test('a card is exactly one of token and stored card; paypal is neither', async () => {
+    const [orderId, id] = [await place(), await stored(asAda)];
+    const { cardToken, ...bare } = aPayment(orderId);
+    const asked = [
+      bare,
+      { ...bare, cardToken, paymentMethodId: id },
+      { ...bare, paymentMethod: 'paypal', paymentMethodId: id },
+    ];
+    for (const body of asked) {
+      const answer = await asAda('POST', '/payments', { body });
+      expect([answer.status, answer.body.code, answer.body.errors[0].pointer]).toEqual([
+        400,
+        'invalid-request',
+        '#/paymentMethodId',
+      ]);
+    }
+    const paypal = await asAda('POST', '/payments', { body: { ...bare, paymentMethod: 'paypal' } });
+    expect([paypal.status, paypal.body.nextAction.type]).toEqual([202, 'redirect']);
+  });
+});
