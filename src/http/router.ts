@@ -17,6 +17,7 @@ import { createPayment } from './payments/create-payment';
 import { getPayment } from './payments/get-payment';
 import { listOrderPayments } from './payments/list-order-payments';
 import { HttpProblem } from './problem-details';
+import { refuseCardNumbers } from './refuse-card-numbers';
 
 /** The operations of the contract and who answers them. Paths, methods and roles stand in the contract. */
 const handlers: Record<string, (actors: Actors) => Handler> = {
@@ -61,6 +62,7 @@ const answer = async (
   const params = { ...ctx.params } as Record<string, string>;
   const query: Record<string, unknown> = { ...ctx.query };
   const body = operation.hasBody ? await jsonBody(ctx) : undefined;
+  refuseCardNumbers(ctx, body);
   const errors = [
     ...operation.validateParams(params),
     ...operation.validateQuery(query),

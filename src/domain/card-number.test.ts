@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { uuidv7 } from 'uuidv7';
+import { hasCardNumber } from './card-number';
+
+test.each([
+  ['visa', '4242424242424242'],
+  ['visa of 13 digits', '4222222222222'],
+  ['visa of 19 digits', '4000000000000000006'],
+  ['mastercard', '5555555555554444'],
+  ['mastercard of the 2 series', '2223003122003222'],
+  ['american express', '378282246310005'],
+  ['diners', '30569309025904'],
+  ['discover', '6011111111111117'],
+  ['jcb', '3566002020360505'],
+  ['unionpay', '6200000000000005'],
+  ['spaces', '4242 4242 4242 4242'],
+  ['dashes', '4242-4242-4242-4242'],
+  ['groups of american express', '3782 822463 10005'],
+  ['long dashes and wide spaces', '4242–4242 \u00a04242 4242'],
+  ['in a sentence', 'my card is 4242 4242 4242 4242, thanks'],
+  ['expiry and code after it', '4242424242424242 12 34 123'],
+  ['after letters', 'PAN4242424242424242'],
+  ['dressed up as a token', 'tok_4242424242424242'],
+  ['dressed up as a telephone number', '+4242 4242 4242 4242'],
+])('%s: a card number', (_name, text) => {
+  expect(hasCardNumber(text)).toBe(true);
+});
+
+/** The digits and one more, so that they pass the Luhn check. */
+const passing = (digits: string): string => {
+  const sum = [...digits].reverse().reduce((total, digit, at) => {
+    return total + Number(at % 2 === 0 ? '0246813579'[Number(digit)] : digit);
+  }, 0);
+  return `${digits}${(10 - (sum % 10)) % 10}`;
+};
+const digits = passing('360000001234400');
+const id = `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12)}-a000-00000000000a`;
+
+test('digits that pass are a card number where nothing says otherwise', () => {
+  expect([passing('491512345678'), digits].map(hasCardNumber)).toEqual([true, true]);
+});
+
+test.each([
+  ['a digit off', '4242424242424243'],
+  ['too short', passing('42424242424')],
+  ['too long', passing('4242424242424242424')],
+  ['a telephone number', `+${passing('491512345678')}`],
+  ['a telephone number in groups', `+49 ${passing('491512345678').slice(2, 6)}-${passing('491512345678').slice(6)}`],
+  ['an id', id],
+  ['an id with a prefix', `refund-${id}`],
+  ['an id of nothing but digits', '44444444-4444-4444-8444-444444444444'],
+  ['a hash', `${digits}a`],
+  ['a timestamp', '2026-01-31T10:00:00.000Z'],
+  ['a timestamp in milliseconds', passing('176985360000')],
+  ['a timestamp in microseconds', passing('176985360000000')],
+  ['a timestamp without separators', passing('2026013110000')],
+  ['members of a list', '4242,4242,4242,4242'],
+  ['an amount', '424242424242.4242'],
+])('%s: none', (_name, text) => {
+  expect(hasCardNumber(text)).toBe(false);
+});
+
+test('no id of ours, and no id of anybody else, is taken for one', () => {
+  for (let n = 0; n < 2_000; n += 1) expect(hasCardNumber(uuidv7())).toBe(false);
+  fc.assert(fc.property(fc.uuid(), (id) => !hasCardNumber(id)));
+});
+
+test('a card number is found in whatever stands around it, however it is grouped', () => {
+  const card = fc.constantFrom('4242424242424242', '5555555555554444', '378282246310005', '6011111111111117');
+  const separator = fc.constantFrom('', ' ', '-', '  ');
+  const around = fc.constantFrom('', 'card ', '"', '{"n":', ', ', '\n');
+  fc.assert(
+    fc.property(card, separator, around, around, (digits, between, before, after) =>
+      hasCardNumber(`${before}${digits.match(/\d{1,4}/g)?.join(between)}${after}`),
+    ),
+  );
+});
+
+test('the longest body is looked through at once', () => {
+  const [groups, spaces, digits] = ['4 '.repeat(32_000), `4${' '.repeat(64_000)}x`, '4'.repeat(64_000)];
+  expect([groups, spaces, digits].map(hasCardNumber)).toEqual([expect.any(Boolean), false, false]);
+});
