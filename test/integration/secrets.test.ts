@@ -6,14 +6,18 @@ import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 let world: World;
 let service: ServiceProcess;
-let users: { ada: string; admin: string };
+let users: { ada: string; admin: string; service: string };
 /** Every answer that the service gave, headers and all. */
 const answers: string[] = [];
 
 beforeAll(async () => {
   world = await startWorld();
   service = await world.start({ LOG_LEVEL: 'trace' });
-  users = { ada: await tokenFor(world.keys, ada), admin: await tokenFor(world.keys, alan, ['admin']) };
+  users = {
+    ada: await tokenFor(world.keys, ada),
+    admin: await tokenFor(world.keys, alan, ['admin']),
+    service: await tokenFor(world.keys, alan, ['service']),
+  };
 });
 afterAll(() => world.end());
 
@@ -47,6 +51,7 @@ const heard = async (answer: Response): Promise<unknown> => {
 };
 
 const asAdmin = () => ({ authorization: `Bearer ${users.admin}` });
+const asService = () => ({ authorization: `Bearer ${users.service}` });
 const place = async (): Promise<string> => (await ask('POST', '/orders', anOrder())).body.id;
 const pay = (orderId: string, cardToken: string, headers = {}) =>
   ask('POST', '/payments', aPayment(orderId, cardToken), headers);
@@ -61,11 +66,10 @@ const faultsEnd = async (): Promise<void> => {
   await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
 };
 
-/** Everything that MongoDB holds for us. */
+/** Every document of every collection. */
 const inMongo = async (): Promise<string[]> => {
-  const all = await Promise.all(
-    [world.orders, world.payments, world.methods].map((collection) => collection.find().toArray()),
-  );
+  const collections = await Promise.all(world.databases.map((database) => database.collections()));
+  const all = await Promise.all(collections.flat().map((collection) => collection.find().toArray()));
   return all.flat().map((document) => JSON.stringify(document));
 };
 
@@ -126,12 +130,12 @@ const findings = (places: Partial<Record<Place, string[]>>, pattern: RegExp): st
   });
 
 const cardTokens = /tok_(planted|charge)/;
-const cardHandles = /\b(pm|cus)_[0-9a-f]{24}/;
+const handles = /\b(pm|cus|pi)_[0-9a-f]{24}/;
 
 const assertNoTrace = async (): Promise<void> => {
   const places = await everywhere();
   expect(findings(places, cardTokens)).toEqual([]);
-  expect(findings(places, cardHandles)).toEqual([]);
+  expect(findings(places, handles)).toEqual([]);
   const { encryption, ops, jwt } = world.keys;
   const keys = [encryption.key, ops.password, String(jwt.privateJwk.d), users.ada, users.admin, 'sk_test_sandbox'];
   for (const key of keys) expect(findings(places, literally(key))).toEqual([]);
@@ -202,6 +206,29 @@ test('a stored method: sealed while it is kept, gone when it is removed', async 
   expect((await ask('DELETE', `/payment-methods/${stored.body.id}`)).status).toBe(204);
   await faultsEnd();
   await assertNoTrace();
+});
+
+test('what the bank said is for the owner and for admins; services see that it happened', async () => {
+  const orderId = await place();
+  const declined = await pay(orderId, 'tok_chargeDeclinedInsufficientFunds');
+  await becomes(orderId, 'payment_failed');
+  const paid = await pay(orderId, planted());
+  const details = async (id: string, headers = {}) => {
+    const { status, transactionId, failureCode, failureReason } = (
+      await ask('GET', `/payments/${id}`, undefined, headers)
+    ).body;
+    return { status, transactionId, failureCode, failureReason };
+  };
+  const failed = { status: 'failed', failureCode: 'INSUFFICIENT_FUNDS', failureReason: 'Insufficient funds' };
+  const processed = { status: 'processed', transactionId: expect.stringMatching(/^ch_/) };
+  for (const headers of [{}, asAdmin()]) {
+    expect(await details(declined.body.paymentId, headers)).toEqual(failed);
+    expect(await details(paid.body.id, headers)).toEqual(processed);
+  }
+  expect(await details(declined.body.paymentId, asService())).toEqual({ status: 'failed' });
+  expect(await details(paid.body.id, asService())).toEqual({ status: 'processed' });
+  const listed = await ask('GET', `/payments/order/${orderId}`, undefined, asService());
+  expect(JSON.stringify(listed.body)).not.toMatch(/transactionId|failure/);
 });
 
 test('what is refused is not repeated', async () => {

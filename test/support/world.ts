@@ -28,6 +28,7 @@ export interface World {
   orders: mongo.Collection<OrderDocument>;
   payments: mongo.Collection<PaymentDocument>;
   methods: mongo.Collection<MethodDocument>;
+  databases: mongo.Db[];
   /** Starts a process of the service; several may run at once. */
   start: (env?: Record<string, string>) => Promise<ServiceProcess>;
   /** Ends everything that the world began. */
@@ -79,6 +80,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     redis,
     orders: client.db(`${name}-orders`).collection('orders'),
     payments: client.db(`${name}-payments`).collection('payments'),
+    databases: ['orders', 'payments'].map((db) => client.db(`${name}-${db}`)),
     methods: client.db(`${name}-payments`).collection('payment-methods'),
     start: async (more = {}) => {
       const service = await startService({ ...env, ...more });
