@@ -28,7 +28,8 @@ export const idempotencyKeys = (journal: Journal<Kept>, lifetimeMs: () => number
     if (first && Date.now() - first.at < lifetimeMs()) return replayed(first, fingerprint);
 
     const { reply, isKept } = answered(execute);
-    const answer = { key, fingerprint, reply, at: Date.now() };
+    // As it was: the object that was answered goes on changing.
+    const answer = { key, fingerprint, reply: structuredClone(reply), at: Date.now() };
     if (isKept) {
       kept.set(key, answer);
       journal.append(answer);

@@ -124,11 +124,12 @@ const answered = (desk: Desk, intent: Intent, isApproved: boolean): Intent => {
   return desk.change(intent, 'payment_intent.payment_failed');
 };
 
-const invalidState = ({ status }: Intent, verb: string) =>
+const invalidState = (intent: Intent, verb: string) =>
   stripeError(400, {
     type: 'invalid_request_error',
     code: 'payment_intent_unexpected_state',
-    message: `You cannot ${verb} this PaymentIntent because it has a status of ${status}.`,
+    message: `You cannot ${verb} this PaymentIntent because it has a status of ${intent.status}.`,
+    payment_intent: intent,
   });
 
 const record = (

@@ -60,6 +60,8 @@ export const refundsOf = ({ intents, ledger, journal, emit }: RefundsParts): Ref
 };
 
 const newRefund = (form: Form, intent: Intent, earlier: Refund[]): Refund => {
+  if (intent.amount_received === 0)
+    throw invalidRequest('This PaymentIntent does not have a successful charge to refund.');
   const done = earlier.filter(({ status }) => status === 'succeeded');
   const left = intent.amount_received - done.reduce((sum, { amount }) => sum + amount, 0);
   if (left === 0) {

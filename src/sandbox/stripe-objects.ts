@@ -86,10 +86,24 @@ export const viewOf = (
   return { ...intent, latest_charge: charge };
 };
 
-/** One page of a list, newest first, as Stripe answers it: `limit` long, after the object `starting_after`. */
+/**
+ * One page of a list, newest first, as Stripe answers it: `limit` long, after the object `starting_after`.
+ * @throws Refused 400 when there is no such object, or no such limit
+ */
 export const listOf = (all: { id: string }[], { path, query }: Call, object = 'list') => {
   const after = query.get('starting_after');
   const begin = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
-  const end = begin + Number(query.get('limit') ?? 10);
+  if (after !== null && begin === 0) throw noSuchStart(after);
+  const limit = Number(query.get('limit') ?? 10);
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= 100)) throw invalidRequest('Invalid limit', 'limit');
+  const end = begin + limit;
   return { object, data: all.slice(begin, end), has_more: all.length > end, url: path };
 };
+
+const noSuchStart = (id: string): Refused =>
+  stripeError(400, {
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    message: `No such object: '${id}'`,
+    param: 'starting_after',
+  });
