@@ -28,9 +28,12 @@ const settings = (): Config => {
   });
 };
 
+/** Somebody waits for the verdict. */
+const openMaxMs = 5_000;
+
 const verified = async (uri: string, name: string, audit: Audit): Promise<number> => {
   const database = connection();
-  await open(database, uri);
+  await open(database, uri, openMaxMs);
   try {
     const documents = database.collection(name) as unknown as mongo.Collection<ActorDocument>;
     return await brokenIn(documents, name, audit);

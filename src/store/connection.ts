@@ -23,9 +23,9 @@ const firstOpenMaxMs = 60_000;
 /** A connection that is opened by `open`, and recovers by itself afterwards. */
 export const connection = (): Connection => mongoose.createConnection();
 
-/** Opens a connection; at boot MongoDB may come later than we do. @throws Error when it did not come at all */
-export const open = async (one: Connection, uri: string): Promise<void> => {
-  const giveUpAt = Date.now() + firstOpenMaxMs;
+/** Opens a connection; at boot MongoDB may come later than we do. @throws Error when it did not come within `maxMs` */
+export const open = async (one: Connection, uri: string, maxMs = firstOpenMaxMs): Promise<void> => {
+  const giveUpAt = Date.now() + maxMs;
   for (;;) {
     try {
       await one.openUri(uri, options);
