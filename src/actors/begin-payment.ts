@@ -36,10 +36,31 @@ export const beginPayment =
   (parts: PaymentParts) =>
   async (request: BeginPayment, from: Request, waitMs: number): Promise<BegunPayment> => {
     const idempotency = idempotencyOf('createPayment', request, from);
-    const { payment, replayed } =
-      (await earlierOf(parts, idempotency)) ?? (await insert(parts, request, from, idempotency));
+    const { payment, replayed } = await begin(parts, request, from, idempotency);
     return { payment: await parts.watch.until(payment, isSettled, waitMs), replayed };
   };
+
+/**
+ * Looks for the caller's earlier payment, and begins one only if the order has had no other since before the look:
+ * an equal request may have begun and ended meanwhile, here or in another process. An order has few payments, so that
+ * this ends.
+ */
+const begin = async (
+  parts: PaymentParts,
+  request: BeginPayment,
+  from: Request,
+  idempotency?: Idempotency,
+): Promise<BegunPayment> => {
+  const after = idempotency && (await parts.orders.paymentOf(request.orderId));
+  const earlier = await earlierOf(parts, idempotency);
+  if (earlier) return earlier;
+  const { sealed, ownerId } = await sealedInstrument(parts, request, from.caller);
+  const offer = { ...request, ...(ownerId !== undefined && { ownerId }), ...(after !== undefined && { after }) };
+  const terms = await parts.orders.beginPayment(request.orderId, offer, from);
+  return terms
+    ? insert(parts, request, { terms, sealed, from, idempotency })
+    : begin(parts, request, from, idempotency);
+};
 
 const earlierOf = async ({ store }: PaymentParts, idempotency?: Idempotency): Promise<BegunPayment | null> => {
   const payment = idempotency && (await store.readByKey(idempotency.caller, idempotency.key));
@@ -48,16 +69,20 @@ const earlierOf = async ({ store }: PaymentParts, idempotency?: Idempotency): Pr
   return { payment, replayed: true };
 };
 
+/** The order's consent to a payment, and what it is paid with. */
+interface Granted {
+  terms: PaymentTerms;
+  sealed: SealedInstrument;
+  from: Request;
+  idempotency: Idempotency | undefined;
+}
+
 const insert = async (
   parts: PaymentParts,
   request: BeginPayment,
-  from: Request,
-  idempotency?: Idempotency,
+  { terms, sealed, from, idempotency }: Granted,
 ): Promise<BegunPayment> => {
-  const { host, orders, timers, clock } = parts;
-  const { sealed, ownerId } = await sealedInstrument(parts, request, from.caller);
-  const offer = { ...request, ...(ownerId !== undefined && { ownerId }) };
-  const terms = await orders.beginPayment(request.orderId, offer, from);
+  const { host, timers, clock } = parts;
   reach('payment-begun');
   const message = { type: 'create', ...commandOf(from, clock()) };
   const empty = emptyPayment(request, terms, sealed, message.time);

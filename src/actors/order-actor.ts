@@ -22,12 +22,14 @@ export interface StatusChange {
   ifVersion?: number;
 }
 
-/** What a caller would pay. */
+/** What a caller would pay. `after` is the payment that the order knew when the caller looked for an earlier one. */
 export interface PaymentOffer {
   amount: number;
   currency?: string;
   /** Whose stored method would pay. */
   ownerId?: string;
+  /** The payment that the caller knows of; null when there is none. */
+  after?: string | null;
 }
 
 /** What a payment needs to know of its order, and whether it may begin. */
@@ -81,22 +83,28 @@ export const orderActor = (parts: OrderParts) => {
       });
     },
 
+    /** The payment that the order waits for, was paid by, or saw fail last. */
+    paymentOf: async (orderId: string): Promise<string | null> => (await store.load(orderId))?.paymentId ?? null,
+
     /**
      * Begins a payment: the one place where state, caller, amount and currency are checked. The order keeps the id of
-     * the payment that it waits for, and answers with it when asked again.
+     * the payment that it waits for, and answers with it when asked again. Null when another payment has begun and ended
+     * since `after`: it may be the caller's own.
      * @throws DomainError `order-not-found`, `order-not-payable`, `amount-mismatch`, `currency-mismatch`,
-     * `payment-method-not-usable`
+     *   `payment-method-not-usable`
      */
-    beginPayment: async (orderId: string, offer: PaymentOffer, from: Request): Promise<PaymentTerms> => {
+    beginPayment: async (orderId: string, offer: PaymentOffer, from: Request): Promise<PaymentTerms | null> => {
       const message = { type: 'beginPayment' as const, paymentId: newId(), ...commandOf(from, clock()) };
       const order = await host.change(orderId, message, (stored) => {
-        assertPayable(stored, offer, from.caller);
-        const isWaiting = stored.status === 'pending' && stored.paymentId !== null;
-        const next = isWaiting ? stored : decided(stored, message, timers);
+        if (!mayRead(stored, from.caller)) throw notFound(orderId);
+        if (isOvertaken(stored, offer)) return stored;
+        assertPayable(stored, offer);
+        const next = isWaiting(stored) ? stored : decided(stored, message, timers);
         if (!next) throw notPayable(stored);
         return next;
       });
-      const paymentId = order.paymentId ?? message.paymentId;
+      const { paymentId } = order;
+      if (paymentId === null || !(isWaiting(order) || paymentId === message.paymentId)) return null;
       return { paymentId, userId: order.userId, amountMinor: order.totalMinor, currency: order.currency };
     },
 
@@ -125,9 +133,12 @@ const commandIn = ({ status, reason }: StatusChange, from: Request, time: Date):
   return { ...command, ...(why !== undefined && { reason: why }) } as OrderMessage;
 };
 
-const assertPayable = (order: OrderDocument, offer: PaymentOffer, caller: Caller): void => {
-  const { amount, currency, ownerId } = offer;
-  if (!mayRead(order, caller)) throw notFound(order._id);
+const isWaiting = ({ status, paymentId }: OrderDocument): boolean => status === 'pending' && paymentId !== null;
+
+const isOvertaken = (order: OrderDocument, { after }: PaymentOffer): boolean =>
+  after !== undefined && after !== order.paymentId && !isWaiting(order);
+
+const assertPayable = (order: OrderDocument, { amount, currency, ownerId }: PaymentOffer): void => {
   if (order.status !== 'pending' && order.status !== 'payment_failed') throw notPayable(order);
   if (currency !== undefined && currency !== order.currency) {
     throw new DomainError('currency-mismatch', `The order is in ${order.currency}`);

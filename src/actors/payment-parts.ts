@@ -12,7 +12,7 @@ export interface PaymentParts {
   host: ActorHost<PaymentDocument>;
   watch: Watch<PaymentDocument>;
   /** The one port between the two services. */
-  orders: Pick<OrderActor, 'beginPayment' | 'awaits'>;
+  orders: Pick<OrderActor, 'beginPayment' | 'paymentOf' | 'awaits'>;
   gateway: PaymentGateway;
   methods: Pick<StoredMethods, 'usable'>;
   vault: Vault;
