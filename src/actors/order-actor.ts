@@ -108,10 +108,10 @@ export const orderActor = (parts: OrderParts) => {
       return { paymentId, userId: order.userId, amountMinor: order.totalMinor, currency: order.currency };
     },
 
-    /** Whether the order still waits for this payment. */
+    /** Whether the order still waits for this payment. What is cached may be old: only what a majority has now says no. */
     awaits: async (orderId: string, paymentId: string): Promise<boolean> => {
-      const order = await store.load(orderId);
-      return order?.status === 'pending' && order.paymentId === paymentId;
+      const waits = (order: OrderDocument | null) => order?.status === 'pending' && order.paymentId === paymentId;
+      return waits(await store.load(orderId)) || waits(await store.read(orderId));
     },
 
     /** Does one piece of work that is due. Safe to repeat: the document is asked first. */
