@@ -1,0 +1,48 @@
+const { parseArgs } = require('node:util');
+const { measureFlow, measureLists, warmUp } = require('./measurements');
+const { printReport } = require('./report');
+const { startWorld } = require('./world');
+
+const usage = 'usage: bench [--seconds <a measurement>] [--million] [--profile <folder of the CPU profiles>]';
+
+const optionsOf = (args) => {
+  const options = {
+    seconds: { type: 'string', default: '8' },
+    million: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  };
+  const { values } = parseArgs({ args, options });
+  const seconds = Number(values.seconds);
+  if (!(seconds > 0)) throw new Error(usage);
+  return { ...values, seconds };
+};
+
+/** Each row right after its bare limit, so that both see the machine in the same mood. */
+const measure = async (world, { seconds, million }) => {
+  await warmUp(world);
+  const lists = [await measureLists(world, { orders: 10_000, seconds })];
+  const before = world.residentBytes();
+  const rows = [];
+  for (const callers of [1, 16, 64]) rows.push(await measureFlow(world, { callers, seconds }));
+  const memory = { before, after: world.residentBytes(), orders: (await world.countOrders()) - lists[0].orders };
+  if (!million) return { rows, memory, lists };
+  lists.push(await measureLists(world, { orders: 1_000_000, seconds }));
+  const grown = await measureFlow(world, { callers: 64, seconds });
+  return { rows, memory, lists, grown };
+};
+
+const main = async () => {
+  const options = optionsOf(process.argv.slice(2));
+  const world = await startWorld(options);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void world.stop().then(() => process.exit(130)));
+  try {
+    printReport(await measure(world, options));
+  } finally {
+    await world.stop();
+  }
+};
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,7 @@
+/** The value that `percent` of the values do not pass. */
+const percentile = (values, percent) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)];
+};
+
+module.exports = { percentile };
