@@ -47,18 +47,34 @@ const fill = async (orders, wanted) => {
   }
 };
 
-/** What the callers get in `seconds`, and what each turn costs. */
-const measured = async ({ load, cpuSeconds, commands }, { seconds, ...what }) => {
-  await load.ask('begin', what);
+/** What the callers get in `seconds`, what each turn costs, and how many cores other processes took meanwhile. */
+const measured = async (world, { seconds, ...what }) => {
+  await world.load.ask('begin', what);
   await wait(warmUpMs);
-  const before = { commands: await commands(), cpu: cpuSeconds() };
-  await load.ask('mark');
+  const before = await spent(world);
+  await world.load.ask('mark');
   await wait(seconds * 1_000);
-  const after = { commands: await commands(), cpu: cpuSeconds() };
-  const result = await load.ask('end');
-  const each = (from, to, scale) =>
-    Object.fromEntries(Object.keys(to).map((name) => [name, ((to[name] - from[name]) * scale) / result.done]));
-  return { ...result, cpuMs: each(before.cpu, after.cpu, 1_000), commands: each(before.commands, after.commands, 1) };
+  const after = await spent(world);
+  const result = await world.load.ask('end');
+  const each = (kind) => mapped(after[kind], (value, name) => (value - before[kind][name]) / result.done);
+  const ours = sumOf(after.cpuSeconds) - sumOf(before.cpuSeconds);
+  const othersCores = (after.machineSeconds - before.machineSeconds - ours) / seconds;
+  return {
+    ...result,
+    cpuMs: mapped(each('cpuSeconds'), (value) => value * 1_000),
+    commands: each('commands'),
+    othersCores,
+  };
 };
 
-module.exports = { measureFlow, measureLists, warmUp };
+const spent = async ({ commands, cpuSeconds, machineCpuSeconds }) => ({
+  commands: await commands(),
+  cpuSeconds: cpuSeconds(),
+  machineSeconds: machineCpuSeconds(),
+});
+
+const mapped = (figures, change) =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, change(value, name)]));
+const sumOf = (figures) => Object.values(figures).reduce((sum, value) => sum + value, 0);
+
+module.exports = { measured, measureFlow, measureLists, warmUp };

@@ -15,7 +15,13 @@ const cpuSecondsOf = (pid) => {
   return (Number(utime) + Number(stime)) / ticksPerSecond;
 };
 
+/** The CPU time that all processes of the machine took so far, ours and others'. */
+const machineCpuSeconds = () => {
+  const [, user, nice, system, , , irq, softirq] = fs.readFileSync('/proc/stat', 'utf8').split(/\s+/, 8).map(Number);
+  return (user + nice + system + irq + softirq) / ticksPerSecond;
+};
+
 /** The memory of a process that is in use. */
 const residentBytesOf = (pid) => Number(fs.readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * pageBytes;
 
-module.exports = { cpuSecondsOf, residentBytesOf };
+module.exports = { cpuSecondsOf, machineCpuSeconds, residentBytesOf };

@@ -1,10 +1,13 @@
 const names = { bare: 'bare limit', place: 'POST /orders', confirm: 'create → pay → confirmed' };
 
+const rateHead = ['callers', '', 'per s', 'p50 ms', 'p95 ms', 'of bare limit', 'others'];
+
 /** Prints everything that was measured. */
 const printReport = ({ rows, memory, lists, grown }) => {
   console.log(`\nRates and latencies. The bare limit is Koa, Ajv and one durable insert of the same document.
-"confirmed": a consumer group of the bench has read order.confirmed from the stream.\n`);
-  printTable(['callers', '', 'per s', 'p50 ms', 'p95 ms', 'of bare limit'], rows.flatMap(ratesOf));
+"confirmed": a consumer group of the bench has read order.confirmed from the stream.
+"others": how many cores were busy with processes that are not ours, the kernel's own work included.\n`);
+  printTable(rateHead, rows.flatMap(ratesOf));
 
   console.log('\nCPU an order, user and system, in ms; MongoDB commands an order\n');
   const processes = ['service', 'bare', 'mongod', 'redis', 'sandbox'];
@@ -18,22 +21,23 @@ const printReport = ({ rows, memory, lists, grown }) => {
 
   console.log('\nPages of 20 of a list of orders\n');
   const bareAt = rows.find(({ callers }) => callers === lists[0].callers)?.bare;
-  printTable(['orders', '', 'per s', 'p50 ms', 'p95 ms', 'of bare limit'], lists.flatMap(pagesOf(bareAt)));
+  printTable(['orders', ...rateHead.slice(1)], lists.flatMap(pagesOf(bareAt)));
 
   console.log(`\nMemory of the service: ${memoryOf(memory)}`);
   if (!grown) return;
   console.log('\nThe same with as many orders as the last list\n');
-  printTable(['callers', '', 'per s', 'p50 ms', 'p95 ms', 'of bare limit'], ratesOf(grown));
+  printTable(rateHead, ratesOf(grown));
 };
 
 const ratesOf = ({ callers, ...measured }) =>
   Object.keys(names).map((name) => [callers, names[name], ...rateOf(measured[name], measured.bare)]);
 
-const rateOf = ({ perSecond, p50Ms, p95Ms }, bare) => [
+const rateOf = ({ perSecond, p50Ms, p95Ms, othersCores }, bare) => [
   perSecond.toFixed(0),
   p50Ms.toFixed(1),
   p95Ms.toFixed(1),
   (perSecond / bare.perSecond).toFixed(2),
+  othersCores.toFixed(1),
 ];
 
 const costsOf = ({ callers, ...measured }, processes) =>

@@ -6,7 +6,7 @@ const { MongoClient } = require('mongoose').mongo;
 const { root } = require('../scripts/binaries');
 const { freePort, poll, startMongod, startRedis } = require('../scripts/servers');
 const { asking } = require('./ask');
-const { cpuSecondsOf, residentBytesOf } = require('./processes');
+const { cpuSecondsOf, machineCpuSeconds, residentBytesOf } = require('./processes');
 
 const user = '11111111-1111-4111-8111-111111111111';
 
@@ -61,6 +61,7 @@ const buildWorld = async ({ dir, keep, profile }) => {
     countOrders: () => orders.estimatedDocumentCount(),
     residentBytes: () => residentBytesOf(service.pid),
     cpuSeconds: () => Object.fromEntries(Object.entries(pids).map(([name, { pid }]) => [name, cpuSecondsOf(pid)])),
+    machineCpuSeconds,
     commands: () => commandsOf(client),
   };
 };
