@@ -29,7 +29,8 @@ const open = async ({ uri, document }) => {
     ctx.status = 201;
     ctx.body = { id: order._id, ...ctx.request.body };
   });
-  const server = http.createServer(app.callback());
+  const handle = app.callback();
+  const server = http.createServer((request, response) => void handle(request, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { port: server.address().port };
 };

@@ -2,10 +2,10 @@ import { DomainError } from '../domain/errors';
 import { newId } from '../domain/ids';
 import type { Idempotency } from '../machines/actor-document';
 import { reach } from '../observability/fault-point';
-import { sealedMethodOf } from './instrument';
 import type { Mailbox } from './mailbox';
 import type { Clock, MethodDocument, MethodGateway, MethodStore, Request, Vault } from './ports';
 import { assertSameRequest, fingerprintOf, idempotencyOf } from './requests';
+import { sealedMethodOf } from './sealed-method';
 
 export interface MethodParts {
   store: MethodStore;

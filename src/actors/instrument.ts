@@ -1,6 +1,7 @@
 import type { NewPayment } from '../domain/payment';
 import type { PaymentParts } from './payment-parts';
-import type { Caller, Instruction, MethodRefs, Vault } from './ports';
+import type { Caller, Instruction, Vault } from './ports';
+import { openedMethod } from './sealed-method';
 
 /** What pays: a card token for once, or a stored method. */
 export interface Instrument {
@@ -32,11 +33,3 @@ export const openedInstrument = (
   ...(sealedToken !== undefined && { cardToken: vault.open(sealedToken) }),
   ...(sealedMethod !== undefined && { method: openedMethod(vault, sealedMethod) }),
 });
-
-/** The gateway's handles of a stored card in one envelope. */
-export const sealedMethodOf = (vault: Vault, { methodRef, customerRef }: MethodRefs): string =>
-  vault.seal(JSON.stringify({ methodRef, customerRef }));
-
-/** The gateway's handles in the envelope. */
-export const openedMethod = (vault: Vault, sealedMethod: string): MethodRefs =>
-  JSON.parse(vault.open(sealedMethod)) as MethodRefs;

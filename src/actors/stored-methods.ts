@@ -1,11 +1,11 @@
 import { DomainError } from '../domain/errors';
 import { isActive, isExpired, type StoredMethod } from '../domain/stored-method';
 import { type AddedMethod, type AddMethod, addMethod, type MethodParts } from './add-method';
-import { openedMethod } from './instrument';
 import { mailbox } from './mailbox';
 import { notUsable } from './order-refusals';
 import { isStaff } from './order-rights';
 import type { Caller, ListQuery, Request } from './ports';
+import { openedMethod } from './sealed-method';
 
 /** A stored card, and whether it can pay now. */
 export type MethodNow = StoredMethod & { isActive: boolean };

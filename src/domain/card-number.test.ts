@@ -28,9 +28,12 @@ test.each([
 
 /** The digits and one more, so that they pass the Luhn check. */
 const passing = (digits: string): string => {
-  const sum = [...digits].reverse().reduce((total, digit, at) => {
-    return total + Number(at % 2 === 0 ? '0246813579'[Number(digit)] : digit);
-  }, 0);
+  const sum = digits
+    .split('')
+    .reverse()
+    .reduce((total, digit, at) => {
+      return total + Number(at % 2 === 0 ? '0246813579'[Number(digit)] : digit);
+    }, 0);
   return `${digits}${(10 - (sum % 10)) % 10}`;
 };
 const digits = passing('360000001234400');

@@ -21,11 +21,15 @@ const start = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
-  receiver = createServer(async (request, response) => {
+  receiver = createServer((request, response) => {
     let payload = '';
-    for await (const chunk of request.setEncoding('utf8')) payload += chunk;
-    posted.push({ payload, signature: String(request.headers['stripe-signature']) });
-    response.end();
+    request.setEncoding('utf8').on('data', (chunk) => {
+      payload += chunk;
+    });
+    request.on('end', () => {
+      posted.push({ payload, signature: String(request.headers['stripe-signature']) });
+      response.end();
+    });
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   await start();

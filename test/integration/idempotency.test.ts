@@ -27,7 +27,7 @@ const fiftyTimes = (clients: Client[], ask: (client: Client) => Promise<Answer>)
   Promise.all(Array.from({ length: 50 }, (_one, at) => ask(clients[at % clients.length] as Client)));
 
 const replays = (answers: Answer[]) => answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true');
-const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].sort();
+const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].toSorted((a, b) => a - b);
 const ids = (answers: Answer[]) => [...new Set(answers.map(({ body }) => body.id))];
 
 const placed = async (): Promise<string> => (await first('POST', '/orders', { body: anOrder() })).body.id;
