@@ -27,6 +27,8 @@ export interface Config {
   dataDir: string;
   opsUser?: string;
   opsPassword?: string;
+  /** The first one seals payment data, the others open what they have sealed. Unset: the local keys. */
+  encryptionKeys?: { keyId: string; key: string }[];
   jwt: { issuer: string; audience: string; jwksUrl?: string };
   /** News that never reached us are asked for this often. */
   noticesEveryMs: number;
@@ -74,6 +76,7 @@ export const readConfig = (env: Environment): Config => {
     dataDir: resolve(text('DATA_DIR', '.data')),
     ...optional('opsUser', 'OPS_USER'),
     ...optional('opsPassword', 'OPS_PASSWORD'),
+    ...(env.ENCRYPTION_KEYS ? { encryptionKeys: readKeys(env.ENCRYPTION_KEYS) } : {}),
     jwt: {
       issuer: text('JWT_ISSUER', 'order-management'),
       audience: text('JWT_AUDIENCE', 'order-management'),
@@ -103,6 +106,14 @@ const readRoles = (value: string | undefined): ReadonlySet<Role> => {
   if (unknown !== undefined) throw new Error(`ROLES: ${unknown} is none of ${roles.join(', ')}`);
   return new Set(named as Role[]);
 };
+
+/** `<id>:<32 bytes in base64>`, more of them behind commas. */
+const readKeys = (value: string): { keyId: string; key: string }[] =>
+  value.split(',').map((one) => {
+    const [keyId = '', key = ''] = one.trim().split(':');
+    if (!/^[\w-]+$/.test(keyId) || key === '') throw new Error('ENCRYPTION_KEYS must be <id>:<base64>,<id>:<base64>,…');
+    return { keyId, key };
+  });
 
 const wholeNumber = (name: string, value: string | undefined, fallback: number): number => {
   if (!value) return fallback;

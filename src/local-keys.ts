@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
 /** The secrets of a local installation, shared by its processes. */
 export interface LocalKeys {
   jwt: { privateJwk: JWK; publicJwk: JWK };
-  encryption: { keyId: string; key: string };
+  /** The first one seals; the others open what they have sealed before. */
+  encryption: { keyId: string; key: string }[];
   ops: { user: string; password: string };
 }
 
@@ -28,6 +29,17 @@ export const localKeys = async (dataDir: string): Promise<LocalKeys> => {
   return made;
 };
 
+/** Puts a new encryption key before those that are there, and answers all of them. */
+export const addEncryptionKey = async (dataDir: string): Promise<LocalKeys['encryption']> => {
+  const keys = await localKeys(dataDir);
+  const encryption = [newEncryptionKey(), ...keys.encryption];
+  const file = join(dataDir, 'keys', 'local-keys.json');
+  const mine = `${file}.${randomUUID()}`;
+  await writeFile(mine, JSON.stringify({ ...keys, encryption }, null, 2), { mode: 0o600 });
+  await rename(mine, file);
+  return encryption;
+};
+
 const read = async (file: string): Promise<LocalKeys | null> => {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as LocalKeys;
@@ -37,6 +49,8 @@ const read = async (file: string): Promise<LocalKeys | null> => {
   }
 };
 
+const newEncryptionKey = () => ({ keyId: randomBytes(4).toString('hex'), key: randomBytes(32).toString('base64') });
+
 const newKeys = async (): Promise<LocalKeys> => {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   const named = { kid: randomUUID(), alg: 'ES256', use: 'sig' };
@@ -45,7 +59,7 @@ const newKeys = async (): Promise<LocalKeys> => {
       privateJwk: { ...(await exportJWK(privateKey)), ...named },
       publicJwk: { ...(await exportJWK(publicKey)), ...named },
     },
-    encryption: { keyId: randomBytes(4).toString('hex'), key: randomBytes(32).toString('base64') },
+    encryption: [newEncryptionKey()],
     ops: { user: 'ops', password: randomBytes(18).toString('base64url') },
   };
 };

@@ -137,7 +137,14 @@ const assertNoTrace = async (): Promise<void> => {
   expect(findings(places, cardTokens)).toEqual([]);
   expect(findings(places, handles)).toEqual([]);
   const { encryption, ops, jwt } = world.keys;
-  const keys = [encryption.key, ops.password, String(jwt.privateJwk.d), users.ada, users.admin, 'sk_test_sandbox'];
+  const keys = [
+    ...encryption.map(({ key }) => key),
+    ops.password,
+    String(jwt.privateJwk.d),
+    users.ada,
+    users.admin,
+    'sk_test_sandbox',
+  ];
   for (const key of keys) expect(findings(places, literally(key))).toEqual([]);
 };
 

@@ -29,6 +29,8 @@ export interface World {
   payments: mongo.Collection<PaymentDocument>;
   methods: mongo.Collection<MethodDocument>;
   databases: mongo.Db[];
+  /** What every process of the service is told. */
+  env: Record<string, string>;
   /** Starts a process of the service; several may run at once. */
   start: (env?: Record<string, string>) => Promise<ServiceProcess>;
   /** Ends everything that the world began. */
@@ -76,6 +78,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     keys: await localKeys(dir),
     sandbox: sandbox.first,
     webhookPort,
+    env,
     redisServer,
     redis,
     orders: client.db(`${name}-orders`).collection('orders'),

@@ -1,0 +1,50 @@
+import type { Config } from '../config';
+import { catalogClient } from '../gateways/catalog-client';
+import type { StripeAccess } from '../gateways/stripe-client';
+import { stripeGateway } from '../gateways/stripe-gateway';
+import { stripeMethods } from '../gateways/stripe-methods';
+import { usersClient } from '../gateways/users-client';
+import type { Contract } from '../http/contract';
+import type { LocalKeys } from '../local-keys';
+import type { Logger } from '../observability/logger';
+import type { Metrics } from '../observability/metrics';
+import type { CardVault } from '../store/card-vault';
+import { connection } from '../store/connection';
+import { publisherRedis } from '../streams/redis';
+
+/** What every part of the service is built from. */
+export interface Core {
+  config: Config;
+  keys: LocalKeys;
+  vault: CardVault;
+  logger: Logger;
+  metrics: Metrics;
+  outside: Outside;
+  contract: Contract;
+}
+
+/** Everything that is somewhere else. */
+export type Outside = ReturnType<typeof outsideOf>;
+
+/** Everything that is somewhere else. */
+export const outsideOf = (config: Config, logger: Logger, metrics: Metrics) => ({
+  ordersDb: connection(),
+  paymentsDb: connection(),
+  redis: publisherRedis(config.redisUrl, logger),
+  users: usersClient({ url: config.usersUrl, failed: metrics.dependencyFailed }),
+  catalog: catalogClient({ url: config.catalogUrl, failed: metrics.dependencyFailed }),
+  gateway: stripeGateway({
+    ...stripeAccess(config),
+    webhookSecrets: config.stripeWebhookSecrets,
+    keyLifetimeMs: config.gatewayKeyLifetimeMs,
+    failed: metrics.dependencyFailed,
+    quietMs: config.gatewayQuietMs,
+  }),
+  methodGateway: stripeMethods({ ...stripeAccess(config), failed: metrics.dependencyFailed }),
+});
+
+const stripeAccess = ({ stripeApiUrl, stripeSecretKey, gatewayTimeoutMs }: Config): StripeAccess => ({
+  ...(stripeApiUrl !== undefined && { apiUrl: stripeApiUrl }),
+  secretKey: stripeSecretKey,
+  timeoutMs: gatewayTimeoutMs,
+});

@@ -1,0 +1,73 @@
+import { orderFacts, paymentFacts } from '../actors/facts';
+import type { Notices } from '../actors/notices';
+import type { StreamHandler } from '../actors/ports';
+import { type Repeating, repeating } from '../actors/repeating';
+import { tokenAuthentication } from '../http/authenticate';
+import { type OpsListener, opsListener } from '../http/ops-listener';
+import { publicListener } from '../http/public-listener';
+import { workWorker } from '../queues/work-worker';
+import { consumer } from '../streams/consumer-runtime';
+import type { Parts } from './actors';
+import { isUp, pinged } from './checks';
+import type { Core } from './outside';
+import { clock } from './sides';
+
+/** What looks after news from the gateway. */
+export const newsSweepers = ({ config, logger }: Core, { sweep, catchUp }: Notices): Repeating[] => [
+  repeating(sweep, config.sweepEveryMs, logger),
+  repeating(catchUp, config.noticesEveryMs, logger),
+];
+
+/** The role `worker`. */
+export const workersOf = ({ config, logger }: Core, { orders, payments }: Parts) =>
+  [
+    { name: 'order-work' as const, work: orders.work },
+    { name: 'payment-work' as const, work: payments.work },
+  ].map(({ name, work }) => workWorker({ redisUrl: config.redisUrl, name, work, logger }));
+
+/** The role `consumer`. */
+export const consumersOf = ({ config, logger }: Core, { orders, payments }: Parts) => {
+  const group = (stream: string, name: string, handler: StreamHandler) =>
+    consumer({
+      redisUrl: config.redisUrl,
+      stream,
+      group: name,
+      handler,
+      logger,
+      partitions: config.streamPartitions,
+      pace: { leaseMs: config.consumerLeaseMs },
+    });
+  return [
+    group('payment-events', 'order-service', paymentFacts(orders, clock)),
+    group('order-events', 'payment-service', orderFacts(payments, clock)),
+  ];
+};
+
+/** The role `api`. */
+export const apiOf = ({ config, keys, logger, metrics, contract }: Core, { orders, payments, methods, news }: Parts) =>
+  publicListener({
+    port: config.port,
+    host: config.host,
+    contract,
+    authenticate: tokenAuthentication({ ...config.jwt, publicJwk: keys.jwt.publicJwk }),
+    orders,
+    payments,
+    news,
+    methods,
+    logger,
+    metrics,
+  });
+
+/** What operators reach; every process has it. */
+export const opsOf = ({ config, keys, metrics, outside }: Core, { orderSide, paymentSide }: Parts): OpsListener =>
+  opsListener({
+    port: config.opsPort,
+    host: config.opsHost,
+    queues: [orderSide.queue.queue, paymentSide.queue.queue],
+    checks: {
+      mongodb: () => isUp(Promise.all([outside.ordersDb, outside.paymentsDb].map(pinged))),
+      redis: () => isUp(outside.redis.ping()),
+    },
+    metrics,
+    auth: { user: config.opsUser ?? keys.ops.user, password: config.opsPassword ?? keys.ops.password },
+  });

@@ -1,0 +1,48 @@
+import { type Relay, relay } from '../actors/relay';
+import { type Repeating, repeating } from '../actors/repeating';
+import { sweeper } from '../actors/sweeper';
+import type { ActorDocument } from '../machines/actor-document';
+import type { QueueName } from '../queues/connection';
+import { workQueue } from '../queues/work-queue';
+import type { ClosableActorStore } from '../store/actor-store';
+import { actorStore } from '../store/actor-store';
+import { eventStream } from '../streams/event-stream';
+import type { Core } from './outside';
+
+/** The one clock of the service. */
+export const clock = () => new Date();
+
+/** How orders and payments differ. */
+export interface SideParts<D extends ActorDocument> {
+  queue: QueueName;
+  stream: string;
+  source: string;
+  collection: Parameters<typeof actorStore<D>>[0]['collection'];
+  machineVersion: number;
+  subjectOf: (document: D) => string;
+}
+
+/** What orders and payments each have of their own: a collection, a stream, a queue, a relay and a sweeper. */
+export interface Side<D extends ActorDocument> {
+  store: ClosableActorStore<D>;
+  queue: ReturnType<typeof workQueue>;
+  relay: Relay<D>;
+  sweeper: Repeating;
+}
+
+/** Builds one side. */
+export const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<D> => {
+  const { config, logger, metrics, outside } = core;
+  const { source, subjectOf, collection, machineVersion } = parts;
+  const store = actorStore<D>({ collection, machineVersion });
+  const stream = eventStream({
+    redis: outside.redis,
+    stream: parts.stream,
+    source,
+    partitions: config.streamPartitions,
+  });
+  const queue = workQueue({ redisUrl: config.redisUrl, name: parts.queue, logger });
+  const bell = relay<D>({ stream, queue, store, subjectOf, clock, logger, failed: metrics.publicationFailed });
+  const broom = repeating(sweeper({ store, relay: bell, queue, clock }), config.sweepEveryMs, logger);
+  return { store, queue, relay: bell, sweeper: broom };
+};

@@ -1,0 +1,31 @@
+import type { mongo } from 'mongoose';
+import type { CardVault } from './card-vault';
+
+/** Something that a key has sealed, by the key's id: whoever has the key can open it. */
+export interface KeyCheck {
+  _id: string;
+  sealed: string;
+}
+
+const known = 'order-management';
+
+/**
+ * Makes sure at boot that every key is there which sealed what is kept.
+ * @throws Error that names the key that is missing or wrong
+ */
+export const checkKeys = async (checks: mongo.Collection<KeyCheck>, vault: CardVault): Promise<void> => {
+  await checks.updateOne({ _id: vault.keyId }, { $setOnInsert: { sealed: vault.seal(known) } }, { upsert: true });
+  for (const { _id, sealed } of await checks.find().toArray()) {
+    try {
+      vault.open(sealed);
+    } catch (cause) {
+      const advice = 'ENCRYPTION_KEYS, or the local keys in DATA_DIR, must hold every key that has sealed payment data';
+      throw new Error(`Encryption key ${_id} is missing or is not the one that was used before. ${advice}`, { cause });
+    }
+  }
+};
+
+/** After everything is sealed with the vault's first key, the others are not needed any more. */
+export const forgetKeys = async (checks: mongo.Collection<KeyCheck>, { keyId }: CardVault): Promise<void> => {
+  await checks.deleteMany({ _id: { $ne: keyId } });
+};
