@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Shell, type Step, startShell, stepsOf, withoutChance } from '../../scripts/walk';
 import { eventually } from '../support/eventually';
 import { type Running, startProcess } from '../support/processes';
-import { type Shell, type Step, startShell, stepsOf, withoutChance } from '../support/walk';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'order-management-readme-'));
 const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
@@ -39,7 +39,7 @@ const type = async ({ script, output }: Step): Promise<void> => {
   await (script.includes(' -d ') ? once() : eventually(once));
 };
 
-test('the walk of the README prints what the README says', async () => {
+test('the walk of the README prints what the README says (npm run walk)', async () => {
   expect(steps.length).toBeGreaterThan(10);
   for (const step of steps) await type(step);
 }, 120_000);

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-
-/** A piece of shell in a document, and what the document says that it prints. */
-export interface Step {
-  script: string;
-  output: string;
-}
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { createInterface } = require('node:readline');
+const { root } = require('./binaries');
 
 /** The steps of one chapter of a Markdown text: each `sh` block with the `text` block that follows it, if one does. */
-export const stepsOf = (markdown: string, chapter: string): Step[] => {
+const stepsOf = (markdown, chapter) => {
   const [, text = ''] = markdown.split(`\n## ${chapter}\n`);
   const blocks = [...(text.split('\n## ')[0] ?? '').matchAll(/^```(sh|text)\n(.*?)^```$/gms)];
   return blocks.flatMap(([, kind, script = ''], at) => {
@@ -18,18 +14,12 @@ export const stepsOf = (markdown: string, chapter: string): Step[] => {
   });
 };
 
-/** A shell that keeps its variables from step to step. It does not outlive the test. */
-export interface Shell {
-  run: (script: string) => Promise<string>;
-  end: () => void;
-}
-
 const done = '--- the step is done ---';
 
-/** Starts a shell in the project's folder. */
-export const startShell = (env: Record<string, string>): Shell => {
+/** A shell in the project's folder that keeps its variables from step to step. It does not outlive us. */
+const startShell = (env) => {
   const child = spawn('bash', [], {
-    cwd: join(__dirname, '..', '..'),
+    cwd: root,
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -56,7 +46,7 @@ const entries = /\b\d{13}-\d+\b/g;
 const traces = /\b[0-9a-f]{32}(?:-[0-9a-f]{16})?\b/g;
 
 /** The texts without what differs from run to run. Ids become numbers: what is the same id stays the same number. */
-export const withoutChance = (texts: string[]): string[] => {
+const withoutChance = (texts) => {
   const known = [...new Set(texts.flatMap((text) => text.match(ids) ?? []))];
   return texts.map((text) =>
     text
@@ -66,3 +56,26 @@ export const withoutChance = (texts: string[]): string[] => {
       .replace(traces, '<trace>'),
   );
 };
+
+const readme = path.join(root, 'README.md');
+const chapter = 'Walk-through';
+
+/** Types the walk of the README against the service that runs here, and writes down what it prints. */
+const main = async () => {
+  const dataDir = path.resolve(process.env.DATA_DIR || path.join(root, '.data'));
+  const shell = startShell({ DATA_DIR: dataDir });
+  let text = fs.readFileSync(readme, 'utf8');
+  for (const { script, output } of stepsOf(text, chapter)) {
+    // What only reads shows what was done before it; that takes a moment.
+    if (!script.includes(' -d ')) await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const printed = await shell.run(script.replaceAll('./.data/', `${dataDir}/`));
+    const block = `${script}\`\`\`\n\n\`\`\`text\n`;
+    text = text.replace(`${block}${output}`, () => `${block}${printed}`);
+  }
+  shell.end();
+  fs.writeFileSync(readme, text);
+};
+
+module.exports = { stepsOf, startShell, withoutChance };
+
+if (require.main === module) void main();
