@@ -4,12 +4,13 @@ const hexWords = /(?<![0-9a-z])(?=\d*[a-f])[0-9a-f]+(?![0-9a-z])/gi;
 /** Telephone numbers as E.164 has them: a plus, and at most 15 digits. */
 const phones = /\+\d(?:[\s\p{Pd}]?\d){6,14}(?![\s\p{Pd}]?\d)/gu;
 
+/** So long a row of digits, spaces and dashes that there may be something to look at; most texts have none. */
+const row = /\d[\d\s\p{Pd}]{11,}\d/u;
 /** Groups of digits with a space or dash between them. */
 const digitRuns = /\d+(?:[\s\p{Pd}]+\d+)*/gu;
 
 /** How numbers of payment cards begin (ISO/IEC 7812): 3 to 6, and the ranges of Mir and Mastercard below 3. */
 const form = /^(?:[3-6]\d{12,18}|2(?:20[0-4]|22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12,15})$/;
-const digitsMin = 13;
 /** A group has a digit at least, and no number more than 19. */
 const groupsMax = 19;
 
@@ -18,7 +19,7 @@ const groupsMax = 19;
  * card numbers do and pass the Luhn check. Ids, telephone numbers and timestamps do not.
  */
 export const hasCardNumber = (text: string): boolean =>
-  text.length >= digitsMin &&
+  row.test(text) &&
   (text.replace(uuids, '.').replace(hexWords, '.').replace(phones, '.').match(digitRuns) ?? []).some(isCardIn);
 
 /** Whether neighbouring groups of a run make a card number. */
@@ -35,8 +36,7 @@ const isCardIn = (run: string): boolean => {
 };
 
 const passesLuhn = (digits: string): boolean => {
-  const sum = digits
-    .split('')
+  const sum = Array.from(digits)
     .reverse()
     .reduce((total, digit, place) => {
       const value = Number(digit) * (place % 2 === 0 ? 1 : 2);

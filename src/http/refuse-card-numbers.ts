@@ -22,11 +22,16 @@ export const refuseCardNumbers = (ctx: Context, body: unknown): void => {
 
 const placesMax = 20;
 
-/** Parsing rounds long numbers and resolves escapes, so both the value and its text are looked at. */
+/**
+ * Parsing rounds long numbers, so the text is what counts; only where it has escapes, the values say what it means. Where
+ * in the body it is, the values say.
+ */
 const placesInBody = (body: unknown, { request }: Context): string[] => {
   const { rawBody = '' } = request as { rawBody?: string };
+  const isInText = hasCardNumber(rawBody);
+  if (!isInText && !rawBody.includes('\\')) return [];
   const places = placesIn(body, '#');
-  return places.length === 0 && hasCardNumber(rawBody) ? ['#'] : places;
+  return isInText && places.length === 0 ? ['#'] : places;
 };
 
 /** No body of the contract goes deeper. */

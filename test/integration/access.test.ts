@@ -44,6 +44,9 @@ const routes = (): Route[] => [
   ['GET', '/orders', {}],
   ['POST', '/orders', { body: anOrder() }],
   ['POST', '/orders', { body: '{' }],
+  ['POST', '/payment-methods', { body: { cardToken: 'tok_visa' } }],
+  ['GET', '/payment-methods', {}],
+  ['DELETE', `/payment-methods/${nobodys}`, {}],
   ...routesTo(orderId, paymentId),
 ];
 
