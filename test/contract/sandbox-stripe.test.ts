@@ -384,9 +384,10 @@ describe('events', () => {
     const { id } = await sdk().paymentIntents.create(anIntent('tok_visa', held), once());
     await sdk().paymentIntents.capture(id, {}, once());
     const { data } = await sdk().events.list({ limit: 2 });
-    expect(data.map(({ data: { object } }) => (object as Stripe.PaymentIntent).status)).toEqual([
-      'succeeded',
-      'requires_capture',
+    const shown = data.map((event) => event.data.object as Stripe.PaymentIntent);
+    expect(shown.map((intent) => [intent.id, intent.status])).toEqual([
+      [id, 'succeeded'],
+      [id, 'requires_capture'],
     ]);
   });
 });
