@@ -1,6 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./binaries');
+const { drawingOf } = require('./contract-machines');
 const { ensureBuild, ensureDependencies } = require('./provision');
 
 /** The documentation of the machines, drawn from their definitions. */
@@ -67,7 +68,10 @@ const main = () => {
   ensureBuild();
   const { orderMachine } = require('../dist/machines/order/order-machine');
   const { paymentMachine } = require('../dist/machines/payment/payment-machine');
-  fs.writeFileSync(path.join(root, 'docs', 'machines.md'), machinesDocument([orderMachine, paymentMachine]));
+  const machines = [orderMachine, paymentMachine];
+  const write = (text, ...place) => fs.writeFileSync(path.join(root, ...place), text);
+  write(machinesDocument(machines), 'docs', 'machines.md');
+  write(`${JSON.stringify(drawingOf(machines), null, 2)}\n`, 'contracts', 'order-management', 'machines.json');
 };
 
 module.exports = { machinesDocument };

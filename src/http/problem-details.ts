@@ -16,7 +16,7 @@ export class HttpProblem extends DomainError {
 }
 
 /** The one place where a code becomes a status (RFC 9110) and a title. */
-const problems: Record<string, [status: number, title: string]> = {
+export const problems: Record<string, [status: number, title: string]> = {
   'malformed-request': [400, 'The request is not HTTP'],
   'invalid-json': [400, 'The body is not JSON'],
   'webhook-not-authentic': [400, 'The webhook is not authentic'],

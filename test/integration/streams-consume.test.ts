@@ -6,6 +6,7 @@ import { currentTrace } from '../../src/observability/tracing';
 import { type Consumer, type ConsumerOptions, consumer } from '../../src/streams/consumer-runtime';
 import { eventStream } from '../../src/streams/event-stream';
 import { firstAttempt, publisherRedis } from '../../src/streams/redis';
+import { brokenByLetter } from '../support/promises';
 import { effects, entriesIn, eventually, logger, type OwnRedis, ownRedis, runOf, upTo } from './streams-support';
 
 jest.setTimeout(30_000);
@@ -180,7 +181,9 @@ describe('an event that keeps failing', () => {
       ...Object.entries({ reason: 'not-found: There is no o1', failedAt: failedAt.toISOString(), group: 'g' }).flat(),
       ...Object.entries({ entryId: original?.[0], deliveries: '8' }).flat(),
     ]);
-    const reasons = (await entriesIn(redis, `${stream}:dead-letter`)).map(({ id, reason }) => [id, reason]);
+    const buried = await entriesIn(redis, `${stream}:dead-letter`);
+    expect(buried.flatMap(brokenByLetter)).toEqual([]);
+    const reasons = buried.map(({ id, reason }) => [id, reason]);
     expect(reasons).toEqual([
       ['o1-event-2', 'not-found: There is no o1'],
       ['o1-event-3', 'order-parked'],

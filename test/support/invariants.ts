@@ -5,6 +5,7 @@ import { type PaymentDocument, paymentAudit } from '../../src/actors/payment-doc
 import { firstBreak } from '../../src/actors/verify-chain';
 import { orderMachine } from '../../src/machines/order/order-machine';
 import { eventually } from './eventually';
+import { brokenByEntry, promisedStreams } from './promises';
 import type { World } from './world';
 
 /** A line of the sandbox's ledger. */
@@ -57,6 +58,7 @@ export const assertInvariants = async (world: World, withinMs = 60_000): Promise
     assertChain(paymentAudit, payment);
   }
   assertNoGhosts(seen);
+  await assertPromised(seen, world.redis);
   return seen;
 };
 
@@ -89,9 +91,14 @@ const assertRest = async ({ orders, payments, redis }: World): Promise<void> => 
 
 const behind = async (redis: Redis, stream: string, group: string): Promise<Record<string, unknown>> => {
   if ((await redis.exists(stream)) === 0) return {};
-  const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
-  const found = groups.map((fields) => Object.fromEntries(pairs(fields))).find(({ name }) => name === group);
+  const found = (await groupsOf(redis, stream)).find(({ name }) => name === group);
   return { [`${group} lag`]: found?.lag, [`${group} pending`]: found?.pending };
+};
+
+const groupsOf = async (redis: Redis, stream: string): Promise<Record<string, unknown>[]> => {
+  if ((await redis.exists(stream)) === 0) return [];
+  const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
+  return groups.map((fields) => Object.fromEntries(pairs(fields)));
 };
 
 const pairs = (fields: unknown[]): [string, unknown][] =>
@@ -191,4 +198,17 @@ const assertHeard = ({ _id, orderId, log }: PaymentDocument, { orders }: Seen): 
 const assertNoGhosts = ({ orders, payments, orderEvents, paymentEvents }: Seen): void => {
   const known = new Set([...orders, ...payments].flatMap(({ log }) => log.map(({ id }) => id)));
   expect([...orderEvents, ...paymentEvents].filter(({ id = '' }) => !known.has(id))).toEqual([]);
+};
+
+/** Every event is one that the contract promises, field by field, and every group that reads them is known to it. */
+const assertPromised = async ({ orderEvents, paymentEvents }: Seen, redis: Redis): Promise<void> => {
+  const broken = [
+    ...orderEvents.flatMap((entry) => brokenByEntry('order-events', entry)),
+    ...paymentEvents.flatMap((entry) => brokenByEntry('payment-events', entry)),
+  ];
+  expect(broken).toEqual([]);
+  for (const [stream, { groups = [] }] of Object.entries(promisedStreams)) {
+    const unknown = (await groupsOf(redis, stream)).filter(({ name }) => !groups.some((one) => one.name === name));
+    expect({ stream, unknown }).toEqual({ stream, unknown: [] });
+  }
 };

@@ -4,8 +4,8 @@ import type { Asked } from '../handler';
 import { HttpProblem } from '../problem-details';
 import { toPayment } from '../resources';
 
-/** Seconds after which a pending payment may be asked for. */
-const askAgainSeconds = 1;
+/** Seconds after which it is worth asking again for what is pending. */
+export const askAgainSeconds = 1;
 
 /** A payment with the status of its outcome: done, declined, or still on its way. @throws HttpProblem `payment-declined` */
 export const answerPayment = ({ ctx, from }: Asked, payment: PaymentDocument, replayed: boolean): void => {

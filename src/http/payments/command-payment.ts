@@ -4,6 +4,7 @@ import { isOpen } from '../../machines/work';
 import type { Actors, Handler } from '../handler';
 import { waitMsOf } from '../request-headers';
 import { toPayment } from '../resources';
+import { askAgainSeconds } from './answer-payment';
 
 /** A command to a payment: 200 when it is done, 202 while nobody can tell. @throws DomainError `<command>-declined` */
 const commandPayment =
@@ -18,6 +19,7 @@ const commandPayment =
     ctx.set('Cache-Control', 'no-store');
     if (replayed) ctx.set('Idempotency-Replayed', 'true');
     ctx.status = isOpen(work) ? 202 : 200;
+    if (isOpen(work)) ctx.set('Retry-After', String(askAgainSeconds));
     ctx.body = toPayment(payment, from.caller);
   };
 

@@ -1,0 +1,172 @@
+const orderApi = 'order-service/order-api.yaml';
+const paymentApi = 'payment-service/payment-api.yaml';
+const orderEvents = 'order-service/order-events.yaml';
+const paymentEvents = 'payment-service/payment-events.yaml';
+const orderContract = 'order-service/order-contract.yaml';
+
+/** One defect each: the rule that must find it, the file, what is put in the place of what, and where it is seen. */
+const mutants = [
+  // YAML and references
+  ['yaml', orderApi, '      operationId: listOrders', '     operationId: listOrders'],
+  ['yaml', 'schemas/common.yaml', '  Timestamp:', '  Timestamp: :'],
+  ['invalid-ref', orderApi, 'order.yaml#/definitions/OrderPage', 'order.yaml#/definitions/OrderPages'],
+  ['invalid-ref', orderApi, '../schemas/http.yaml#/headers/Link', '../schemas/https.yaml#/headers/Link'],
+  [
+    'invalid-ref',
+    paymentEvents,
+    'payment-events.yaml#/definitions/PaymentFailed',
+    'payment-events.yaml#/definitions/PaymentFailure',
+  ],
+  ['link', orderApi, '(order-events.yaml)', '(order-event.yaml)'],
+  ['link', 'README.md', '(machines.json)', '(machine.json)'],
+
+  // OpenAPI
+  [
+    'oas3-schema',
+    orderApi,
+    'in: path, required: true, description: The id of the order.',
+    'in: path, required: maybe, description: The id of the order.',
+  ],
+  ['oas3-schema', orderApi, '          description: All items of the order.\n', ''],
+  ['path-params', orderApi, '/orders/{orderId}/items:', '/orders/{id}/items:'],
+  ['operation-operationId-unique', orderApi, 'operationId: getOrder', 'operationId: listOrders'],
+  ['om-operation-id', orderApi, 'operationId: getOrder', 'operationId: get_order'],
+  ['om-paths-kebab', orderApi, '  /orders/{orderId}/items:', '  /orders/{orderId}/OrderItems:'],
+  ['om-summary', orderApi, '      summary: Get an order\n', ''],
+  [
+    'operation-description',
+    orderApi,
+    '      description: In the order in which they were placed. They never change.\n',
+    '',
+  ],
+  [
+    'operation-tag-defined',
+    orderApi,
+    '  - { name: orders, description: An order and its life. }',
+    '  - { name: order, description: An order and its life. }',
+  ],
+  ['om-required-roles', orderApi, 'x-required-roles: [user, admin, service]', 'x-required-roles: [user, admin, root]'],
+  ['om-required-roles', paymentApi, '      x-required-roles: [admin, service]\n', ''],
+  ['om-security-explicit', orderApi, '      security: [{ bearerAuth: [] }]\n      x-required', '      x-required'],
+  [
+    'om-idempotency-key',
+    orderApi,
+    "        - { $ref: '#/components/parameters/IdempotencyKey' }\n      requestBody",
+    "        - { $ref: '#/components/parameters/IfMatch' }\n      requestBody",
+  ],
+  ['om-default-response', orderApi, "        default: { $ref: '../schemas/http.yaml#/responses/Unexpected' }\n", ''],
+  [
+    'om-standard-problems',
+    orderApi,
+    "        '401': { $ref: '../schemas/http.yaml#/responses/Unauthenticated' }\n",
+    '',
+  ],
+  ['om-problem-json', orderApi, 'application/problem+json', 'application/json'],
+  [
+    'om-media-example',
+    orderApi,
+    "              examples:\n                confirmed: { $ref: '#/components/examples/ConfirmedOrder' }\n",
+    '',
+  ],
+  [
+    'om-no-inline-object',
+    orderApi,
+    "schema: { $ref: '../schemas/order.yaml#/definitions/OrderItems' }",
+    'schema: { type: object }',
+  ],
+  ['om-parameter-example', orderApi, ', default: 20 }, example: 20 }', ' } }'],
+  ['om-header-described', 'schemas/http.yaml', '    description: Where the order is.\n', ''],
+  ['om-array-bound', 'schemas/order.yaml', '        maxItems: 100\n', ''],
+  ['om-portable-schema', 'schemas/order.yaml', 'minimum: 1, maximum: 10000', 'minimum: 1, nullable: true'],
+  ['om-properties-camel', 'schemas/order.yaml', '      postcode: {', '      post_code: {'],
+  ['oas3-valid-media-example', orderApi, 'currency: USD\n', 'currency: usd\n'],
+  ['oas3-valid-media-example', orderApi, '        status: pending\n', '        status: open\n'],
+  ['oas3-valid-media-example', paymentApi, '        refundedAmount: 0\n', ''],
+  ['oas3-unused-component', orderApi, "        - { $ref: '#/components/parameters/IfNoneMatch' }\n", ''],
+
+  // AsyncAPI
+  ['asyncapi-schema', orderEvents, 'asyncapi: 2.6.0', 'asyncapi: 2.6.9'],
+  ['asyncapi-message-examples', orderEvents, '            itemCount: 1\n', ''],
+  ['asyncapi-message-examples', orderEvents, "            seq: '1'\n", "            seq: '0'\n"],
+  ['om-event-name', orderEvents, 'name: order.created', 'name: OrderCreated'],
+  [
+    'om-message-headers',
+    paymentEvents,
+    "      headers: { $ref: '../schemas/envelope.yaml#/definitions/Envelope' }\n",
+    '',
+  ],
+  [
+    'om-redis-stream',
+    orderEvents,
+    '      deadLetter: order-events:dead-letter',
+    '      deadLetters: order-events:dead-letter',
+  ],
+  ['om-redis-stream', paymentEvents, '{ name: accounting-service, purpose', '{ name: Accounting, purpose'],
+
+  // One vocabulary
+  ['words-status', 'schemas/order.yaml', 'payment_failed, confirmed', 'payment_failed, paid'],
+  ['words-status', 'schemas/payment.yaml', 'enum: [pending, authorized, processed', 'enum: [pending, processed'],
+  ['words-status', 'schemas/order-events.yaml', 'enum: [shipped]', 'enum: [confirmed]'],
+  ['words-status', orderContract, 'validValues: [pending, ', 'validValues: ['],
+  [
+    'words-status',
+    'machines.json',
+    '"initial": "pending",\n    "states": {',
+    '"initial": "pending",\n    "states": {\n      "lost": [],',
+    'schemas/order.yaml',
+  ],
+  ['words-event', orderContract, 'order.shipped, ', ''],
+  ['words-event', orderEvents, "          - { $ref: '#/components/messages/OrderRefunded' }\n", ''],
+  ['words-event', 'schemas/order-events.yaml', '  OrderRefunded:', '  OrderRepaid:'],
+  [
+    'words-event',
+    paymentEvents,
+    'payment-events.yaml#/definitions/PaymentVoided',
+    'payment-events.yaml#/definitions/PaymentFailed',
+  ],
+  ['words-event', orderEvents, '            type: order.shipped', '            type: order.delivered'],
+  ['words-stream', orderEvents, '      key: order-events\n', '      key: orders\n'],
+  ['words-stream', paymentEvents, '- { name: order-service,', '- { name: orders-service,', orderEvents],
+
+  // Shared schemas and the error catalogue
+  ['schema-example', 'schemas/payment-events.yaml', 'example: INSUFFICIENT_FUNDS', 'example: 7'],
+  ['schema-unused', 'schemas/common.yaml', '  Violation:', '  Nobody: { type: string }\n  Violation:'],
+  ['schema-compiles', 'schemas/common.yaml', "pattern: '^[A-Z]{3}$'", "pattern: '^[A-Z{3}$'"],
+  ['problem-example', 'schemas/common.yaml', '      - out-of-stock\n', '      - out-of-stock\n      - out-of-luck\n'],
+  ['problem-entry', 'schemas/problems.yaml', '      code: out-of-stock', '      code: sold-out'],
+  [
+    'problem-unused',
+    orderApi,
+    "            out-of-stock: { $ref: '../schemas/problems.yaml#/examples/out-of-stock' }\n",
+    "            out-of-stock: { $ref: '../schemas/problems.yaml#/examples/illegal-transition' }\n",
+    'schemas/problems.yaml',
+  ],
+  ['problem-status', orderApi, "        '412': {", "        '428': {"],
+
+  // The data contract
+  ['odcs-schema', orderContract, 'version: 1.0.0', 'version: 1'],
+  ['odcs-schema', orderContract, 'dimension: accuracy', 'dimension: validity'],
+  [
+    'odcs-schema',
+    orderContract,
+    'type: custom\n    description: The database',
+    'type: mongodb\n    description: The database',
+  ],
+  ['odcs-quality', orderContract, 'id: total_positive', 'id: total'],
+  ['odcs-complete', orderContract, 'name: Orders\n', ''],
+  [
+    'odcs-description',
+    orderContract,
+    '        description: The payment that the order waits for, or was paid by.\n',
+    '',
+  ],
+  ['odcs-order', orderContract, '      - name: currency\n', '      - name: money\n'],
+  [
+    'odcs-order',
+    orderContract,
+    'description: What was ordered, in the order in which it was placed. It never changes.\n        required: true',
+    'description: What was ordered, in the order in which it was placed. It never changes.\n        required: false',
+  ],
+].map(([rule, file, from, to, seenIn = file]) => ({ rule, file, from, to, seenIn }));
+
+module.exports = { mutants };

@@ -1,0 +1,18 @@
+/** The machines as data: per state its messages, with guard and target where there is one, in the order they are tried. */
+const drawingOf = (machines) => Object.fromEntries(machines.map((machine) => [machine.id, drawn(machine)]));
+
+const drawn = ({ states, root: top }) => ({
+  initial: top.initial.target[0].key,
+  states: Object.fromEntries(Object.values(states).map((state) => [state.key, transitionsOf(state)])),
+  elsewhere: transitionsOf(top),
+});
+
+const transitionsOf = ({ always = [], transitions }) => [...always, ...[...transitions.values()].flat()].map(asData);
+
+const asData = ({ eventType, guard, target }) => ({
+  on: eventType || 'always',
+  ...(guard && { guard: typeof guard === 'string' ? guard : guard.type }),
+  ...(target && { target: target[0].key }),
+});
+
+module.exports = { drawingOf };

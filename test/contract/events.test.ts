@@ -1,0 +1,109 @@
+import type { Order } from '../../src/domain/order';
+import type { OrderEvents } from '../../src/domain/order-events';
+import type { Payment } from '../../src/domain/payment';
+import type { PaymentEvents } from '../../src/domain/payment-events';
+import type { OrderMessage } from '../../src/machines/order/order-messages';
+import * as orderPublications from '../../src/machines/order/order-publications';
+import type { PaymentMessage } from '../../src/machines/payment/payment-messages';
+import * as paymentPublications from '../../src/machines/payment/payment-publications';
+import { encode } from '../../src/streams/stream-entry';
+import { brokenByEntry, promisedEvents } from '../support/promises';
+
+const orderId = '0197f3a0-5b7c-7d2e-9f10-6a1b2c3d4e5f';
+const paymentId = '0197f3a0-6c11-7a40-8b52-1f0e9d8c7b6a';
+const time = new Date('2026-01-31T10:00:00.000Z');
+const envelope = { commandId: 'c', time, actor: 'test' };
+
+const order: Order = {
+  _id: orderId,
+  userId: '11111111-1111-4111-8111-111111111111',
+  items: [{ id: orderId, productId: 'p', productName: 'P', quantity: 1, priceMinor: 9998, subtotalMinor: 9998 }],
+  currency: 'USD',
+  totalMinor: 9998,
+  createdAt: time,
+  status: 'pending',
+  paymentId,
+  heldMinor: 0,
+  declines: 0,
+};
+const money = { paymentId, amountMinor: 9998, currency: 'USD' };
+const failure = { permanent: false, failureCode: 'INSUFFICIENT_FUNDS', failureReason: 'No.' };
+const orderMessages: Partial<Record<keyof OrderEvents, OrderMessage>> = {
+  'order.payment_failed': { type: 'payment.failed', ...money, ...failure, ...envelope },
+  'order.payment_rejected': { type: 'payment.processed', ...money, ...envelope },
+  'order.cancelled': { type: 'cancel', reason: 'changed my mind', ...envelope },
+  'order.returned': { type: 'return', reason: 'too small', ...envelope },
+};
+
+const payment: Payment = {
+  _id: paymentId,
+  createdAt: time,
+  orderId,
+  userId: order.userId,
+  amountMinor: 9998,
+  currency: 'USD',
+  paymentMethod: 'credit_card',
+  capture: 'manual',
+  status: 'pending',
+  capturedMinor: 6000,
+  refundedMinor: 6000,
+  transactionId: 'ch_1',
+  orderClosed: 'order.cancelled',
+};
+const refunded = { workId: 'refund-1', amountMinor: 6000, transactionId: 're_1', gatewayRef: 're_1' };
+const paymentMessages: Partial<Record<keyof PaymentEvents, PaymentMessage>> = {
+  'payment.refunded': { type: 'refund.succeeded', ...refunded, ...envelope },
+  'payment.refund_failed': {
+    type: 'refund.failed',
+    workId: 'refund-1',
+    amountMinor: 6000,
+    failureCode: 'EXPIRED',
+    ...envelope,
+  },
+};
+
+// `order.payment_failed` is published by `orderPaymentFailed`: the compiler holds both lists to the event types.
+const ofOrder: { [T in keyof OrderEvents]: (order: Order, message: OrderMessage) => { data: object } } = {
+  'order.created': orderPublications.orderCreated,
+  'order.confirmed': orderPublications.orderConfirmed,
+  'order.payment_failed': orderPublications.orderPaymentFailed,
+  'order.payment_retried': orderPublications.orderPaymentRetried,
+  'order.payment_rejected': orderPublications.orderPaymentRejected,
+  'order.shipped': orderPublications.orderShipped,
+  'order.delivered': orderPublications.orderDelivered,
+  'order.cancelled': orderPublications.orderCancelled,
+  'order.returned': orderPublications.orderReturned,
+  'order.refunded': orderPublications.orderRefunded,
+};
+const ofPayment: { [T in keyof PaymentEvents]: (payment: Payment, message: PaymentMessage) => { data: object } } = {
+  'payment.authorized': paymentPublications.paymentAuthorized,
+  'payment.processed': paymentPublications.paymentProcessed,
+  'payment.failed': paymentPublications.paymentFailed,
+  'payment.voided': paymentPublications.paymentVoided,
+  'payment.refunded': paymentPublications.paymentRefunded,
+  'payment.refund_failed': paymentPublications.paymentRefundFailed,
+};
+
+const entryOf = (source: string, type: string, data: object): Record<string, string> => {
+  const logged = { seq: 1, id: orderId, type, time, data: data as Record<string, unknown>, actor: 'test' };
+  const audited = { commandId: 'c', before: null, after: 'pending', stateHash: '', hash: '' };
+  const fields = encode(source, orderId, { ...logged, ...audited });
+  return Object.fromEntries(fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [])));
+};
+
+test('the AsyncAPI has the events of the code, no more and no fewer', () => {
+  const names = promisedEvents.map(({ name }) => name).sort();
+  expect(names).toEqual([...Object.keys(ofOrder), ...Object.keys(ofPayment)].sort());
+});
+
+test.each(Object.entries(ofOrder))('%s is published with the fields that it promises', (type, publication) => {
+  const shipped = { type: 'ship' as const, ...envelope };
+  const { data } = publication(order, orderMessages[type as keyof OrderEvents] ?? shipped);
+  expect(brokenByEntry('order-events', entryOf('/order-service', type, data))).toEqual([]);
+});
+
+test.each(Object.entries(ofPayment))('%s is published with the fields that it promises', (type, publication) => {
+  const voided = { type: 'void.succeeded' as const, workId: 'void-1', gatewayRef: 'pi_1', ...envelope };
+  const { data } = publication(payment, paymentMessages[type as keyof PaymentEvents] ?? voided);
+  expect(brokenByEntry('payment-events', entryOf('/payment-service', type, data))).toEqual([]);
+});
