@@ -178,7 +178,7 @@ export const brokenBy = (method: string, path: string, answer: GivenAnswer): str
   if (!promised) return [`${operation.where} ${operation.operationId} promises no ${answer.status}`];
   const { where, body } = promised;
   const code = (answer.body as { code?: string } | undefined)?.code ?? '';
-  const isUnknown = promised.codes.length > 0 && !promised.codes.includes(code);
+  const isUnknown = answer.body !== undefined && promised.codes.length > 0 && !promised.codes.includes(code);
   return [
     ...(answer.body === undefined ? [] : (body?.(answer.body) ?? [{ pointer: '#', detail: 'is not promised' }])),
     ...brokenHeaders(promised, answer.headers),
@@ -190,7 +190,9 @@ const problem = compile({ $ref: 'common.yaml#/definitions/Problem' }, '#');
 
 /** An answer to what is no operation is a problem like any other. */
 const brokenOutside = ({ status, body }: GivenAnswer): string[] =>
-  status < 400 ? [] : problem(body).map(({ pointer, detail }) => `schemas/common.yaml Problem: ${pointer} ${detail}`);
+  status < 400 || body === undefined
+    ? []
+    : problem(body).map(({ pointer, detail }) => `schemas/common.yaml Problem: ${pointer} ${detail}`);
 
 const brokenHeaders = ({ headers }: Promised, given: Headers) => [
   ...Object.entries(headers).flatMap(([name, { required, validate }]) => {
@@ -203,8 +205,9 @@ const brokenHeaders = ({ headers }: Promised, given: Headers) => [
     .map((name) => ({ pointer: `header/${name}`, detail: 'is not promised' })),
 ];
 
+/** HEAD promises what GET does, without its body. */
 const isOf = (operation: PromisedOperation, method: string, path: string): boolean =>
-  operation.method === method.toLowerCase() &&
+  operation.method === (method === 'HEAD' ? 'get' : method.toLowerCase()) &&
   new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? '');
 
 /** What is wrong with an entry of a stream, each with the line of the contract that it breaks. */
