@@ -58,11 +58,12 @@ interface GatewayMethod {
 }
 
 /** Every card that the gateway ever kept, newest first. */
-const atGateway = async (): Promise<GatewayMethod[]> => {
-  const answer = await fetch(`${world.sandbox}/v1/payment_methods?limit=1000`, {
-    headers: { authorization: 'Bearer k' },
-  });
-  return ((await answer.json()) as { data: GatewayMethod[] }).data;
+const atGateway = async (after?: string): Promise<GatewayMethod[]> => {
+  const page = `limit=100${after === undefined ? '' : `&starting_after=${after}`}`;
+  const headers = { authorization: 'Bearer k' };
+  const answer = await fetch(`${world.sandbox}/v1/payment_methods?${page}`, { headers });
+  const { data, has_more } = (await answer.json()) as { data: GatewayMethod[]; has_more: boolean };
+  return has_more ? [...data, ...(await atGateway(data.at(-1)?.id))] : data;
 };
 
 /** The SDK itself sends once more when a connection breaks, so a call is lost after two. */
