@@ -67,7 +67,7 @@ test.each(ways)('killed at %s, time %i: a restart finishes the order, with one c
   expect((await asAda('GET', `/payments/${payment.id}`)).body.status).toBe('processed');
   await assertInvariants(world);
   expect(await world.orders.countDocuments({ 'idempotency.key': `order-${key}` })).toBe(1);
-  await service.stop();
+  await service.kill();
 });
 
 const ends: [FaultPoint, number][] = [
@@ -88,7 +88,7 @@ test.each(ends)('killed at %s, time %i, while money goes back: it goes back once
   await asAda('POST', '/payments', { body: aPayment(order.id) });
   await becomes(order.id, 'confirmed');
   await assertInvariants(world);
-  await service.stop();
+  await service.kill();
 
   service = await world.start({ FAULT_POINT: `${point}:${time}` });
   const restarted = revived(service);
@@ -102,5 +102,5 @@ test.each(ends)('killed at %s, time %i, while money goes back: it goes back once
   await becomes(order.id, 'refunded');
   expect((await ledgerOf(world, order.id)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
   await assertInvariants(world);
-  await service.stop();
+  await service.kill();
 });
