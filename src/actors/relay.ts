@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { ActorDocument, LogEntry } from '../machines/actor-document';
 import { reach } from '../observability/fault-point';
 import type { Logger } from '../observability/logger';
+import { batches } from './batches';
 import type { ActorStore, Clock, EventStream, Ring, Run, WorkQueue } from './ports';
 
 export interface RelayParts<D extends ActorDocument> {
@@ -26,16 +27,11 @@ export interface Relay<D> {
   idle: () => Promise<void>;
 }
 
-/** As many documents as wait for delivery; beyond it the sweeper takes over, so that memory stays flat. */
-const waitingMax = 5_000;
-const batchMax = 500;
 const publishedMax = 20_000;
 
-/** One delivery at a time, as many documents in it as have come meanwhile. */
+/** Events and bells go their own ways: neither waits for the other. What does not get through, the sweeper finds. */
 export const relay = <D extends ActorDocument>(parts: RelayParts<D>): Relay<D> => {
-  const waiting = new Map<string, D>();
   const published = new LRUCache<string, number>({ max: publishedMax });
-  let running: Promise<void> | undefined;
 
   const publish = async (documents: D[]): Promise<void> => {
     const runs = documents.map((document) => runOf(parts, document, published.get(document._id))).filter(hasEntries);
@@ -49,34 +45,27 @@ export const relay = <D extends ActorDocument>(parts: RelayParts<D>): Relay<D> =
     });
     reach('event-published');
   };
-
-  const deliver = async (documents: D[]): Promise<void> => {
+  const ringFor = async (documents: D[]): Promise<void> => {
     const rings = documents.flatMap((document) => newWorkOf(document, parts.clock()));
-    await Promise.all([publish(documents), rings.length > 0 && parts.queue.ring(rings)]);
+    if (rings.length > 0) await parts.queue.ring(rings);
   };
-
-  const drain = async (): Promise<void> => {
-    while (waiting.size > 0) {
-      const batch = [...waiting.values()].slice(0, batchMax);
-      for (const { _id } of batch) waiting.delete(_id);
-      await deliver(batch).catch((error: unknown) => {
-        parts.failed();
-        parts.logger.warn({ err: error }, 'left to the sweeper');
-      });
-    }
-    running = undefined;
+  const failed = (error: unknown): void => {
+    parts.failed();
+    parts.logger.warn({ err: error }, 'left to the sweeper');
   };
+  const events = batches(publish, failed);
+  const bells = batches(ringFor, failed);
 
   return {
-    deliver,
+    deliver: async (documents) => {
+      await Promise.all([publish(documents), ringFor(documents)]);
+    },
     ring: (document) => {
-      if (waiting.size >= waitingMax) return;
-      waiting.set(document._id, document);
-      // The next tick: what is committed together is delivered together.
-      running ??= Promise.resolve().then(drain);
+      events.add(document);
+      bells.add(document);
     },
     idle: async () => {
-      await running;
+      await Promise.all([events.idle(), bells.idle()]);
     },
   };
 };

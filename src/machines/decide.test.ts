@@ -1,4 +1,4 @@
-import { transition } from 'xstate';
+import { initialTransition, transition } from 'xstate';
 import type { Order } from '../domain/order';
 import { decider } from './decide';
 import { orderMachine } from './order/order-machine';
@@ -27,7 +27,7 @@ const messages = [
   { type: 'paymentWindow.closed' },
   { type: 'ship' },
 ].map((message) => ({ ...message, commandId: 'c1', time, actor: 'test' }) as OrderMessage);
-const { decide } = decider<Order, OrderMessage, typeof orderMachine>(orderMachine);
+const { begin, decide } = decider<Order, OrderMessage, typeof orderMachine>(orderMachine);
 
 test.each(Object.keys(orderMachine.states))('from %s, a decision is what XState says, again and again', (status) => {
   for (const message of [...messages, ...messages]) {
@@ -41,6 +41,21 @@ test.each(Object.keys(orderMachine.states))('from %s, a decision is what XState 
       expect(decision?.effects).toEqual(actions.map(({ type, params }) => ({ type, params })));
     }
   }
+});
+
+test('a beginning is what XState says, again and again, whatever was decided between', () => {
+  for (const message of messages) {
+    const [first, actions] = initialTransition(orderMachine, order);
+    const decision = begin(order);
+    expect(decision.status).toBe(first.value);
+    expect(decision.context).toEqual(first.context);
+    expect(decision.effects).toEqual(actions.map(({ type, params }) => ({ type, params })));
+    decide('pending', order, message);
+  }
+});
+
+test('what a machine throws as it begins is thrown', () => {
+  expect(() => begin({ ...order, createdAt: new Date(Number.NaN) })).toThrow(RangeError);
 });
 
 test('a decision changes nothing that it was given', () => {

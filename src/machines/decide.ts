@@ -4,7 +4,6 @@ import {
   type AnyStateMachine,
   createActor,
   type InputFrom,
-  initialTransition,
 } from 'xstate';
 import type { Effect } from './effects';
 
@@ -24,8 +23,8 @@ export interface Decider<C, M, I> {
 }
 
 /**
- * Runs a machine as data. `machine.transition` with a reused scope does what XState's `transition()` does at a third of
- * its cost; a test holds the two together.
+ * Runs a machine as data. With a reused scope a machine does what XState's `transition()` and `initialTransition()` do, at
+ * a third of their cost; a test holds them together.
  */
 export const decider = <C, M extends AnyEventObject, T extends AnyStateMachine>(
   machine: T,
@@ -39,8 +38,10 @@ export const decider = <C, M extends AnyEventObject, T extends AnyStateMachine>(
   });
   return {
     begin: (input) => {
-      const [snapshot, actions] = initialTransition(machine, input);
-      effects = actions.map(asEffect);
+      effects = [];
+      const snapshot: AnyMachineSnapshot = machine.getInitialSnapshot(scope, input);
+      // XState keeps what a machine throws as it begins in the snapshot.
+      if (snapshot.status === 'error') throw snapshot.error;
       return asDecision(snapshot);
     },
     decide: (status, context, message) => {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 const traces = new AsyncLocalStorage<string>();
 const traceparent = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -17,7 +17,7 @@ export const currentTrace = (): string | undefined => traces.getStore();
 /** The trace id of a `traceparent`, for logs and problems. */
 export const traceIdOf = (trace: string): string => trace.slice(3, 35);
 
-const newTrace = (): string => {
-  const random = randomBytes(24).toString('hex');
-  return `00-${random.slice(0, 32)}-${random.slice(32)}-01`;
-};
+const newTrace = (): string => `00-${randomHex()}-${randomHex().slice(16)}-01`;
+
+/** Node keeps random UUIDs in stock: a third of the cost of asking the system for bytes each time. */
+const randomHex = (): string => randomUUID().replaceAll('-', '');

@@ -5,7 +5,7 @@ import { DomainError } from '../domain/errors';
 import type { ActorDocument } from '../machines/actor-document';
 import { asUnavailable } from './failures';
 import { gather } from './gather';
-import { groupCommit, type Write } from './group-commit';
+import { groupCommit, type SendBulk, type Write } from './group-commit';
 import { updateOf } from './update';
 import { type Upcasters, upcast } from './versions';
 import { watermarks } from './watermarks';
@@ -29,8 +29,11 @@ export interface ClosableActorStore<D extends ActorDocument> extends ActorStore<
 export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): ClosableActorStore<D> => {
   const { collection } = parts;
   const cache = new LRUCache<string, D>({ max: parts.cachedMax ?? 10_000 });
-  const marks = watermarks((writes) => collection.bulkWrite(writes, { ordered: false }));
-  const submit = groupCommit((writes) => collection.bulkWrite(writes, { ordered: false }));
+  const sendBulk: SendBulk = (writes) => collection.bulkWrite(writes, { ordered: false });
+  const marks = watermarks(sendBulk);
+  // The server takes inserts and updates as two commands. Mixed, each would wait until the other is durable, too.
+  const submitInsert = groupCommit(sendBulk);
+  const submit = groupCommit(sendBulk);
   const find = gather((ids) => byId<D>(collection, ids));
   const findByKey = gather((keys) => byKey<D>(collection, keys));
 
@@ -73,7 +76,7 @@ export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): 
     insert: async (document) => {
       const isLogged = document.log.length > 0;
       const write = { ...document, ...(isLogged && { unpublishedSince: document.updatedAt }) };
-      return (await submit({ insertOne: { document: write } })) ? keep(document) : null;
+      return (await submitInsert({ insertOne: { document: write } })) ? keep(document) : null;
     },
     list: (query) => listed<D>(collection, query),
     due: (until, limit) =>
