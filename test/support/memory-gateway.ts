@@ -105,8 +105,11 @@ const begin = (
   const declined = declines[cardToken];
   if (declined) return declined;
   const charge: Charge = {
-    ...{ reference, amountMinor, currency, capture: mode },
     id: randomUUID(),
+    reference,
+    amountMinor,
+    currency,
+    capture: mode,
     state: 'challenged',
     takenMinor: 0,
     refunds: [],
