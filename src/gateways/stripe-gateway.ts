@@ -58,7 +58,7 @@ const send = async (stripe: Stripe, instruction: Instruction): Promise<Outcome> 
 const find = async (stripe: Stripe, { kind, reference, gatewayRef = '' }: Instruction): Promise<Outcome> => {
   switch (kind) {
     case 'charge': {
-      if (gatewayRef !== '') return ofOwn(await stripe.paymentIntents.retrieve(gatewayRef, latestCharge), reference);
+      if (gatewayRef !== '') return ofNamed(stripe, gatewayRef, reference);
       const query = `metadata['paymentId']:'${reference.paymentId}' AND metadata['workId']:'${reference.workId}'`;
       const { data } = await stripe.paymentIntents.search({ query, limit: 1, expand: ['data.latest_charge'] });
       return data[0] ? ofIntent(data[0]) : { kind: 'absent' };
@@ -78,6 +78,15 @@ const find = async (stripe: Stripe, { kind, reference, gatewayRef = '' }: Instru
       return refund ? ofRefund(refund) : { kind: 'absent' };
     }
   }
+};
+
+/** What news named. An id that the gateway does not know says nothing about our charge. */
+const ofNamed = async (stripe: Stripe, id: string, reference: Instruction['reference']): Promise<Outcome> => {
+  const intent = await stripe.paymentIntents.retrieve(id, latestCharge).catch((error: unknown) => {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null;
+    throw error;
+  });
+  return intent ? ofOwn(intent, reference) : { kind: 'absent' };
 };
 
 /** Only what carries our reference is ours, whoever named its id. */

@@ -12,7 +12,7 @@ export const webhookReader =
     if (isFromTheFuture(signature)) throw notAuthentic('its time lies in the future');
     for (const secret of secrets) {
       const event = verified(stripe, { body, signature, secret });
-      if (event) return asNotice(event);
+      if (event && isEvent(event)) return asNotice(event);
     }
     throw notAuthentic('its signature does not match, or is too old');
   };
@@ -35,6 +35,10 @@ const verified = (
     return null;
   }
 };
+
+/** Signed, and an event: the SDK checks the signature alone. */
+const isEvent = ({ id, type, created, data }: Partial<Stripe.Event>): boolean =>
+  typeof id === 'string' && typeof type === 'string' && Number.isSafeInteger(created) && data?.object != null;
 
 /** The SDK looks only for signatures that are too old. */
 const isFromTheFuture = (signature: string): boolean => {

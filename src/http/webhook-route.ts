@@ -20,13 +20,14 @@ export const webhookRoute =
     ctx.body = { received: true };
   };
 
+/** Reads all of it, also what is too large: whoever sends it gets an answer. */
 const rawBody = async ({ req }: Context): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of req) {
     bytes += (chunk as Buffer).length;
-    if (bytes > bodyMaxBytes) throw new HttpProblem('body-too-large', `A webhook may have ${bodyMaxBytes} bytes`);
-    chunks.push(chunk as Buffer);
+    if (bytes <= bodyMaxBytes) chunks.push(chunk as Buffer);
   }
+  if (bytes > bodyMaxBytes) throw new HttpProblem('body-too-large', `A webhook may have ${bodyMaxBytes} bytes`);
   return Buffer.concat(chunks);
 };

@@ -29,7 +29,7 @@ export interface Work {
   claimedBy?: string;
   amountMinor?: number;
   reason?: string;
-  /** The gateway's own handle, sealed: of the charge that this is about, and in the end of what the gateway did. */
+  /** The gateway's own handle of the charge that this is about, sealed. */
   gatewayRef?: string;
   /** Gives back a charge that this payment never wanted; it does not count as one of its refunds. */
   isStray?: boolean;

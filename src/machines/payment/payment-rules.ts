@@ -201,7 +201,8 @@ const over = ({ work }: PaymentContext, message: PaymentMessage): { work: Work[]
   return {
     work: closed(work, workIn(message), {
       state: outcomes[outcome],
-      ...('gatewayRef' in message && { gatewayRef: message.gatewayRef }),
+      // What it was about is kept: by it the gateway is asked, should there be news later.
+      ...('gatewayRef' in message && { gatewayRef: workOf(work, workIn(message))?.gatewayRef ?? message.gatewayRef }),
       ...('failureCode' in message && { failureCode: message.failureCode }),
     }),
   };

@@ -1,0 +1,133 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import os from 'node:os';
+import { mongo } from 'mongoose';
+import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
+import { eventually } from '../support/eventually';
+import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants';
+import { type ServiceProcess, startWorld, type World, webhookSecret } from '../support/world';
+
+let world: World;
+let service: ServiceProcess;
+let client: mongo.MongoClient;
+let notices: mongo.Collection;
+let asAda: Client;
+let asAdmin: Client;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const env = { PORT: world.webhookPort, STRIPE_WEBHOOK_SECRET: `whsec_new,${webhookSecret}`, NOTICES_EVERY_MS: '300' };
+  service = await world.start(env);
+  client = new mongo.MongoClient(world.env.PAYMENTS_MONGODB_URI ?? '', { runtimeAdapters: { os } });
+  notices = client.db().collection('notices');
+  asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
+  asAdmin = clientOf(() => service.http, await tokenFor(world.keys, alan, ['admin']));
+});
+afterEach(() => assertInvariants(world));
+afterAll(async () => {
+  await client.close();
+  await world.end();
+});
+
+const now = () => Math.floor(Date.now() / 1000);
+
+const signed = (payload: string, secret = webhookSecret, at = now()) =>
+  `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${payload}`).digest('hex')}`;
+
+const post = async (payload: string, signature?: string) => {
+  const headers = signature === undefined ? {} : { 'stripe-signature': signature };
+  const answer = await fetch(`${service.http}/webhooks/stripe`, { method: 'POST', body: payload, headers });
+  return { status: answer.status, body: (await answer.json()) as { code?: string } };
+};
+
+const anEvent = (object: object = {}, id = `evt_${randomUUID()}`) =>
+  JSON.stringify({
+    id,
+    object: 'event',
+    type: 'payment_intent.succeeded',
+    created: now(),
+    data: { object: { id: `pi_${randomUUID()}`, object: 'payment_intent', ...object } },
+  });
+
+const paid = async () => {
+  const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
+  const { body: payment } = await asAda('POST', '/payments', { body: aPayment(order.id) });
+  expect(payment.status).toBe('processed');
+  return { orderId: order.id as string, paymentId: payment.id as string };
+};
+
+test.each<[string, (payload: string) => [string, string | undefined]]>([
+  ['unsigned', (payload) => [payload, undefined]],
+  ['signed with another secret', (payload) => [payload, signed(payload, 'whsec_other')]],
+  ['altered', (payload) => [payload.replace('succeeded', 'canceled'), signed(payload)]],
+  ['too old', (payload) => [payload, signed(payload, webhookSecret, now() - 310)]],
+  ['from the future', (payload) => [payload, signed(payload, webhookSecret, now() + 310)]],
+  ['no event, though signed', () => ['{"id":"evt_1"}', signed('{"id":"evt_1"}')]],
+  ['no JSON, though signed', () => ['<html>', signed('<html>')]],
+])('fault 30: a webhook that is %s changes nothing', async (_what, forge) => {
+  await assertInvariants(world);
+  const before = await notices.countDocuments();
+  const { status, body } = await post(...forge(anEvent()));
+  expect([status, body.code]).toEqual([400, 'webhook-not-authentic']);
+  expect(await notices.countDocuments()).toBe(before);
+});
+
+test('too large, or not posted: a problem that says so', async () => {
+  expect(await post('x'.repeat(600_000), 't=1,v1=0')).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
+  const answer = await fetch(`${service.http}/webhooks/stripe`);
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+});
+
+test('while a secret is rotated both are right', async () => {
+  for (const secret of ['whsec_new', webhookSecret]) {
+    const payload = anEvent();
+    expect((await post(payload, signed(payload, secret))).status).toBe(200);
+  }
+});
+
+test('fault 27: ten at once are kept once, and about an unknown payment: parked', async () => {
+  const id = `evt_${randomUUID()}`;
+  const payload = anEvent({ metadata: { paymentId: randomUUID(), workId: 'charge-1' } }, id);
+  const answers = await Promise.all(Array.from({ length: 10 }, () => post(payload, signed(payload))));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  const kept = { _id: id } as object;
+  await eventually(async () => expect((await notices.findOne(kept))?.state).toBe('parked'));
+  expect(await notices.countDocuments(kept)).toBe(1);
+});
+
+test('fault 28: what a signed event claims and the gateway does not confirm moves no money', async () => {
+  const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
+  const declined = aPayment(order.id, 'tok_chargeDeclinedInsufficientFunds');
+  const { body: problem } = await asAda('POST', '/payments', { body: declined });
+  const claim = { metadata: { paymentId: problem.paymentId, workId: 'charge-1' }, amount_received: 1, currency: 'eur' };
+  const id = `evt_${randomUUID()}`;
+  const payload = anEvent(claim, id);
+  expect((await post(payload, signed(payload))).status).toBe(200);
+  await eventually(async () => expect((await notices.findOne({ _id: id } as object))?.state).toBe('applied'));
+  expect((await asAda('GET', `/payments/${problem.paymentId}`)).body).toMatchObject({ status: 'failed' });
+  expect(await ledgerOf(world, order.id)).toEqual([]);
+});
+
+test('fault 29: webhooks that were lost are caught up with', async () => {
+  await fetch(`${world.sandbox}/faults`, { method: 'POST', body: '{"path":"webhooks","kind":"lost"}' });
+  const { paymentId } = await paid();
+  const about = { 'reference.paymentId': paymentId };
+  await eventually(async () => expect(await notices.countDocuments(about)).toBe(1));
+  await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
+});
+
+test('a refund that fails later is an event, waits for a person, and can be made again', async () => {
+  const { orderId, paymentId } = await paid();
+  const { body } = await asAdmin('POST', `/payments/${paymentId}/refund`, { body: { amount: 10 } });
+  expect(body.refundedAmount).toBe(10);
+  const refund = (await ledgerOf(world, orderId)).find(({ kind }) => kind === 'refund') as unknown as { id: string };
+  await fetch(`${world.sandbox}/sandbox/refunds/${refund.id}/fail`, { method: 'POST' });
+  await eventually(async () => {
+    const { body: payment } = await asAdmin('GET', `/payments/${paymentId}`);
+    expect(payment).toMatchObject({ status: 'processed', refundedAmount: 0, attention: { reason: 'refund-failed' } });
+  });
+  await eventually(async () => {
+    const types = (await entriesOf(world.redis, 'payment-events')).filter(({ subject }) => subject === orderId);
+    expect(types.map(({ type }) => type)).toContain('payment.refund_failed');
+  });
+  expect((await asAdmin('POST', `/payments/${paymentId}/refund`, { body: {} })).body.refundedAmount).toBe(99.98);
+});
