@@ -3,6 +3,7 @@ import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { type Ask, ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { evidenceOf } from '../support/evidence';
 import { assertInvariants } from '../support/invariants';
+import { promisedOperations } from '../support/promises';
 import { startWorld, type World } from '../support/world';
 
 let world: World;
@@ -11,8 +12,10 @@ let asAlan: Client;
 let withToken: (token: string) => Client;
 let orderId: string;
 let paymentId: string;
+let methodId: string;
 
 const key = 'the-key-of-ada';
+const aCard = { cardToken: 'tok_visa' };
 const nobodys = '0197f3a0-5b7c-7d2e-9f10-6a1b2c3d4e5f';
 
 beforeAll(async () => {
@@ -23,13 +26,14 @@ beforeAll(async () => {
   asAlan = withToken(await tokenFor(world.keys, alan));
   orderId = (await asAda('POST', '/orders', { body: anOrder(), ...withKey(key) })).body.id;
   paymentId = (await asAda('POST', '/payments', { body: aPayment(orderId), ...withKey(key) })).body.id;
+  methodId = (await asAda('POST', '/payment-methods', { body: aCard })).body.id;
   await assertInvariants(world);
 });
 afterAll(() => world.end());
 
 type Route = [method: string, path: string, ask: Ask];
 
-const routesTo = (order: string, payment: string): Route[] => [
+const routesTo = (order: string, payment: string, method: string): Route[] => [
   ['GET', `/orders/${order}`, {}],
   ['PATCH', `/orders/${order}`, { body: { status: 'cancelled' } }],
   ['PATCH', `/orders/${order}`, { body: { status: 'cancelled' }, headers: { 'if-match': '"0"' } }],
@@ -38,17 +42,28 @@ const routesTo = (order: string, payment: string): Route[] => [
   ['POST', '/payments', { body: aPayment(order), ...withKey(key) }],
   ['GET', `/payments/${payment}`, {}],
   ['POST', `/payments/${payment}/refund`, { body: {} }],
+  ['POST', `/payments/${payment}/capture`, { body: {} }],
+  ['POST', `/payments/${payment}/void`, { body: {} }],
   ['GET', `/payments/order/${order}`, {}],
+  ['DELETE', `/payment-methods/${method}`, {}],
 ];
 const routes = (): Route[] => [
   ['GET', '/orders', {}],
   ['POST', '/orders', { body: anOrder() }],
   ['POST', '/orders', { body: '{' }],
-  ['POST', '/payment-methods', { body: { cardToken: 'tok_visa' } }],
+  ['POST', '/payment-methods', { body: aCard }],
   ['GET', '/payment-methods', {}],
-  ['DELETE', `/payment-methods/${nobodys}`, {}],
-  ...routesTo(orderId, paymentId),
+  ...routesTo(orderId, paymentId, methodId),
 ];
+
+test('the table has every operation of the contract', () => {
+  const isAsked = ({ method, path }: { method: string; path: string }) =>
+    routes().some(([asked, to]) => asked === method.toUpperCase() && pattern(path).test(to));
+  const missing = promisedOperations.filter((one) => !one.isSigned && !isAsked(one));
+  expect(missing.map(({ operationId }) => operationId)).toEqual([]);
+});
+
+const pattern = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
 
 const claims = (): JWTPayload => ({
   sub: ada,
@@ -138,13 +153,13 @@ test.each<[string, unknown]>([
 
 test("another user's order and payment look like ones that do not exist, on every route", async () => {
   const before = await evidenceOf(world);
-  const theirs = routesTo(orderId, paymentId);
-  const none = routesTo(nobodys, nobodys);
+  const theirs = routesTo(orderId, paymentId, methodId);
+  const none = routesTo(nobodys, nobodys, nobodys);
   for (const [at, [method, path, ask]] of theirs.entries()) {
     const found = await asAlan(method, path, ask);
     const [, otherPath = '', otherAsk] = none[at] ?? [];
     const missing = await asAlan(method, otherPath, otherAsk);
-    expect([method, path, found.status]).toEqual([method, path, path.endsWith('/refund') ? 403 : 404]);
+    expect([method, path, found.status]).toEqual([method, path, /(refund|capture|void)$/.test(path) ? 403 : 404]);
     expect(traceless(found.body)).toEqual(traceless(missing.body));
     expect(namesOf(found.headers)).toEqual(namesOf(missing.headers));
   }
