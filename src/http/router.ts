@@ -74,10 +74,11 @@ const answer = async (
 };
 
 const assertComplete = ({ operations }: Contract): void => {
-  const promised = operations.map(({ operationId }) => operationId).sort();
-  const answered = Object.keys(handlers).sort();
-  if (promised.join() !== answered.join())
-    throw new Error(`The contract has ${promised.join()}, the code answers ${answered.join()}`);
+  const promised = operations.map(({ operationId }) => operationId);
+  const unanswered = promised.filter((operationId) => !handlers[operationId]);
+  if (unanswered.length > 0) throw new Error(`Nothing answers ${unanswered.join(', ')} of the contract`);
+  const unpromised = Object.keys(handlers).filter((operationId) => !promised.includes(operationId));
+  if (unpromised.length > 0) throw new Error(`The contract has no ${unpromised.join(', ')}`);
   const open = operations.find(({ requiredRoles }) => requiredRoles.length === 0);
   if (open) throw new Error(`${open.operationId} has no x-required-roles`);
 };

@@ -18,9 +18,21 @@ test('machines.json draws the machines as they are (npm run machines)', () => {
   expect(drawn).toEqual(drawingOf([orderMachine, paymentMachine]));
 });
 
+/** The router, or why there is none and which line of the contract it is about. */
+const routerOf = (): ReturnType<typeof contractRouter> => {
+  try {
+    return contractRouter(loadContract(contracts), {} as Actors, () => Promise.reject(new Error('not asked')));
+  } catch (error) {
+    const { message } = error as Error;
+    const lines = promisedOperations
+      .filter(({ operationId }) => message.includes(operationId))
+      .map(({ where }) => where);
+    throw new Error(`${message}: ${lines.join(', ')}`, { cause: error });
+  }
+};
+
 test('every operation has its route, and every route its operation', () => {
-  const router = contractRouter(loadContract(contracts), {} as Actors, () => Promise.reject(new Error('not asked')));
-  const routes = router.stack.flatMap(({ path, methods }) =>
+  const routes = routerOf().stack.flatMap(({ path, methods }) =>
     methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${String(path)}`),
   );
   const promised = promisedOperations
