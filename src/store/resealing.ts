@@ -16,7 +16,7 @@ export const reseal = async (documents: Sealed, vault: CardVault): Promise<numbe
       Object.entries(change).filter(([name, value]) => value !== memberOf(document, name)),
     );
     if (Object.keys(set).length === 0) continue;
-    const { matchedCount } = await documents.updateOne(unchanged(document), withNextVersion(document, set));
+    const { matchedCount } = await documents.updateOne(unchanged(document, set), withNextVersion(document, set));
     resealed += matchedCount;
   }
   return resealed;
@@ -45,9 +45,12 @@ const isPlain = (value: unknown): value is object =>
 const withSame = (before: object, after: Record<string, unknown>): object =>
   Object.entries(before).every(([name, member]) => after[name] === member) ? before : after;
 
-const unchanged = (document: object): object => ({
+/** As it was read: by its version, or where there is none, by the envelopes, which may be gone by now. */
+const unchanged = (document: object, set: object): object => ({
   _id: memberOf(document, '_id'),
-  ...('version' in document && { version: document.version }),
+  ...('version' in document
+    ? { version: document.version }
+    : Object.fromEntries(Object.keys(set).map((name) => [name, memberOf(document, name)]))),
 });
 
 /** A new version, so that no process goes on with the envelopes that it remembers. */

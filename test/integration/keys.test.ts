@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { MethodDocument } from '../../src/actors/ports';
+import { cardVault } from '../../src/store/card-vault';
+import { reseal } from '../../src/store/resealing';
 import { ada, alan, anOrder, aPayment, clientOf, tokenFor } from '../support/client';
 import { assertInvariants, ledgerOf } from '../support/invariants';
 import { startWorld, type World } from '../support/world';
@@ -49,4 +52,49 @@ test('keys are rotated: what the old one sealed is sealed by the new one, and ca
   expect((await ledgerOf(world, orderId)).map(({ amount }) => amount)).toEqual([9998, 1000, 8998]);
   await pay(after.http);
   await assertInvariants(world);
+});
+
+test('stored cards are sealed again, too, and still pay', async () => {
+  const [old, young] = [key('k3'), key('k4')];
+  const fresh = await startWorld();
+  const before = await fresh.start({ ENCRYPTION_KEYS: old });
+  const token = await tokenFor(fresh.keys, ada);
+  const { body: method } = await clientOf(() => before.http, token)('POST', '/payment-methods', {
+    body: { cardToken: 'tok_visa' },
+  });
+  await before.stop();
+  const env = { ...process.env, ...fresh.env, ENCRYPTION_KEYS: `${young},${old}` };
+  const { stdout } = await run(process.execPath, [join(root, 'dist', 'rotate-keys.js')], { env });
+  expect(stdout).toContain('payment-methods: 1 sealed again with key k4');
+
+  const after = await fresh.start({ ENCRYPTION_KEYS: young });
+  const asAda = clientOf(() => after.http, token);
+  const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
+  const { cardToken: _none, ...payment } = aPayment(order.id);
+  const paid = await asAda('POST', '/payments', { body: { ...payment, paymentMethodId: method.id } });
+  expect([paid.status, paid.body.status]).toEqual([200, 'processed']);
+  expect((await asAda('DELETE', `/payment-methods/${method.id}`)).status).toBe(204);
+  await assertInvariants(fresh);
+  await fresh.end();
+});
+
+test('a card that is removed while keys are rotated stays removed', async () => {
+  const [old, young] = ['k5', 'k6'].map((keyId) => ({ keyId, key: randomBytes(32).toString('base64') }));
+  if (!old || !young) throw new Error('There are two keys');
+  const sealed = { _id: 'removed-meanwhile', sealedMethod: cardVault([old]).seal('handles') };
+  await world.methods.insertOne(sealed as MethodDocument);
+  const { methods } = world;
+  const removing = {
+    find: async function* () {
+      yield* await methods.find({ _id: sealed._id }).toArray();
+    },
+    updateOne: async (filter: object, update: object) => {
+      await methods.updateOne({ _id: sealed._id }, { $unset: { sealedMethod: '' } });
+      return methods.updateOne(filter, update);
+    },
+  };
+  const documents = removing as unknown as Parameters<typeof reseal>[0];
+  expect(await reseal(documents, cardVault([young, old]))).toBe(0);
+  expect(await methods.findOne({ _id: sealed._id })).toEqual({ _id: sealed._id });
+  await methods.deleteOne({ _id: sealed._id });
 });
