@@ -22,7 +22,7 @@ export interface StatusChange {
   ifVersion?: number;
 }
 
-/** What a caller would pay. `after` is the payment that the order knew when the caller looked for an earlier one. */
+/** What a caller would pay. `after` is the payment that the order was done with when the caller looked for an earlier one. */
 export interface PaymentOffer {
   amount: number;
   currency?: string;
@@ -83,13 +83,16 @@ export const orderActor = (parts: OrderParts) => {
       });
     },
 
-    /** The payment that the order waits for, was paid by, or saw fail last. */
-    paymentOf: async (orderId: string): Promise<string | null> => (await store.load(orderId))?.paymentId ?? null,
+    /** The payment that the order was paid by, or saw fail last. One that it waits for may end at any moment. */
+    paymentOf: async (orderId: string): Promise<string | null> => {
+      const order = await store.load(orderId);
+      return order && !isWaiting(order) ? order.paymentId : null;
+    },
 
     /**
      * Begins a payment: the one place where state, caller, amount and currency are checked. The order keeps the id of
-     * the payment that it waits for, and answers with it when asked again. Null when another payment has begun and ended
-     * since `after`: it may be the caller's own.
+     * the payment that it waits for, and answers with it when asked again. Null when another payment has ended since
+     * `after`: it may be the caller's own.
      * @throws DomainError `order-not-found`, `order-not-payable`, `amount-mismatch`, `currency-mismatch`,
      *   `payment-method-not-usable`
      */
