@@ -6,7 +6,7 @@ import type { PaymentDocument } from './payment-document';
 import type { ActorStore, Outcome, PaymentGateway } from './ports';
 
 export interface HearingParts extends OutcomeParts {
-  store: Pick<ActorStore<PaymentDocument>, 'load'>;
+  store: Pick<ActorStore<PaymentDocument>, 'load' | 'read'>;
   gateway: PaymentGateway;
 }
 
@@ -32,7 +32,7 @@ const retryInMs = 1_000;
 export const hearGateway =
   (parts: HearingParts) =>
   async ({ paymentId, workId, gatewayRef, isPatient }: Hearing): Promise<Heard> => {
-    const payment = await parts.store.load(paymentId);
+    const payment = await knowing(parts.store, paymentId, workId);
     if (!payment) return 'parked';
     const apply = applyOutcome(parts);
     const doubtful = payment.work.filter((work) => isDoubtful(work, workId));
@@ -48,6 +48,12 @@ export const hearGateway =
     });
     return (await Promise.all(answers)).every(Boolean) ? 'applied' : 'later';
   };
+
+/** The payment with the work in question: a cached one may be older than the news. */
+const knowing = async (store: HearingParts['store'], paymentId: string, workId: string) => {
+  const cached = await store.load(paymentId);
+  return cached?.work.some(({ id }) => id === workId) ? cached : store.read(paymentId);
+};
 
 /** Everything that was sent and is not over, and what the news are about, unless its charge is known already. */
 const isDoubtful = (work: Work, workId: string): boolean => {
