@@ -35,7 +35,7 @@ const verified = async (uri: string, name: string, audit: Audit): Promise<number
   const database = connection();
   await open(database, uri, openMaxMs);
   try {
-    const documents = database.collection(name) as unknown as mongo.Collection<ActorDocument>;
+    const documents = database.collection<ActorDocument>(name);
     return await brokenIn(documents, name, audit);
   } finally {
     await database.close();

@@ -1,4 +1,3 @@
-import type { mongo } from 'mongoose';
 import { readConfig } from './config';
 import { addEncryptionKey } from './local-keys';
 import { cardVault } from './store/card-vault';
@@ -20,7 +19,7 @@ const main = async (): Promise<void> => {
   const checks = database.collection<KeyCheck>('keys');
   await checkKeys(checks, vault);
   for (const name of sealedIn) {
-    const documents = database.collection(name) as unknown as mongo.Collection<{ _id: string }>;
+    const documents = database.collection<{ _id: string }>(name);
     process.stdout.write(`${name}: ${await reseal(documents, vault)} sealed again with key ${vault.keyId}\n`);
   }
   await forgetKeys(checks, vault);

@@ -1,7 +1,8 @@
 import type { Work } from '../machines/actor-document';
-import { isOpen } from '../machines/work';
+import { isOpen, workOf } from '../machines/work';
 import { type ApplyOutcome, applyOutcome, type OutcomeParts } from './apply-outcome';
 import { instructionFor } from './instruction';
+import { loadOrRead } from './load-or-read';
 import type { PaymentDocument } from './payment-document';
 import type { ActorStore, Outcome, PaymentGateway } from './ports';
 
@@ -32,7 +33,7 @@ const retryInMs = 1_000;
 export const hearGateway =
   (parts: HearingParts) =>
   async ({ paymentId, workId, gatewayRef, isPatient }: Hearing): Promise<Heard> => {
-    const payment = await knowing(parts.store, paymentId, workId);
+    const payment = await loadOrRead(parts.store, paymentId, ({ work }) => workOf(work, workId) !== undefined);
     if (!payment) return 'parked';
     const apply = applyOutcome(parts);
     const doubtful = payment.work.filter((work) => isDoubtful(work, workId));
@@ -48,12 +49,6 @@ export const hearGateway =
     });
     return (await Promise.all(answers)).every(Boolean) ? 'applied' : 'later';
   };
-
-/** The payment with the work in question: a cached one may be older than the news. */
-const knowing = async (store: HearingParts['store'], paymentId: string, workId: string) => {
-  const cached = await store.load(paymentId);
-  return cached?.work.some(({ id }) => id === workId) ? cached : store.read(paymentId);
-};
 
 /** Everything that was sent and is not over, and what the news are about, unless its charge is known already. */
 const isDoubtful = (work: Work, workId: string): boolean => {

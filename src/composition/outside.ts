@@ -23,7 +23,7 @@ export interface Core {
   contract: Contract;
 }
 
-/** Everything that is somewhere else. */
+/** What `outsideOf` builds. */
 export type Outside = ReturnType<typeof outsideOf>;
 
 /** Everything that is somewhere else. */

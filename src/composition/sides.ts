@@ -4,8 +4,7 @@ import { sweeper } from '../actors/sweeper';
 import type { ActorDocument } from '../machines/actor-document';
 import type { QueueName } from '../queues/connection';
 import { workQueue } from '../queues/work-queue';
-import type { ClosableActorStore } from '../store/actor-store';
-import { actorStore } from '../store/actor-store';
+import { actorStore, type ClosableActorStore } from '../store/actor-store';
 import { eventStream } from '../streams/event-stream';
 import type { Core } from './outside';
 

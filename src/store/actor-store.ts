@@ -3,7 +3,7 @@ import type { mongo } from 'mongoose';
 import type { ActorStore, ListQuery } from '../actors/ports';
 import { DomainError } from '../domain/errors';
 import type { ActorDocument } from '../machines/actor-document';
-import { asUnavailable } from './failures';
+import { answerOf } from './failures';
 import { gather } from './gather';
 import { groupCommit, type SendBulk, type Write } from './group-commit';
 import { updateOf } from './update';
@@ -106,11 +106,7 @@ const all = async <D>(
   limit: number,
   projection: object,
 ): Promise<D[]> => {
-  try {
-    return (await collection.find(filter, { sort, limit, projection }).toArray()) as D[];
-  } catch (error) {
-    throw asUnavailable(error);
-  }
+  return (await answerOf(collection.find(filter, { sort, limit, projection }).toArray())) as D[];
 };
 
 const byId = async <D extends ActorDocument>(collection: Documents, ids: string[]): Promise<Map<string, D>> => {

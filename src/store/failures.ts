@@ -26,3 +26,15 @@ export const isOutage = (error: unknown): boolean =>
 /** The same failure in the words of the domain. */
 export const asUnavailable = (cause: unknown): unknown =>
   isOutage(cause) ? new Unavailable('database', { cause }) : cause;
+
+/** The answer of MongoDB. @throws Unavailable `database` when there is none */
+export const answerOf = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+};
+
+/** A unique index has the value already. */
+export const duplicateKey = 11_000;

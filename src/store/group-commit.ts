@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import type { ActorDocument } from '../machines/actor-document';
-import { asUnavailable, isOutage } from './failures';
+import { asUnavailable, duplicateKey, isOutage } from './failures';
 
 /** One insert, or one update that applies to one document at most, such as a compare-and-set. */
 export type Write<D extends mongo.Document = ActorDocument> = mongo.AnyBulkWriteOperation<D>;
@@ -17,7 +17,6 @@ interface Pending<W = object> {
 
 const bulksMax = 2;
 const writesMax = 500;
-const duplicateKey = 11_000;
 
 /**
  * Gathers the writes of all documents that are ready and sends them as one bulk: nobody waits when nothing is on its

@@ -1,33 +1,23 @@
 import { mongo } from 'mongoose';
 import type { MethodDocument, MethodStore } from '../actors/ports';
-import { asUnavailable } from './failures';
+import { answerOf, duplicateKey } from './failures';
 
-const duplicateKey = 11_000;
-
-/** Stored cards in one MongoDB collection. */
+/** Stored cards in one MongoDB collection. @throws Unavailable `database` from every function */
 export const methodStore = (collection: mongo.Collection<MethodDocument>): MethodStore => ({
-  read: (id) => collection.findOne({ _id: id }).catch(unavailable),
-  readByKey: (caller, key) =>
-    collection.findOne({ 'idempotency.caller': caller, 'idempotency.key': key }).catch(unavailable),
-  insert: (method) => collection.insertOne(method).then(() => true, falseIfTaken),
+  read: (id) => answerOf(collection.findOne({ _id: id })),
+  readByKey: (caller, key) => answerOf(collection.findOne({ 'idempotency.caller': caller, 'idempotency.key': key })),
+  insert: (method) => answerOf(collection.insertOne(method).then(() => true, falseIfTaken)),
   list: ({ after, limit, ...owner }) => {
     const filter = { ...owner, ...(after !== undefined && { _id: { $lt: after } }), detachedAt: { $exists: false } };
-    return collection
-      .find(filter, { sort: { _id: -1 }, limit })
-      .toArray()
-      .catch(unavailable);
+    return answerOf(collection.find(filter, { sort: { _id: -1 }, limit }).toArray());
   },
   detach: async (id, at) => {
     const update = { $set: { detachedAt: at }, $unset: { sealedMethod: '' as const } };
-    await collection.updateOne({ _id: id, detachedAt: { $exists: false } }, update).catch(unavailable);
+    await answerOf(collection.updateOne({ _id: id, detachedAt: { $exists: false } }, update));
   },
 });
 
-const unavailable = (error: unknown): never => {
-  throw asUnavailable(error);
-};
-
 const falseIfTaken = (error: unknown): false => {
   if (error instanceof mongo.MongoServerError && error.code === duplicateKey) return false;
-  return unavailable(error);
+  throw error;
 };

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { KeptNotice, NoticeStore } from '../actors/ports';
-import { asUnavailable } from './failures';
+import { answerOf } from './failures';
 import { groupCommit } from './group-commit';
 
 /** A notice as it lies in the database; its id is the gateway's. */
@@ -17,20 +17,12 @@ export const noticeStore = (collection: mongo.Collection<StoredNotice>): NoticeS
     },
     waiting: async (before, limit) => {
       const filter = { state: 'waiting' as const, receivedAt: { $lte: before } };
-      const found = await asked(collection.find(filter, { sort: { receivedAt: 1 }, limit }).toArray());
+      const found = await answerOf(collection.find(filter, { sort: { receivedAt: 1 }, limit }).toArray());
       return found.map(({ _id, ...notice }) => ({ id: _id, ...notice }));
     },
     newestAt: async () => {
-      const [newest] = await asked(collection.find({}, { sort: { at: -1 }, limit: 1 }).toArray());
+      const [newest] = await answerOf(collection.find({}, { sort: { at: -1 }, limit: 1 }).toArray());
       return newest?.at;
     },
   };
-};
-
-const asked = async <T>(answer: Promise<T>): Promise<T> => {
-  try {
-    return await answer;
-  } catch (error) {
-    throw asUnavailable(error);
-  }
 };

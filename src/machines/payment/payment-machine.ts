@@ -45,7 +45,7 @@ const onClosing = <T>(answer: T) => ({
 const keepClosing = onClosing({ actions: 'keepClosing' } as const);
 const refunds = {
   refund: { guard: 'fitsCaptured', actions: { type: 'refund', params: asked } },
-  'refund.declined': [{ guard: 'isStray', actions: refused.actions }, refused],
+  'refund.declined': refused,
   'refund.failed': {
     guard: 'wasRefunded',
     actions: ['takeBack', publish(paymentRefundFailed), attend('refund-failed')],
