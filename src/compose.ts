@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type OrderDocument, orderMachineVersion } from './actors/order-document';
 import { type PaymentDocument, paymentMachineVersion } from './actors/payment-document';
+import type { KeptDivergence } from './actors/ports';
 import { methodsOf, newsOf, ordersOf, type Parts, paymentsOf } from './composition/actors';
 import { type Core, outsideOf } from './composition/outside';
 import { apiOf, consumersOf, newsSweepers, opsOf, workersOf } from './composition/roles';
@@ -12,8 +13,10 @@ import { localKeys } from './local-keys';
 import type { ActorDocument } from './machines/actor-document';
 import { createLogger } from './observability/logger';
 import { createMetrics, type Metrics } from './observability/metrics';
+import { reconciliationQueue } from './queues/reconciliation';
 import { cardVault } from './store/card-vault';
 import { open } from './store/connection';
+import { divergenceStore } from './store/divergence-store';
 import { checkKeys, type KeyCheck } from './store/key-checks';
 import { migrateAll } from './store/schemas';
 
@@ -57,8 +60,11 @@ export const compose = async (config: Config): Promise<Service> => {
   const methods = methodsOf(core);
   const payments = paymentsOf(core, paymentSide, { orders, methods });
   const news = newsOf(core, payments);
+  const divergences = divergenceStore(outside.paymentsDb.collection<KeptDivergence>('divergences'));
+  const reconciliation = reconciliationQueue({ redisUrl: config.redisUrl, logger });
+  metrics.observe('reconciliation_divergences', 'Divergences from the gateway that are not repaired', divergences.open);
   observeAges(core.metrics, { orders: orderSide.store, payments: paymentSide.store });
-  return serviceOf(core, { orderSide, paymentSide, orders, payments, methods, news });
+  return serviceOf(core, { orderSide, paymentSide, orders, payments, methods, news, divergences, reconciliation });
 };
 
 /** What starts and stops, by role. */
@@ -98,9 +104,14 @@ const serviceOf = (core: Core, parts: Parts): Service => {
   };
 };
 
-const close = async ({ outside }: Core, { orderSide, paymentSide }: Parts, ops: OpsListener): Promise<void> => {
+const close = async (
+  { outside }: Core,
+  { orderSide, paymentSide, reconciliation }: Parts,
+  ops: OpsListener,
+): Promise<void> => {
   const { users, catalog, ordersDb, paymentsDb, redis } = outside;
   await Promise.all([orderSide.queue.close(), paymentSide.queue.close(), users.close(), catalog.close()]);
+  await reconciliation.close();
   redis.disconnect();
   await Promise.all([ordersDb.close(), paymentsDb.close(), ops.drain()]);
 };

@@ -32,6 +32,8 @@ export interface Config {
   jwt: { issuer: string; audience: string; jwksUrl?: string };
   /** News that never reached us are asked for this often. */
   noticesEveryMs: number;
+  /** Both sides of every payment are compared this often. */
+  reconcileEveryMs: number;
   windowsMs: Timers;
   streamPartitions: number;
   /** How long the gateway's look-up may lag behind the truth. */
@@ -83,6 +85,7 @@ export const readConfig = (env: Environment): Config => {
       ...optional('jwksUrl', 'JWKS_URL'),
     },
     noticesEveryMs: whole('NOTICES_EVERY_MS', 60_000),
+    reconcileEveryMs: whole('RECONCILE_EVERY_MS', 3600_000),
     windowsMs: {
       paymentWindow: whole('PAYMENT_WINDOW_MS', 30 * 60_000),
       challengeWindow: whole('CHALLENGE_WINDOW_MS', 15 * 60_000),

@@ -12,7 +12,12 @@ export interface OutcomeParts {
 }
 
 /** Tells a payment what came of one piece of work, and answers whether that is the end of it. */
-export type ApplyOutcome = (paymentId: string, work: Work, outcome: Outcome, retryInMs: number) => Promise<boolean>;
+export type ApplyOutcome = (
+  paymentId: string,
+  work: Pick<Work, 'id' | 'kind' | 'state' | 'amountMinor'>,
+  outcome: Outcome,
+  retryInMs: number,
+) => Promise<boolean>;
 
 /**
  * The one place where an outcome becomes a fact of the payment, whoever heard it: a worker, a webhook, a look-up or the

@@ -1,3 +1,4 @@
+import type { Divergence } from '../domain/divergence';
 import type { Address } from '../domain/order';
 import type { PaymentMethod } from '../domain/payment';
 import type { StoredMethod } from '../domain/stored-method';
@@ -132,6 +133,52 @@ export interface PaymentGateway {
   readWebhook: (body: Buffer, signature: string | undefined) => Notice;
   /** What the gateway would have told by webhooks since then, the oldest first. */
   noticesSince: (since: Date) => Promise<Notice[]>;
+  /** Every charge that began since then, ours or not, with what went back of it. */
+  chargesSince: (since: Date) => Promise<GatewayCharge[]>;
+}
+
+/** A charge as the gateway has it. */
+export interface GatewayCharge {
+  gatewayRef: string;
+  transactionId?: string;
+  /** `open`: nobody has decided yet. */
+  status: 'succeeded' | 'authorized' | 'voided' | 'declined' | 'open';
+  /** What was taken, or is held. */
+  amountMinor: number;
+  currency: string;
+  createdAt: Date;
+  /** Our reference, as we gave it. */
+  reference?: Notice['reference'];
+  refunds: GatewayRefund[];
+}
+
+/** A refund as the gateway has it. */
+export interface GatewayRefund {
+  refundRef: string;
+  amountMinor: number;
+  status: 'succeeded' | 'failed' | 'open';
+  createdAt: Date;
+  reference?: Notice['reference'];
+}
+
+/** A divergence as it is kept. Its id is derived from what it is about, so that finding it twice is once. */
+export type KeptDivergence = Divergence & {
+  _id: string;
+  firstSeenAt: Date;
+  /** When the gateway was asked again, so that each divergence costs one repair. */
+  triedAt?: Date;
+  repairedAt?: Date;
+};
+
+/** Where divergences are kept. @throws Unavailable `database` */
+export interface DivergenceStore {
+  /** Keeps it unless it is there; answers what is there. */
+  keep: (divergence: KeptDivergence) => Promise<KeptDivergence>;
+  note: (id: string, tried: Pick<KeptDivergence, 'triedAt' | 'repairedAt'>) => Promise<void>;
+  /** One page, newest first. */
+  list: (query: Pick<ListQuery, 'after' | 'limit'>) => Promise<KeptDivergence[]>;
+  /** How many nobody has repaired. */
+  open: () => Promise<number>;
 }
 
 /** News from the gateway. It says where to look, not what is true: the truth is asked for. */

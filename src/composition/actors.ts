@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq';
 import { actorHost } from '../actors/actor-host';
 import { mailbox } from '../actors/mailbox';
 import { type Notices, notices } from '../actors/notices';
@@ -6,7 +7,8 @@ import type { OrderDocument } from '../actors/order-document';
 import { notFound as orderNotFound } from '../actors/order-refusals';
 import { type PaymentActor, paymentActor, paymentNotFound } from '../actors/payment-actor';
 import type { PaymentDocument } from '../actors/payment-document';
-import type { MethodDocument } from '../actors/ports';
+import type { DivergenceStore, MethodDocument } from '../actors/ports';
+import { reconcile } from '../actors/reconcile';
 import { type StoredMethods, storedMethods } from '../actors/stored-methods';
 import { watch } from '../actors/watch';
 import { toDecimal } from '../domain/money';
@@ -26,6 +28,8 @@ export interface Parts {
   payments: PaymentActor;
   news: Notices;
   methods: StoredMethods;
+  divergences: DivergenceStore;
+  reconciliation: Queue;
 }
 
 /** Orders, with who hears of their commits. */
@@ -95,6 +99,14 @@ export const newsOf = ({ vault, logger, outside }: Core, payments: PaymentActor)
     clock,
     logger,
   });
+
+/** The comparison with the gateway. */
+export const reconciliationOf = (
+  { vault, outside }: Core,
+  { store }: Side<PaymentDocument>,
+  { hear, tell }: PaymentActor,
+  divergences: DivergenceStore,
+) => reconcile({ store, divergences, gateway: outside.gateway, hear, tell, vault, clock });
 
 const measure = (metrics: Metrics, { createdAt }: ActorDocument, entries: LogEntry[]): void => {
   for (const { type, time } of entries) metrics.happened(type, time.getTime() - createdAt.getTime());

@@ -5,9 +5,10 @@ import { type Repeating, repeating } from '../actors/repeating';
 import { tokenAuthentication } from '../http/authenticate';
 import { type OpsListener, opsListener } from '../http/ops-listener';
 import { publicListener } from '../http/public-listener';
+import { reconciliationWorker } from '../queues/reconciliation';
 import { workWorker } from '../queues/work-worker';
 import { consumer } from '../streams/consumer-runtime';
-import type { Parts } from './actors';
+import { type Parts, reconciliationOf } from './actors';
 import { isUp, pinged } from './checks';
 import type { Core } from './outside';
 import { clock } from './sides';
@@ -19,11 +20,17 @@ export const newsSweepers = ({ config, logger }: Core, { sweep, catchUp }: Notic
 ];
 
 /** The role `worker`. */
-export const workersOf = ({ config, logger }: Core, { orders, payments }: Parts) =>
-  [
+export const workersOf = (core: Core, parts: Parts) => {
+  const { config, logger } = core;
+  const { orders, payments, paymentSide, divergences, reconciliation } = parts;
+  const { redisUrl, reconcileEveryMs: everyMs } = config;
+  const run = reconciliationOf(core, paymentSide, payments, divergences);
+  const workers = [
     { name: 'order-work' as const, work: orders.work },
     { name: 'payment-work' as const, work: payments.work },
-  ].map(({ name, work }) => workWorker({ redisUrl: config.redisUrl, name, work, logger }));
+  ].map(({ name, work }) => workWorker({ redisUrl, name, work, logger }));
+  return [...workers, reconciliationWorker(reconciliation, { redisUrl, everyMs, run, logger })];
+};
 
 /** The role `consumer`. */
 export const consumersOf = ({ config, logger }: Core, { orders, payments }: Parts) => {
@@ -44,7 +51,10 @@ export const consumersOf = ({ config, logger }: Core, { orders, payments }: Part
 };
 
 /** The role `api`. */
-export const apiOf = ({ config, keys, logger, metrics, contract }: Core, { orders, payments, methods, news }: Parts) =>
+export const apiOf = (
+  { config, keys, logger, metrics, contract }: Core,
+  { orders, payments, methods, divergences, news }: Parts,
+) =>
   publicListener({
     port: config.port,
     host: config.host,
@@ -54,16 +64,20 @@ export const apiOf = ({ config, keys, logger, metrics, contract }: Core, { order
     payments,
     news,
     methods,
+    divergences,
     logger,
     metrics,
   });
 
 /** What operators reach; every process has it. */
-export const opsOf = ({ config, keys, metrics, outside }: Core, { orderSide, paymentSide }: Parts): OpsListener =>
+export const opsOf = (
+  { config, keys, metrics, outside }: Core,
+  { orderSide, paymentSide, reconciliation }: Parts,
+): OpsListener =>
   opsListener({
     port: config.opsPort,
     host: config.opsHost,
-    queues: [orderSide.queue.queue, paymentSide.queue.queue],
+    queues: [orderSide.queue.queue, paymentSide.queue.queue, reconciliation],
     checks: {
       mongodb: () => isUp(Promise.all([outside.ordersDb, outside.paymentsDb].map(pinged))),
       redis: () => isUp(outside.redis.ping()),

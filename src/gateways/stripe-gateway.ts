@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { Instruction, Outcome, PaymentGateway } from '../actors/ports';
+import { chargesSince } from './stripe-charges';
 import { type StripeAccess, stripeClient } from './stripe-client';
 import { asDecline, isRefusal, withoutCard } from './stripe-errors';
 import { noticesSince, webhookReader } from './stripe-notices';
@@ -33,6 +34,7 @@ export const stripeGateway = ({
     find: (instruction) => find(stripe, instruction).catch(thrown).catch(counted),
     readWebhook: webhookReader(stripe, webhookSecrets),
     noticesSince: (since) => noticesSince(stripe, since).catch(thrown).catch(counted),
+    chargesSince: (since) => chargesSince(stripe, since).catch(thrown).catch(counted),
   };
 };
 

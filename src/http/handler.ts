@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { OrderActor } from '../actors/order-actor';
 import type { PaymentActor } from '../actors/payment-actor';
-import type { Request } from '../actors/ports';
+import type { DivergenceStore, Request } from '../actors/ports';
 import type { StoredMethods } from '../actors/stored-methods';
 import { currentTrace } from '../observability/tracing';
 import { idempotencyKeyOf } from './request-headers';
@@ -11,6 +11,7 @@ export interface Actors {
   orders: OrderActor;
   payments: PaymentActor;
   methods: StoredMethods;
+  divergences: Pick<DivergenceStore, 'list'>;
 }
 
 /** A request that has passed authentication, authorisation and the contract. */

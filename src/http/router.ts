@@ -15,6 +15,7 @@ import { listPaymentMethods } from './payment-methods/list-payment-methods';
 import { capturePayment, refundPayment, voidPayment } from './payments/command-payment';
 import { createPayment } from './payments/create-payment';
 import { getPayment } from './payments/get-payment';
+import { listDivergences } from './payments/list-divergences';
 import { listOrderPayments } from './payments/list-order-payments';
 import { HttpProblem } from './problem-details';
 import { refuseCardNumbers } from './refuse-card-numbers';
@@ -32,6 +33,7 @@ const handlers: Record<string, (actors: Actors) => Handler> = {
   voidPayment,
   refundPayment,
   listOrderPayments,
+  listDivergences,
   createPaymentMethod,
   listPaymentMethods,
   deletePaymentMethod,

@@ -45,7 +45,7 @@ export const stripeRoutes = (parts: StripeParts): Routes => {
       const reply = once(key, call.path + call.text, () => charge(form, key ?? ''));
       return timed(reply, () => instrumentIn(form, methods));
     },
-    'GET /v1/payment_intents': (call) => ({ status: 200, body: listOf(intents.list(), call) }),
+    'GET /v1/payment_intents': (call) => ({ status: 200, body: listOf(createdSince(intents.list(), call), call) }),
     'GET /v1/payment_intents/search': (call) => {
       const found = intents.search(call.query.get('query') ?? '');
       const view = found.map((intent) => viewOf(intent, isExpanded(formOf(call))) as Intent);
@@ -58,7 +58,7 @@ export const stripeRoutes = (parts: StripeParts): Routes => {
     'POST /v1/refunds': (call) => keyed(call, (form) => refunds.create(form)),
     'GET /v1/refunds': (call) => ({
       status: 200,
-      body: listOf(refunds.list(call.query.get('payment_intent')), call),
+      body: listOf(createdSince(refunds.list(call.query.get('payment_intent')), call), call),
     }),
     'GET /v1/refunds/:id': (_call, id = '') => ({ status: 200, body: refunds.get(id) }),
     'POST /sandbox/refunds/:id/fail': (_call, id = '') => ({ status: 200, body: refunds.fail(id) }),
@@ -72,22 +72,19 @@ export const stripeRoutes = (parts: StripeParts): Routes => {
     'POST /v1/payment_methods/:id/attach': (call, id = '') =>
       keyed(call, (form) => methods.attach(id, textIn(form, 'customer'))),
     'POST /v1/payment_methods/:id/detach': (call, id = '') => keyed(call, () => methods.detach(id)),
-    'GET /v1/events': (call) => {
-      const since = Number(call.query.get('created[gte]') ?? 0);
-      return {
-        status: 200,
-        body: listOf(
-          events().filter(({ created }) => created >= since),
-          call,
-        ),
-      };
-    },
+    'GET /v1/events': (call) => ({ status: 200, body: listOf(createdSince(events(), call), call) }),
     'GET /v1/events/:id': (_call, id = '') => {
       const event = events().find((one) => one.id === id);
       if (!event) throw missing('event', id);
       return { status: 200, body: event };
     },
   };
+};
+
+/** What a list is asked for by `created[gte]`. */
+const createdSince = <T extends { created: number }>(all: T[], { query }: Call): T[] => {
+  const since = Number(query.get('created[gte]') ?? 0);
+  return all.filter(({ created }) => created >= since);
 };
 
 /** Charges as the token says. Errors before the charge are not kept under the key; what comes after it is. */

@@ -1,4 +1,5 @@
 import { type Connection, type IndexDefinition, type IndexOptions, Schema } from 'mongoose';
+import { divergenceKinds } from '../domain/divergence';
 import { orderStatuses } from '../domain/order';
 import { paymentMethods, paymentStatuses } from '../domain/payment';
 
@@ -87,6 +88,23 @@ const keptSeconds = 90 * 24 * 3600;
 noticeSchema.index({ state: 1, receivedAt: 1 }, { name: 'waiting' });
 noticeSchema.index({ at: -1 }, { name: 'newest' });
 noticeSchema.index({ receivedAt: 1 }, { name: 'kept', expireAfterSeconds: keptSeconds });
+
+/** Where the gateway and we differ, for whoever has to look. */
+export const divergenceSchema = new Schema(
+  {
+    _id: text,
+    kind: { ...text, enum: divergenceKinds },
+    paymentId: String,
+    orderId: String,
+    detail: text,
+    firstSeenAt: { type: Date, required: true },
+    triedAt: Date,
+    repairedAt: Date,
+  },
+  options,
+);
+divergenceSchema.index({ firstSeenAt: -1, _id: -1 }, { name: 'newest' });
+
 /** A stored card as it lies in the database `payments`. */
 export const methodSchema = new Schema(
   {
@@ -133,6 +151,7 @@ export const migrateAll = async (ordersDb: Connection, paymentsDb: Connection): 
     migrate(paymentsDb, 'payments', paymentSchema),
     migrate(paymentsDb, 'payment-methods', methodSchema),
     migrate(paymentsDb, 'notices', noticeSchema),
+    migrate(paymentsDb, 'divergences', divergenceSchema),
   ]);
 };
 

@@ -278,6 +278,7 @@ const conforms = (open: () => Promise<Subject>): void => {
       gateway.find(charge),
       gateway.find(next('refund')),
       gateway.noticesSince(new Date(0)),
+      gateway.chargesSince(new Date(0)),
     ];
     for (const one of await Promise.allSettled(asked)) {
       if (one.status === 'fulfilled') throw new Error(`It answered ${JSON.stringify(one.value)}`);
@@ -305,6 +306,26 @@ const conforms = (open: () => Promise<Subject>): void => {
     const times = notices.map(({ at }) => at.getTime());
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(await gateway.noticesSince(new Date(Date.now() + 3_600_000))).toEqual([]);
+  });
+
+  test('lists what it charged and holds, with what went back', async () => {
+    const before = new Date();
+    const { charge, outcome, next } = await charged();
+    await gateway.send(next('refund', 1000));
+    const hold = await held();
+    const charges = await gateway.chargesSince(before);
+    const seen = new Map(charges.map((one) => [one.gatewayRef, one]));
+    const ref = (one: Outcome): string => ('gatewayRef' in one ? one.gatewayRef : '');
+    expect(charges).toHaveLength(2);
+    expect(seen.get(ref(outcome))).toMatchObject({
+      status: 'succeeded',
+      amountMinor: 9998,
+      currency: 'USD',
+      reference: { paymentId: charge.reference.paymentId, workId: 'charge-1' },
+      refunds: [{ amountMinor: 1000, status: 'succeeded', reference: { workId: expect.stringMatching(/^refund-/) } }],
+    });
+    expect(seen.get(ref(hold.outcome))).toMatchObject({ status: 'authorized', amountMinor: 9998, refunds: [] });
+    expect(await gateway.chargesSince(new Date(Date.now() + 3_600_000))).toEqual([]);
   });
 
   test('lists more than one page of what happened', async () => {

@@ -53,6 +53,7 @@ const routes = (): Route[] => [
   ['POST', '/orders', { body: '{' }],
   ['POST', '/payment-methods', { body: aCard }],
   ['GET', '/payment-methods', {}],
+  ['GET', '/payments/reconciliation', {}],
   ...routesTo(orderId, paymentId, methodId),
 ];
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Instruction, Notice, Outcome, PaymentGateway } from '../../src/actors/ports';
+import type { GatewayCharge, Instruction, Notice, Outcome, PaymentGateway } from '../../src/actors/ports';
 import { DomainError } from '../../src/domain/errors';
 
 /** Money that moved, or a hold on it, as a gateway keeps it. */
@@ -13,7 +13,8 @@ interface Charge extends Pick<Instruction, 'reference' | 'amountMinor' | 'curren
   id: string;
   state: 'challenged' | 'held' | 'taken' | 'released';
   takenMinor: number;
-  refunds: { workId: string; amountMinor: number }[];
+  refunds: { reference: Instruction['reference']; amountMinor: number }[];
+  createdAt: Date;
 }
 
 /** A gateway that keeps everything in memory, and what a test needs beside the port. */
@@ -71,6 +72,10 @@ export const memoryGateway = (): MemoryGateway => {
       assertWorks();
       return notices.filter(({ at }) => at >= since);
     },
+    chargesSince: async (since) => {
+      assertWorks();
+      return [...charges.values()].filter(({ createdAt }) => createdAt >= since).map(asGatewayCharge);
+    },
     movementsOf: (orderId) => movements.filter((one) => one.orderId === orderId).map(({ orderId: _id, ...one }) => one),
     approve: (url) => settle(chargeIn(charges, url.slice('memory:'.length))),
     breakDown: () => {
@@ -78,6 +83,21 @@ export const memoryGateway = (): MemoryGateway => {
     },
   };
 };
+
+const statuses = { challenged: 'open', held: 'authorized', taken: 'succeeded', released: 'voided' } as const;
+
+const asGatewayCharge = ({ id, state, amountMinor, takenMinor, refunds, ...charge }: Charge): GatewayCharge => ({
+  ...charge,
+  gatewayRef: id,
+  status: statuses[state],
+  amountMinor: state === 'held' ? amountMinor : takenMinor,
+  refunds: refunds.map((refund) => ({
+    ...refund,
+    refundRef: refund.reference.workId,
+    status: 'succeeded',
+    createdAt: charge.createdAt,
+  })),
+});
 
 interface Desk {
   charges: Map<string, Charge>;
@@ -113,6 +133,7 @@ const begin = (
     state: 'challenged',
     takenMinor: 0,
     refunds: [],
+    createdAt: new Date(),
   };
   charges.set(charge.id, charge);
   if (cardToken !== 'tok_threeDSecureRequired') settle(charge);
@@ -136,7 +157,7 @@ const release = ({ move }: Desk, charge: Charge): Outcome => {
 const refund = ({ move }: Desk, charge: Charge, { amountMinor, reference }: Instruction): Outcome => {
   const left = charge.refunds.reduce((rest, one) => rest - one.amountMinor, charge.takenMinor);
   if (amountMinor > left) return refusal('MORE_THAN_IS_LEFT');
-  charge.refunds.push({ workId: reference.workId, amountMinor });
+  charge.refunds.push({ reference, amountMinor });
   move(charge, 'refund', amountMinor, reference);
   return succeeded(charge, amountMinor);
 };
@@ -152,7 +173,7 @@ const lookUp = (charges: Map<string, Charge>, { kind, reference, gatewayRef }: I
   const { state, amountMinor } = charge;
   if (kind === 'capture') return state === 'held' ? { kind: 'absent' } : seen(charge);
   if (kind === 'void') return state === 'released' ? succeeded(charge, amountMinor) : { kind: 'absent' };
-  const found = charge.refunds.find(({ workId }) => workId === reference.workId);
+  const found = charge.refunds.find((one) => one.reference.workId === reference.workId);
   return found ? succeeded(charge, found.amountMinor) : { kind: 'absent' };
 };
 

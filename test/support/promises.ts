@@ -172,7 +172,7 @@ const telling = ['ETag', 'Location', 'Idempotency-Replayed', 'Retry-After', 'Lin
 
 /** What is wrong with an answer, each with the line of the contract that it breaks. */
 export const brokenBy = (method: string, path: string, answer: GivenAnswer): string[] => {
-  const operation = promisedOperations.find((one) => isOf(one, method, path));
+  const [operation] = promisedOperations.filter((one) => isOf(one, method, path)).sort(moreLiteralFirst);
   if (!operation) return brokenOutside(answer);
   const promised = operation.answers[answer.status] ?? (answer.status >= 500 ? operation.answers.default : undefined);
   if (!promised) return [`${operation.where} ${operation.operationId} promises no ${answer.status}`];
@@ -206,6 +206,10 @@ const brokenHeaders = ({ headers }: Promised, given: Headers) => [
 ];
 
 /** HEAD promises what GET does, without its body. */
+/** `/payments/reconciliation` is no `/payments/{paymentId}` (OpenAPI 3.0, path templating). */
+const moreLiteralFirst = (one: PromisedOperation, other: PromisedOperation): number =>
+  one.path.split('{').length - other.path.split('{').length;
+
 const isOf = (operation: PromisedOperation, method: string, path: string): boolean =>
   operation.method === (method === 'HEAD' ? 'get' : method.toLowerCase()) &&
   new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? '');

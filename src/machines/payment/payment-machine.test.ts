@@ -107,6 +107,7 @@ refund.absent           =           =           ~          =           =        
 refund.failed           =           =           =          =           =           !
 challengeWindow.closed  back        =           =          =           =           =
 authorizationWindow.closed  =       .           =          =           =           =
+divergence.found        !           !           !          !           !           !
 order.cancelled         .           back        back       .           .           =
 order.returned          .           back        back       .           .           =
 order.payment_rejected  .           back        back       .           .           =`;
@@ -346,6 +347,16 @@ describe('a refund whose money came back', () => {
     expect(refundableMinor(failed?.context ?? payment)).toBe(9998);
     expect(seen(failed?.context ?? payment, aMessage('refund', { amountMinor: 9998 }))).toBe('*');
   });
+});
+
+test('a refund that was made at the gateway, past us, counts once', () => {
+  const message = aMessage('refund.succeeded', { workId: 'refund-found-1', amountMinor: 100 });
+  const once = decide('processed', aPayment('processed', { work: [] }), message)?.context;
+  expect(once).toMatchObject({
+    refundedMinor: 100,
+    work: [{ id: 'refund-found-1', state: 'succeeded', amountMinor: 100, reason: 'made at the gateway' }],
+  });
+  expect(once && seen(once, message)).toBe('=');
 });
 
 test('a capture that comes after the order was closed goes back', () => {

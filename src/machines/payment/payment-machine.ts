@@ -89,10 +89,7 @@ export const paymentMachine = paymentRules.createMachine({
       on: {
         ...strayMoney,
         capture: { guard: 'fitsAuthorized', actions: { type: 'capture', params: asked } },
-        'capture.succeeded': [
-          { guard: 'isUnwanted', target: 'processed', actions: ['addCharge', giveBack] },
-          { guard: 'isOpen', target: 'processed', actions: 'addCharge' },
-        ],
+        'capture.succeeded': arrived,
         'capture.declined': refused,
         void: { guard: 'isUntouched', actions: { type: 'void', params: asked } },
         'void.succeeded': [
@@ -115,7 +112,7 @@ export const paymentMachine = paymentRules.createMachine({
         'refund.succeeded': [
           { guard: 'isStray', actions: 'closeWork' },
           { guard: 'isAllBack', target: 'refunded', actions: ['addRefund', publish(paymentRefunded)] },
-          { guard: 'isOpen', actions: ['addRefund', publish(paymentRefunded)] },
+          { guard: 'isUncounted', actions: ['addRefund', publish(paymentRefunded)] },
         ],
         ...onClosing({ guard: 'hasMoneyLeft', actions: ['keepClosing', giveBack] } as const),
       },
@@ -131,7 +128,7 @@ export const paymentMachine = paymentRules.createMachine({
         ...refunds,
         'refund.succeeded': [
           { guard: 'isStray', actions: 'closeWork' },
-          { guard: 'isOpen', actions: ['addRefund', publish(paymentRefunded)] },
+          { guard: 'isUncounted', actions: ['addRefund', publish(paymentRefunded)] },
         ],
       },
     },
@@ -150,6 +147,7 @@ export const paymentMachine = paymentRules.createMachine({
     'void.declined': over,
     'refund.unknown': askAgain,
     'refund.absent': askAgain,
+    'divergence.found': { actions: attend('diverged') },
     '*': { guard: 'isFact', actions: 'record' },
   },
 });

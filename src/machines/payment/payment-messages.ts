@@ -38,4 +38,9 @@ export interface WindowClosed {
   type: 'challengeWindow.closed' | 'authorizationWindow.closed';
 }
 
-export type PaymentMessage = Message<PaymentCommand | GatewayFact | OrderClosing | WindowClosed>;
+/** The gateway's side and ours differ in a way that only a person can settle. */
+export interface DivergenceFound {
+  type: 'divergence.found';
+}
+
+export type PaymentMessage = Message<PaymentCommand | GatewayFact | OrderClosing | WindowClosed | DivergenceFound>;

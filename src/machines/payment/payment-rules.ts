@@ -3,7 +3,7 @@ import type { NewPayment, Payment } from '../../domain/payment';
 import type { PaymentEvent } from '../../domain/payment-events';
 import type { TimerKind, Work } from '../actor-document';
 import { asData, type WorkOrder } from '../effects';
-import { changed, closed, isOpen, isUnsent, workOf } from '../work';
+import { changed, closed, isOpen, isUnsent, newWork, workOf } from '../work';
 import type { PaymentMessage } from './payment-messages';
 
 /** As many charge attempts as one payment may make; each has its own idempotency key. */
@@ -34,7 +34,7 @@ export const paymentRules = setup({
     })),
     addRefund: assign(({ context, event }) => ({
       refundedMinor: context.refundedMinor + amountIn(event),
-      ...over(context, event),
+      ...over({ work: withRefund(context.work, event) }, event),
     })),
     keepFailure: assign(({ context, event }) => ({ ...failureIn(event), ...over(context, event) })),
     takeBack: assign(({ context, event }) => ({
@@ -78,8 +78,9 @@ export const paymentRules = setup({
     isUntouched: ({ context }) => !context.work.some(isBusy),
     fitsCaptured: ({ context, event }) => amountIn(event) > 0 && amountIn(event) <= refundableMinor(context),
     hasMoneyLeft: ({ context }) => refundableMinor(context) > 0,
+    isUncounted: ({ context, event }) => isUncounted(context, event),
     isAllBack: ({ context, event }) =>
-      isOpenWork(context, event) && context.refundedMinor + amountIn(event) >= context.capturedMinor,
+      isUncounted(context, event) && context.refundedMinor + amountIn(event) >= context.capturedMinor,
   },
 });
 
@@ -177,6 +178,19 @@ const isOpenWork = ({ work }: PaymentContext, message: PaymentMessage): boolean 
   return one !== undefined && isOpen(one);
 };
 
+/** A refund that the sum does not hold yet, whoever asked the gateway for it. */
+const isUncounted = ({ work }: PaymentContext, message: PaymentMessage): boolean => {
+  const refund = workOf(work, workIn(message));
+  return refund === undefined || (refund.state !== 'succeeded' && refund.isStray !== true);
+};
+
+/** A refund that was made at the gateway, past us, is a refund all the same. */
+const withRefund = (work: Work[], message: PaymentMessage): Work[] => {
+  const id = workIn(message);
+  if (workOf(work, id)) return work;
+  return [...work, newWork('refund', { id, amountMinor: amountIn(message), reason: 'made at the gateway' }, message)];
+};
+
 const isProvenAbsent = ({ work }: PaymentContext, message: PaymentMessage): boolean => {
   const since = workOf(work, workIn(message))?.absentSince;
   return 'quietMs' in message && since !== undefined && message.time.getTime() - since.getTime() >= message.quietMs;
@@ -196,7 +210,7 @@ const failureIn = (message: PaymentMessage): Partial<Payment> =>
 const outcomes = { succeeded: 'succeeded', authorized: 'succeeded', declined: 'declined', absent: 'absent' } as const;
 
 /** The work that a definite answer ends. */
-const over = ({ work }: PaymentContext, message: PaymentMessage): { work: Work[] } => {
+const over = ({ work }: Pick<PaymentContext, 'work'>, message: PaymentMessage): { work: Work[] } => {
   const outcome = message.type.split('.')[1] as keyof typeof outcomes;
   return {
     work: closed(work, workIn(message), {

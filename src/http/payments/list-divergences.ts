@@ -1,0 +1,26 @@
+import type { KeptDivergence } from '../../actors/ports';
+import type { Actors, Handler } from '../handler';
+import { idOfCursor, pageOf } from '../pages';
+
+/** GET /payments/reconciliation, newest first. */
+export const listDivergences =
+  ({ divergences }: Actors): Handler =>
+  async ({ ctx, query }) => {
+    const { cursor, limit } = query as { cursor?: string; limit: number };
+    const found = await divergences.list({
+      ...(cursor !== undefined && { after: idOfCursor(cursor) }),
+      limit: limit + 1,
+    });
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = pageOf(ctx, found, limit, toDivergence);
+  };
+
+const toDivergence = ({ _id, kind, paymentId, orderId, detail, firstSeenAt, repairedAt }: KeptDivergence) => ({
+  id: _id,
+  kind,
+  ...(paymentId !== undefined && { paymentId }),
+  ...(orderId !== undefined && { orderId }),
+  detail,
+  firstSeenAt: firstSeenAt.toISOString(),
+  ...(repairedAt && { repairedAt: repairedAt.toISOString() }),
+});

@@ -1,0 +1,30 @@
+import type { mongo } from 'mongoose';
+import type { DivergenceStore, KeptDivergence } from '../actors/ports';
+import { asUnavailable } from './failures';
+
+/** Divergences in one MongoDB collection. @throws Unavailable `database` from every function */
+export const divergenceStore = (collection: mongo.Collection<KeptDivergence>): DivergenceStore => ({
+  keep: async ({ _id, ...divergence }) => {
+    const options = { upsert: true, returnDocument: 'after' } as const;
+    const kept = await collection.findOneAndUpdate({ _id }, { $setOnInsert: divergence }, options).catch(unavailable);
+    return kept ?? { _id, ...divergence };
+  },
+  note: async (id, tried) => {
+    await collection.updateOne({ _id: id }, { $set: tried }).catch(unavailable);
+  },
+  list: async ({ after, limit }) => {
+    const last = after === undefined ? null : await collection.findOne({ _id: after }).catch(unavailable);
+    const older = last && { $or: [{ firstSeenAt: { $lt: last.firstSeenAt } }, sameTime(last)] };
+    return collection
+      .find(older ?? {}, { sort: { firstSeenAt: -1, _id: -1 }, limit })
+      .toArray()
+      .catch(unavailable);
+  },
+  open: () => collection.countDocuments({ repairedAt: { $exists: false } }).catch(unavailable),
+});
+
+const sameTime = ({ _id, firstSeenAt }: KeptDivergence) => ({ firstSeenAt, _id: { $lt: _id } });
+
+const unavailable = (error: unknown): never => {
+  throw asUnavailable(error);
+};
