@@ -77,8 +77,19 @@ export interface StreamEvent<T extends string = string, D = unknown> {
   data: D;
 }
 
+/** How an event reached its handler. */
+export interface DeliveryContext {
+  /**
+   * Grows with every holder of the lease: a store that keeps the highest it has seen can refuse the write of a process
+   * that slept past its lease (a fencing token).
+   */
+  fence: number;
+  /** 1, and one more after each failure. */
+  deliveries: number;
+}
+
 /** The effect of one event. It must be safe to repeat: deliveries are at least once. */
-export type StreamHandler<E extends StreamEvent = StreamEvent> = (event: E) => Promise<void>;
+export type StreamHandler<E extends StreamEvent = StreamEvent> = (event: E, context: DeliveryContext) => Promise<void>;
 
 /** What we ask of the gateway. `key` is its idempotency key; `reference` is how we find it again. */
 export interface Instruction {

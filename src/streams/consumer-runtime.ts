@@ -6,6 +6,7 @@ import { attemptWith } from './delivery-attempt';
 import { consumerGroup, type Group, type Lag } from './group';
 import { lease } from './lease';
 import { type PartitionConsumer, partitionConsumer } from './partition-consumer';
+import { recovery } from './recovery';
 import { firstAttempt, publisherRedis, readerRedis } from './redis';
 import type { Pace } from './session';
 import { partitionKeys, type StreamKeys } from './stream-keys';
@@ -25,6 +26,11 @@ export interface ConsumerOptions<E extends StreamEvent> {
   /** The first delay after a failure; it doubles up to 5 s. */
   backoffMs?: number;
   pace?: Partial<Pace>;
+  /**
+   * Where events are that were trimmed from the stream before the group had handled them: all that happened since then,
+   * one order in sequence. They are handled again, so the handler must know what it has seen. Without it a loss is only told.
+   */
+  refetch?: (since: Date) => AsyncIterable<StreamEvent>;
 }
 
 /** A member of a consumer group. */
@@ -69,11 +75,11 @@ const memberOf = <E extends StreamEvent>(options: ConsumerOptions<E>, redis: Red
   const logger = options.logger.child({ stream: keys.stream, group: name });
   const pace = { ...usualPace, ...options.pace };
   const token = randomUUID();
-  const own = lease(redis, keys.lease(name), { token, lifeMs: pace.leaseMs });
+  const own = lease(redis, { key: keys.lease(name), fenceKey: keys.fence(name), token, lifeMs: pace.leaseMs });
   const group = consumerGroup({ redis, keys, name, token });
   // The stream's contract says what its events look like; the envelope is checked, the rest is the handler's.
-  const handler: StreamHandler = (event) => options.handler(event as E);
-  const fixed = { handler, group, groupName: name, logger, clock, triesMax, backoffMs };
+  const handler: StreamHandler = (event, context) => options.handler(event as E, context);
+  const fixed = { fence: own.fence, handler, group, groupName: name, logger, clock, triesMax, backoffMs };
   const partition = partitionConsumer({
     stream: keys.stream,
     reader: readerRedis(redisUrl, logger),
@@ -81,6 +87,7 @@ const memberOf = <E extends StreamEvent>(options: ConsumerOptions<E>, redis: Red
     lease: own,
     pace,
     logger,
+    recover: recovery({ ...fixed, refetch: options.refetch }),
     attempt: (acknowledge) => attemptWith({ ...fixed, acknowledge }),
   });
   return { group, partition };
@@ -91,4 +98,5 @@ const sumOf = (lags: Lag[]): Lag =>
     undelivered: sum.undelivered === null || one.undelivered === null ? null : sum.undelivered + one.undelivered,
     pending: sum.pending + one.pending,
     parked: sum.parked + one.parked,
+    oldestMs: Math.max(sum.oldestMs, one.oldestMs),
   }));

@@ -15,6 +15,8 @@ export interface Attempt extends Delivery, InOrderItem {
 
 interface AttemptParts {
   handler: StreamHandler;
+  /** The number of our turn as the holder of the lease. */
+  fence: () => number;
   group: Group;
   groupName: string;
   acknowledge: (entryId: string) => void;
@@ -58,15 +60,15 @@ const settle = async (parts: AttemptParts, attempt: Attempt, parked: Set<string>
   if ('undecodable' in decoded) return bury(parts, attempt, `undecodable: ${decoded.undecodable}`);
   if (parked.has(subject)) return bury(parts, attempt, 'order-parked');
   try {
-    await handle(parts, decoded.event);
+    await handle(parts, decoded.event, attempt.deliveries);
   } catch (error) {
     return failed(parts, attempt, parked, error);
   }
   parts.acknowledge(attempt.entryId);
 };
 
-const handle = async ({ handler }: AttemptParts, event: StreamEvent): Promise<void> => {
-  await inTrace(continueTrace(event.traceparent), () => handler(event));
+const handle = async ({ handler, fence }: AttemptParts, event: StreamEvent, deliveries: number): Promise<void> => {
+  await inTrace(continueTrace(event.traceparent), () => handler(event, { fence: fence(), deliveries }));
   reach('event-handled');
 };
 

@@ -1,4 +1,28 @@
 /**
+ * Creates the group where it had handled everything, or at the beginning: never at the end, where it would miss what
+ * came meanwhile. A stream that is new itself is read from its first entry.
+ *
+ * KEYS: the stream, the group's position. ARGV: the group.
+ */
+export const createLua = `
+local known = redis.call('EXISTS', KEYS[1]) == 1 and redis.call('GET', KEYS[2])
+return redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[1], known or '0', 'MKSTREAM')
+`;
+
+/**
+ * Acknowledges, and keeps up to where the group has handled everything: just before the oldest entry that is pending.
+ *
+ * KEYS: the stream, the group's position. ARGV: the group, the ids, the last one the newest.
+ */
+export const acknowledgeLua = `
+redis.call('XACK', KEYS[1], ARGV[1], unpack(ARGV, 2))
+local oldest = redis.call('XPENDING', KEYS[1], ARGV[1])[2]
+local position = oldest and (tonumber(oldest:match('^%d+')) - 1) .. '-0' or ARGV[#ARGV]
+redis.call('SET', KEYS[2], position)
+return position
+`;
+
+/**
  * Reads what is new for the group, if the lease is ours. Checked in the same step, so that a process that slept past its
  * lease can not take entries from its successor: those would be handled behind later ones of the same order.
  *
@@ -23,8 +47,9 @@ return { newest and newest[1] or '0-0', {} }
  * counter as it is: it counts failures, and a restart is none.
  *
  * KEYS: the stream, the lease. ARGV: the token, the group, the consumer, for how many ms it must have been idle, the
- * cursor, how many. Answers null without the lease, else the next cursor, the entries (id, fields, deliveries), and the
- * ids of those that are gone from the stream.
+ * cursor, how many. KEYS[3]: the oldest that was lost. Answers null without the lease, else the next cursor, the entries
+ * (id, fields, deliveries), and the ids of those that are gone from the stream. Redis forgets these with this call, so
+ * the oldest of them is kept in the same step.
  */
 export const reclaimLua = `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return false end
@@ -36,7 +61,9 @@ for _, id in ipairs(claimed[2]) do
   local pending = redis.call('XPENDING', KEYS[1], ARGV[2], id, id, 1)[1]
   if entry and pending then entries[#entries + 1] = { id, entry[2], pending[4] } end
 end
-return { claimed[1], entries, claimed[3] or {} }
+local missing = claimed[3] or {}
+if missing[1] then redis.call('SET', KEYS[3], missing[1], 'NX') end
+return { claimed[1], entries, missing }
 `;
 
 /**

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { deadLetterLua, readLua, reclaimLua } from './group.lua';
+import { acknowledgeLua, createLua, deadLetterLua, readLua, reclaimLua } from './group.lua';
 import { replyOf } from './redis';
 import { script } from './script';
 import type { Fields } from './stream-entry';
@@ -25,16 +25,20 @@ export interface Reclaimed {
   missing: string[];
 }
 
-/** How far a group is behind, in entries. `undelivered` is null when Redis can not tell. */
+/**
+ * How far a group is behind, in entries; `undelivered` is null when Redis can not tell. `oldestMs` is for how long its
+ * oldest entry has been in the stream without being handled, 0 when there is none.
+ */
 export interface Lag {
   undelivered: number | null;
   pending: number;
   parked: number;
+  oldestMs: number;
 }
 
 /** One consumer group on one partition. All of it @throws Unavailable when Redis does not answer. */
 export interface Group {
-  /** Creates the group at the stream's beginning, unless it exists. */
+  /** Creates the group unless it exists: where it was, or at the stream's beginning. */
   create: () => Promise<void>;
   /** What is new. Null: the lease is lost. */
   read: (count: number) => Promise<Read | null>;
@@ -49,6 +53,10 @@ export interface Group {
    */
   bury: (delivery: Delivery, letter: { fields: Fields; park?: string }) => Promise<boolean>;
   parked: () => Promise<Set<string>>;
+  /** Since when entries were trimmed away before they were handled, if any were. */
+  lostSince: () => Promise<Date | undefined>;
+  /** They were handled from elsewhere. */
+  forgetLost: () => Promise<void>;
   lag: () => Promise<Lag>;
 }
 
@@ -60,6 +68,8 @@ interface GroupParts {
   token: string;
 }
 
+const createScript = script(createLua);
+const acknowledgeScript = script(acknowledgeLua);
 const readScript = script(readLua);
 const reclaimScript = script(reclaimLua);
 const deadLetterScript = script(deadLetterLua);
@@ -72,13 +82,13 @@ export const consumerGroup = ({ redis, keys, name, token }: GroupParts): Group =
   const { stream, deadLetter } = keys;
   const leased = [stream, keys.lease(name)];
   const parked = keys.parked(name);
+  const lost = keys.lost(name);
+  const position = keys.position(name);
   return {
     create: () =>
-      replyOf(
-        redis.xgroup('CREATE', stream, name, '0', 'MKSTREAM').then(ignore, (error: unknown) => {
-          if (!isGroupThere(error)) throw error;
-        }),
-      ),
+      createScript(redis, [stream, position], [name]).then(ignore, (error: unknown) => {
+        if (!isGroupThere(error)) throw error;
+      }),
 
     read: async (count) => {
       const reply = (await readScript(redis, leased, [token, name, name, count])) as ReadReply | null;
@@ -89,7 +99,7 @@ export const consumerGroup = ({ redis, keys, name, token }: GroupParts): Group =
 
     reclaim: async ({ minIdleMs, cursor, count }) => {
       const args = [token, name, name, minIdleMs, cursor, count];
-      const reply = (await reclaimScript(redis, leased, args)) as ReclaimReply | null;
+      const reply = (await reclaimScript(redis, [...leased, lost], args)) as ReclaimReply | null;
       if (!reply) return null;
       const [next, entries, missing] = reply;
       const deliveries = entries.map(([entryId, fields, times]) => ({ entryId, fields, deliveries: times }));
@@ -97,7 +107,7 @@ export const consumerGroup = ({ redis, keys, name, token }: GroupParts): Group =
     },
 
     acknowledge: async (entryIds) => {
-      await replyOf(redis.xack(stream, name, ...entryIds));
+      await acknowledgeScript(redis, [stream, position], [name, ...entryIds.toSorted(byAge)]);
     },
 
     countDelivery: async ({ entryId, deliveries }) => {
@@ -111,14 +121,28 @@ export const consumerGroup = ({ redis, keys, name, token }: GroupParts): Group =
 
     parked: async () => new Set(await replyOf(redis.smembers(parked))),
 
+    lostSince: async () => {
+      const oldest = await replyOf(redis.get(lost));
+      return oldest === null ? undefined : new Date(timeOf(oldest));
+    },
+
+    forgetLost: async () => {
+      await replyOf(redis.del(lost));
+    },
+
     lag: async () => {
       const groups = (await replyOf(redis.xinfo('GROUPS', stream))) as unknown[][];
-      const found = groups.find((one) => member(one, 'name') === name) ?? [];
+      const found = groups.find((one) => member(one, 'name') === name);
+      if (!found) return { undelivered: null, pending: 0, parked: 0, oldestMs: 0 };
       const [pending, undelivered] = [member(found, 'pending'), member(found, 'lag')];
+      const [held] = (await replyOf(redis.xpending(stream, name, '-', '+', 1))) as [string][];
+      const [next] = await replyOf(redis.xrange(stream, `(${member(found, 'last-delivered-id')}`, '+', 'COUNT', 1));
+      const oldest = held?.[0] ?? next?.[0];
       return {
         undelivered: typeof undelivered === 'number' ? undelivered : null,
         pending: typeof pending === 'number' ? pending : 0,
         parked: await replyOf(redis.scard(parked)),
+        oldestMs: oldest === undefined ? 0 : Math.max(0, Date.now() - timeOf(oldest)),
       };
     },
   };
@@ -126,6 +150,12 @@ export const consumerGroup = ({ redis, keys, name, token }: GroupParts): Group =
 
 type ReadReply = [string, [string, Fields][]];
 type ReclaimReply = [string, [string, Fields, number][], string[]];
+
+/** The time in an entry's id, in milliseconds, by the clock of Redis. */
+const timeOf = (entryId: string): number => Number(entryId.split('-')[0]);
+
+const byAge = (one: string, other: string): number =>
+  timeOf(one) - timeOf(other) || Number(one.split('-')[1]) - Number(other.split('-')[1]);
 
 /** Redis answers `[name, value, name, value]`. */
 const member = (pairs: unknown[], name: string): unknown => pairs[pairs.indexOf(name) + 1];

@@ -9,15 +9,24 @@ export interface Lease {
   renew: () => Promise<void>;
   /** Whether it is certainly ours still. */
   isHeld: () => boolean;
+  /** The number of our turn: higher than that of every holder before us. */
+  fence: () => number;
   /** Gives it back. Never rejects. */
   release: () => Promise<void>;
 }
 
+// A fence is not below the time, so that a Redis that lost the last one never gives out an older one.
 const takeScript = script(`
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
+local fence = tonumber(redis.call('GET', KEYS[2]) or 0)
+if not holder then
+  local now = redis.call('TIME')
+  fence = math.max(fence + 1, now[1] * 1000 + math.floor(now[2] / 1000))
+  redis.call('SET', KEYS[2], fence)
+end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1
+return fence
 `);
 
 const renewScript = script(`
@@ -30,15 +39,25 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 `);
 
-/** A lease on `key` for `lifeMs`. `token` tells its holder from all others. */
-export const lease = (redis: Redis, key: string, { token, lifeMs }: { token: string; lifeMs: number }): Lease => {
+interface LeaseParts {
+  key: string;
+  fenceKey: string;
+  /** Tells its holder from all others. */
+  token: string;
+  lifeMs: number;
+}
+
+/** A lease on `key` for `lifeMs`. */
+export const lease = (redis: Redis, { key, fenceKey, token, lifeMs }: LeaseParts): Lease => {
   let heldUntil = 0;
+  let turn = 0;
   const isHeld = (): boolean => performance.now() < heldUntil;
   return {
     take: async () => {
       // From when we ask, not from when we are answered: we stop believing before Redis does.
       const askedAt = performance.now();
-      const isOurs = (await takeScript(redis, [key], [token, lifeMs])) === 1;
+      turn = Number(await takeScript(redis, [key, fenceKey], [token, lifeMs]));
+      const isOurs = turn > 0;
       heldUntil = isOurs ? askedAt + lifeMs : 0;
       return isOurs;
     },
@@ -50,6 +69,7 @@ export const lease = (redis: Redis, key: string, { token, lifeMs }: { token: str
       if (isOurs === 1 && isHeld()) heldUntil = askedAt + lifeMs;
     },
     isHeld,
+    fence: () => turn,
     release: async () => {
       heldUntil = 0;
       await releaseScript(redis, [key], [token]).catch(() => {});

@@ -14,7 +14,7 @@ export interface PartitionConsumer {
   stop: () => Promise<void>;
 }
 
-interface PartitionParts extends Pick<SessionParts, 'stream' | 'reader' | 'group' | 'pace' | 'logger'> {
+interface PartitionParts extends Pick<SessionParts, 'stream' | 'reader' | 'group' | 'pace' | 'logger' | 'recover'> {
   lease: Lease;
   attempt: (acknowledge: (entryId: string) => void) => SessionParts['attempt'];
 }

@@ -36,6 +36,8 @@ export interface SessionParts {
   attempt: (attempt: Attempt, parked: Set<string>) => Promise<number | null>;
   /** Called after each read that Redis answered. */
   onRead: () => void;
+  /** Brings what was trimmed before it was handled to its handler; false when it may not go on to the end. */
+  recover: (lostSince: Date, mayGoOn: () => boolean) => Promise<boolean>;
 }
 
 interface Session extends SessionParts {
@@ -52,12 +54,18 @@ export const readSession = async (parts: SessionParts): Promise<void> => {
   const orders = inOrder({ concurrency: parts.pace.concurrency, run });
   const session = { ...parts, orders, parked };
   try {
+    await recoverLost(parts);
     // What a crash, a stop or a lost reply left behind is older than all that is new: it comes first.
-    await reclaim(session, 0);
-    await readOn(session);
+    if (await reclaim(session, 0)) await readOn(session);
   } finally {
     await orders.close();
   }
+};
+
+/** What was trimmed is older than what is still there: it comes before everything. */
+const recoverLost = async (parts: SessionParts): Promise<void> => {
+  const since = await parts.group.lostSince();
+  if (since && (await parts.recover(since, () => mayGoOn(parts)))) await parts.group.forgetLost();
 };
 
 const readOn = async (session: Session): Promise<void> => {
@@ -65,7 +73,7 @@ const readOn = async (session: Session): Promise<void> => {
   let reclaimAt = performance.now() + pace.staleMs;
   while (await hasRoom(session)) {
     if (performance.now() > reclaimAt) {
-      await reclaim(session, pace.staleMs);
+      if (!(await reclaim(session, pace.staleMs))) return;
       await refreshParked(session);
       reclaimAt = performance.now() + pace.staleMs;
     }
@@ -77,17 +85,21 @@ const readOn = async (session: Session): Promise<void> => {
   }
 };
 
-const reclaim = async (session: Session, minIdleMs: number): Promise<void> => {
+/** False: the lease is lost, or entries are, so that the session has to begin again. */
+const reclaim = async (session: Session, minIdleMs: number): Promise<boolean> => {
   const { group, pace, logger } = session;
   let cursor: string | undefined = '0-0';
   while (cursor !== undefined && (await hasRoom(session))) {
     const page = await group.reclaim({ minIdleMs, cursor, count: pace.readCount });
-    if (!page) return;
-    if (page.missing.length > 0)
+    if (!page) return false;
+    if (page.missing.length > 0) {
       logger.error({ entryIds: page.missing }, 'Events were trimmed before they were handled');
+      return false;
+    }
     take(session, page.deliveries);
     cursor = page.cursor === '0-0' ? undefined : page.cursor;
   }
+  return true;
 };
 
 const take = ({ orders, acks }: Session, deliveries: Delivery[]): void => {

@@ -8,6 +8,12 @@ export interface StreamKeys {
   seq: (id: string) => string;
   /** Who may read for a group. */
   lease: (group: string) => string;
+  /** The last turn of the lease, as a number that only grows. */
+  fence: (group: string) => string;
+  /** Up to where a group has handled everything: where it goes on should it be deleted. */
+  position: (group: string) => string;
+  /** The oldest entry that was trimmed before the group had handled it. */
+  lost: (group: string) => string;
   /** The orders that a group holds back because an event of theirs is in the dead letter. */
   parked: (group: string) => string;
 }
@@ -21,6 +27,9 @@ export const streamKeys = (stream: string, partition: number, partitions: number
     deadLetter: `${key}:dead-letter`,
     seq: (id) => `${tagged}:seq:${id}`,
     lease: (group) => `${tagged}:lease:${group}`,
+    fence: (group) => `${tagged}:fence:${group}`,
+    position: (group) => `${tagged}:position:${group}`,
+    lost: (group) => `${tagged}:lost:${group}`,
     parked: (group) => `${tagged}:parked:${group}`,
   };
 };

@@ -7,7 +7,17 @@ import { type Consumer, type ConsumerOptions, consumer } from '../../src/streams
 import { eventStream } from '../../src/streams/event-stream';
 import { firstAttempt, publisherRedis } from '../../src/streams/redis';
 import { brokenByLetter } from '../support/promises';
-import { effects, entriesIn, eventually, logger, type OwnRedis, ownRedis, runOf, upTo } from './streams-support';
+import {
+  effects,
+  entriesIn,
+  entriesOf,
+  eventually,
+  logger,
+  type OwnRedis,
+  ownRedis,
+  runOf,
+  upTo,
+} from './streams-support';
 
 jest.setTimeout(30_000);
 
@@ -49,7 +59,8 @@ const consume = async (
   return own;
 };
 
-const atRest = { undelivered: 0, pending: 0, parked: 0 };
+const anEvent = { source: '/order-service', type: 'order.changed', subject: 'o1', time: failedAt, data: {} };
+const atRest = { undelivered: 0, pending: 0, parked: 0, oldestMs: 0 };
 
 test('a group gets what was published before it and after it, each event as it was sent', async () => {
   await publish([runOf('o1', 1)]);
@@ -261,15 +272,33 @@ test('what nobody can decode goes to the dead letter at once, and the consumer l
   expect(letters.map(({ deliveries }) => deliveries)).toEqual(['1', '1', '1', '1']);
 });
 
-test('a lost group is created again at the beginning', async () => {
+test('a lost group is created again where it was', async () => {
   const seen: string[] = [];
-  await consume(({ id }) => seen.push(id));
+  const { lag } = await consume(({ id }) => seen.push(id));
   await publish([runOf('o1', 1)]);
-  await eventually(() => expect(seen).toEqual(['o1-event-1']));
+  await eventually(async () => expect([seen, await lag()]).toEqual([['o1-event-1'], atRest]));
 
   await redis.xgroup('DESTROY', stream, 'g');
   await publish([runOf('o1', 2)]);
-  await eventually(() => expect(seen).toEqual(['o1-event-1', 'o1-event-1', 'o1-event-2']));
+  await eventually(() => expect(seen).toEqual(['o1-event-1', 'o1-event-2']));
+});
+
+test('what was trimmed before it was handled is fetched from elsewhere, before what comes later', async () => {
+  await publish([runOf('o1', 1, 2)]);
+  await redis.xgroup('CREATE', stream, 'g', '0');
+  await redis.xreadgroup('GROUP', 'g', 'somebody', 'STREAMS', stream, '>');
+  await redis.xtrim(stream, 'MAXLEN', 0);
+  await publish([runOf('o1', 3)]);
+  const seen = effects();
+  const asked: Date[] = [];
+  const refetch = async function* (since: Date) {
+    asked.push(since);
+    for (const { seq, id } of entriesOf('o1', 1, 2)) yield { ...anEvent, id, seq };
+  };
+  const { lag } = await consume(seen.apply, { refetch });
+  await eventually(async () => expect(await lag()).toEqual(atRest));
+  expect(seen.of('o1')).toEqual(upTo(3));
+  expect(asked).toHaveLength(1);
 });
 
 test('a Redis that was emptied is read from its new beginning', async () => {

@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const member = (token: string, life = lifeMs): { group: Group; own: Lease } => ({
   group: consumerGroup({ redis, keys, name: 'g', token }),
-  own: lease(redis, keys.lease('g'), { token, lifeMs: life }),
+  own: lease(redis, { key: keys.lease('g'), fenceKey: keys.fence('g'), token, lifeMs: life }),
 });
 
 const pending = async (): Promise<unknown> => (await redis.xpending(keys.stream, 'g'))[0];
@@ -105,4 +105,50 @@ test('a lease that another took over is lost with the next renewal', async () =>
   await redis.set(keys.lease('g'), 'other');
   await own.renew();
   expect(own.isHeld()).toBe(false);
+});
+
+test('each turn of the lease has a higher number, also after Redis forgot the last one', async () => {
+  const [one, other] = [member('one').own, member('other').own];
+  await one.take();
+  const first = one.fence();
+  await one.take();
+  expect(one.fence()).toBe(first);
+  await one.release();
+  await other.take();
+  expect(other.fence()).toBeGreaterThan(first);
+  await redis.del(keys.fence('g'), keys.lease('g'));
+  await one.take();
+  expect(one.fence()).toBeGreaterThanOrEqual(other.fence());
+});
+
+test('a group that was deleted goes on where it had handled everything', async () => {
+  const { group, first, second } = await delivered();
+  await eventStream({ redis, stream: keys.stream, source: '/order-service' }).publish([runOf('o1', 3, 4)]);
+  const [third] = (await group.read(1))?.deliveries ?? [];
+  await group.acknowledge([second.entryId, first.entryId]);
+  await redis.xgroup('DESTROY', keys.stream, 'g');
+  await group.create();
+  const again = (await group.read(10))?.deliveries ?? [];
+  expect(again.map(({ entryId }) => entryId)).toContain(third?.entryId);
+  expect(again.map(({ entryId }) => entryId)).not.toContain(first.entryId);
+});
+
+test('a stream that was deleted is read from its first entry', async () => {
+  const { group, first, second } = await delivered();
+  await group.acknowledge([first.entryId, second.entryId]);
+  await redis.del(keys.stream);
+  await redis.xadd(keys.stream, '1-1', 'specversion', '1.0');
+  await redis.del(keys.stream);
+  await group.create();
+  await redis.xadd(keys.stream, '1-2', 'specversion', '1.0');
+  expect((await group.read(10))?.deliveries.map(({ entryId }) => entryId)).toEqual(['1-2']);
+});
+
+test('what was trimmed while it was pending is known until it was handled from elsewhere', async () => {
+  const { group, first } = await delivered();
+  await redis.xtrim(keys.stream, 'MAXLEN', 0);
+  expect((await group.reclaim(all))?.missing).toHaveLength(2);
+  expect((await group.lostSince())?.getTime()).toBe(Number(first.entryId.split('-')[0]));
+  await group.forgetLost();
+  expect(await group.lostSince()).toBeUndefined();
 });

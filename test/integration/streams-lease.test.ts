@@ -10,7 +10,7 @@ import { effects, eventually, logger, type OwnRedis, ownRedis, runOf, upTo } fro
 jest.setTimeout(30_000);
 
 const stream = 'order-events';
-const atRest = { undelivered: 0, pending: 0, parked: 0 };
+const atRest = { undelivered: 0, pending: 0, parked: 0, oldestMs: 0 };
 let server: OwnRedis;
 let redis: Redis;
 let running: (() => unknown)[];
