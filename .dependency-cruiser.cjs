@@ -16,6 +16,7 @@ module.exports = {
     ...adapters.map((adapter) => only(adapter, 'actors', 'machines', 'domain', 'observability')),
     only('observability', 'domain'),
     only('sandbox'),
+    only('consumer', 'streams', 'store', 'actors', 'machines', 'domain', 'observability'),
     {
       name: 'machines-are-pure',
       severity: 'error',
@@ -32,7 +33,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '\\.test\\.ts$|^src/main\\.ts$' },
+      from: { orphan: true, path: '^src/', pathNot: '\\.test\\.ts$|^src/main\\.ts$|^src/consumer/index\\.ts$' },
       to: {},
     },
   ],

@@ -14,13 +14,23 @@ export class DomainError extends Error {
   }
 }
 
-/** Something we depend on does not answer. `dependency` names it; nothing was changed. */
-export class Unavailable extends Error {
+/** Something that is needed does not answer. Nothing was changed; whoever waits may try again. */
+export class Outage extends Error {
   constructor(
-    readonly dependency: 'users' | 'catalog' | 'gateway' | 'database' | 'redis',
+    readonly dependency: string,
     options?: ErrorOptions,
   ) {
     super(`${dependency} is unavailable`, options);
-    this.name = 'Unavailable';
+    this.name = new.target.name;
+  }
+}
+
+/** The same for what the service itself depends on. */
+export class Unavailable extends Outage {
+  constructor(
+    override readonly dependency: 'users' | 'catalog' | 'gateway' | 'database' | 'redis',
+    options?: ErrorOptions,
+  ) {
+    super(dependency, options);
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock, StreamEvent, StreamHandler } from '../actors/ports';
-import { DomainError, Unavailable } from '../domain/errors';
+import { DomainError, Outage } from '../domain/errors';
 import { reach } from '../observability/fault-point';
 import type { Logger } from '../observability/logger';
 import { continueTrace, inTrace } from '../observability/tracing';
@@ -74,7 +74,7 @@ const handle = async ({ handler, fence }: AttemptParts, event: StreamEvent, deli
 
 /** An outage is not the entry's fault: it does not count, however long it lasts. */
 const failed = async (parts: AttemptParts, attempt: Attempt, parked: Set<string>, error: unknown): Promise<void> => {
-  if (error instanceof Unavailable) throw error;
+  if (error instanceof Outage) throw error;
   if (attempt.deliveries >= parts.triesMax) {
     await bury(parts, attempt, reasonOf(error), attempt.subject);
     parked.add(attempt.subject);
@@ -107,6 +107,6 @@ const reasonOf = (error: unknown): string => {
 
 /** A failure is told each time; an outage is told once by who is out. */
 const tell = ({ logger }: AttemptParts, { entryId, subject, deliveries, tries }: Attempt, error: unknown): void => {
-  const level = error instanceof Unavailable ? 'debug' : 'warn';
+  const level = error instanceof Outage ? 'debug' : 'warn';
   logger[level]({ err: error, entryId, subject, deliveries, tries }, 'An event will be tried again');
 };

@@ -136,7 +136,9 @@ export const consumerGroup = ({ redis, keys, name, token }: GroupParts): Group =
       if (!found) return { undelivered: null, pending: 0, parked: 0, oldestMs: 0 };
       const [pending, undelivered] = [member(found, 'pending'), member(found, 'lag')];
       const [held] = (await replyOf(redis.xpending(stream, name, '-', '+', 1))) as [string][];
-      const [next] = await replyOf(redis.xrange(stream, `(${member(found, 'last-delivered-id')}`, '+', 'COUNT', 1));
+      const [next] = await replyOf(
+        redis.xrange(stream, `(${String(member(found, 'last-delivered-id'))}`, '+', 'COUNT', 1),
+      );
       const oldest = held?.[0] ?? next?.[0];
       return {
         undelivered: typeof undelivered === 'number' ? undelivered : null,

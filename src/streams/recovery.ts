@@ -1,5 +1,5 @@
 import type { StreamEvent, StreamHandler } from '../actors/ports';
-import { Unavailable } from '../domain/errors';
+import { Outage } from '../domain/errors';
 import type { Logger } from '../observability/logger';
 
 interface RecoveryParts {
@@ -15,7 +15,7 @@ const publicationMaxMs = 24 * 3600_000;
 /**
  * Handles again what happened since entries were lost, from where it is kept, and answers whether it came to the end. An
  * event that fails for another reason than an outage is told and left: it must not hold up the others.
- * @throws Unavailable
+ * @throws Outage
  */
 export const recovery =
   ({ handler, fence, logger, refetch }: RecoveryParts) =>
@@ -28,7 +28,7 @@ export const recovery =
     for await (const event of refetch(new Date(lostSince.getTime() - publicationMaxMs))) {
       if (!mayGoOn()) return false;
       await handler(event, { fence: fence(), deliveries: 1 }).catch((error: unknown) => {
-        if (error instanceof Unavailable) throw error;
+        if (error instanceof Outage) throw error;
         logger.error({ err: error, id: event.id, subject: event.subject }, 'An event could not be handled again');
       });
       count += 1;

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import type { Redis } from 'ioredis';
 import type { StreamHandler } from '../../src/actors/ports';
 import { type Consumer, consumer } from '../../src/streams/consumer-runtime';
 import { eventStream } from '../../src/streams/event-stream';
 import { firstAttempt, publisherRedis } from '../../src/streams/redis';
-import { effects, eventually, logger, type OwnRedis, ownRedis, runOf, upTo } from './streams-support';
+import { childOf, effects, eventually, logger, type OwnRedis, ownRedis, runOf, upTo } from './streams-support';
 
 jest.setTimeout(30_000);
 
@@ -44,18 +43,9 @@ const member = async (handler: StreamHandler): Promise<Consumer> => {
   return own;
 };
 
-const transpile = `
-  const { readFileSync } = require('node:fs');
-  const { transformSync } = require('@swc/core');
-  const options = { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } };
-  require.extensions['.ts'] = (module, file) =>
-    module._compile(transformSync(readFileSync(file, 'utf8'), { ...options, filename: file }).code, file);
-`;
-
 /** A member in a process of its own, see `streams-child.ts`. */
 const memberProcess = (fault = ''): ChildProcess => {
-  const code = `${transpile} require(${JSON.stringify(join(__dirname, 'streams-child.ts'))});`;
-  const child = spawn(process.execPath, ['-e', code, server.url, stream, fault], { stdio: 'inherit' });
+  const child = childOf('streams-child.ts', server.url, stream, fault);
   running.push(() => child.kill('SIGKILL'));
   return child;
 };

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,20 @@ import { createLogger } from '../../src/observability/logger';
 export const logger = createLogger({ level: 'silent' });
 
 export { eventually } from '../support/eventually';
+
+const transpile = `
+  const { readFileSync } = require('node:fs');
+  const { transformSync } = require('@swc/core');
+  const options = { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } };
+  require.extensions['.ts'] = (module, file) =>
+    module._compile(transformSync(readFileSync(file, 'utf8'), { ...options, filename: file }).code, file);
+`;
+
+/** A TypeScript file of this folder in a process of its own. */
+export const childOf = (file: string, ...args: string[]): ChildProcess => {
+  const code = `${transpile} require(${JSON.stringify(join(__dirname, file))});`;
+  return spawn(process.execPath, ['-e', code, ...args], { stdio: 'inherit' });
+};
 
 /** A Redis server of our own, which can be killed and started again with its data. */
 export interface OwnRedis {
