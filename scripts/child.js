@@ -6,4 +6,6 @@ process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM'));
 process.stdin.on('error', () => process.kill(process.pid, 'SIGTERM'));
 process.stdin.resume();
 process.stdin.unref?.();
-require(process.argv[2]);
+// The script sees its own arguments, as if it had been started by itself.
+process.argv.splice(1, 1);
+require(process.argv[1]);

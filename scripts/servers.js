@@ -127,7 +127,9 @@ const startMongod = async ({ dir, port, testCommands = false }) => {
   const chosen = await freePort(port);
   const log = path.join(dir, 'mongod.log');
   const args = ['--replSet', 'rs0', '--bind_ip', host, '--port', String(chosen), '--dbpath', path.resolve(dir)];
-  const settings = ['--wiredTigerCacheSizeGB', '0.25', '--logpath', log, '--logappend'];
+  // A transaction of a client that was killed holds up others until its life is over; ours take milliseconds.
+  const lifetime = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
+  const settings = ['--wiredTigerCacheSizeGB', '0.25', '--logpath', log, '--logappend', ...lifetime];
   const extra = testCommands ? ['--setParameter', 'enableTestCommands=1'] : [];
   const started = startServer(findMongod(), [...args, ...settings, ...extra], path.join(dir, 'mongod.out'));
   const uri = `mongodb://${host}:${chosen}/?directConnection=true`;

@@ -4,6 +4,7 @@ import type { Streams } from './events';
 
 export type { DeliveryContext, StreamEvent, StreamHandler } from '../actors/ports';
 export { Outage } from '../domain/errors';
+export { fromDecimal, toDecimal } from '../domain/money';
 export type { Consumer } from '../streams/consumer-runtime';
 export type { Lag } from '../streams/group';
 export type { OrderStreamEvent, PaymentStreamEvent, Streams } from './events';
