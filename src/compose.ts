@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import type { Life } from './actors/life';
 import { type OrderDocument, orderMachineVersion } from './actors/order-document';
 import { type PaymentDocument, paymentMachineVersion } from './actors/payment-document';
 import type { KeptDivergence } from './actors/ports';
 import { methodsOf, newsOf, ordersOf, type Parts, paymentsOf } from './composition/actors';
 import { type Core, outsideOf } from './composition/outside';
-import { apiOf, consumersOf, newsSweepers, opsOf, workersOf } from './composition/roles';
+import { apiOf, consumersOf, opsOf, sweepersOf, workersOf } from './composition/roles';
 import { sideOf } from './composition/sides';
 import type { Config, Role } from './config';
 import { loadContract } from './http/contract';
@@ -45,6 +46,7 @@ export const compose = async (config: Config): Promise<Service> => {
     stream: 'order-events',
     source: '/order-service',
     collection: outside.ordersDb.collection<ActorDocument>('orders'),
+    lives: outside.ordersDb.collection<Life>('stream-lives'),
     machineVersion: orderMachineVersion,
     subjectOf: ({ _id }) => _id,
   });
@@ -53,6 +55,7 @@ export const compose = async (config: Config): Promise<Service> => {
     stream: 'payment-events',
     source: '/payment-service',
     collection: outside.paymentsDb.collection<ActorDocument>('payments'),
+    lives: outside.paymentsDb.collection<Life>('stream-lives'),
     machineVersion: paymentMachineVersion,
     subjectOf: ({ orderId }) => orderId,
   });
@@ -72,7 +75,7 @@ const serviceOf = (core: Core, parts: Parts): Service => {
   const { config, logger, outside, vault } = core;
   const { orderSide, paymentSide } = parts;
   const runs = (role: Role): boolean => config.roles.has(role);
-  const sweepers = runs('relay') ? [orderSide.sweeper, paymentSide.sweeper, ...newsSweepers(core, parts.news)] : [];
+  const sweepers = runs('relay') ? sweepersOf(core, parts) : [];
   const workers = runs('worker') ? workersOf(core, parts) : [];
   const consumers = runs('consumer') ? consumersOf(core, parts) : [];
   const api = apiOf(core, parts);

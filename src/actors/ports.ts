@@ -23,6 +23,11 @@ export interface ActorStore<D extends ActorDocument> {
   due: (until: Date, limit: number) => Promise<D[]>;
   /** Documents with something unpublished since before then, the oldest first. */
   unpublished: (before: Date, limit: number) => Promise<D[]>;
+  /**
+   * Whatever a Redis that has nothing since then may miss, in batches: documents with something unpublished, then those
+   * that were published since then, by the clock of the database.
+   */
+  missingSince: (since: Date) => AsyncIterable<D[]>;
   /** Notes that the log is in the stream up to `seq`. Lazy: written with the next commit, or within half a second. */
   published: (id: string, seq: number) => void;
 }
@@ -43,6 +48,8 @@ export interface Run {
   /** The order that the events are about. */
   subject: string;
   entries: LogEntry[];
+  /** When the entry before the first one was committed. */
+  previousAt?: Date;
 }
 
 /** A stream that takes each entry once. */

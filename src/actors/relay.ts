@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { ActorDocument, LogEntry } from '../machines/actor-document';
+import type { ActorDocument } from '../machines/actor-document';
 import { reach } from '../observability/fault-point';
 import type { Logger } from '../observability/logger';
 import { batches } from './batches';
 import type { ActorStore, Clock, EventStream, Ring, Run, WorkQueue } from './ports';
+import { publishRuns, type RunOfLog, runFrom } from './publish-runs';
 
 export interface RelayParts<D extends ActorDocument> {
   stream: EventStream;
@@ -70,27 +71,10 @@ export const relay = <D extends ActorDocument>(parts: RelayParts<D>): Relay<D> =
   };
 };
 
-const runOf = <D extends ActorDocument>(
-  { subjectOf }: RelayParts<D>,
-  document: D,
-  known = 0,
-): Run & { log: LogEntry[] } => {
-  const { _id, log, publishedSeq } = document;
-  return { id: _id, subject: subjectOf(document), entries: log.slice(Math.max(known, publishedSeq)), log };
-};
+const runOf = <D extends ActorDocument>({ subjectOf }: RelayParts<D>, document: D, known = 0): RunOfLog =>
+  runFrom(document, subjectOf(document), Math.max(known, document.publishedSeq));
 
 const hasEntries = ({ entries }: Run): boolean => entries.length > 0;
-
-/** When the stream misses earlier entries, the run begins where the stream ends. */
-const publishRuns = async (stream: EventStream, runs: (Run & { log: LogEntry[] })[]): Promise<number[]> => {
-  const last = await stream.publish(runs.map(({ id, subject, entries }) => ({ id, subject, entries })));
-  const isBehind = (run: Run, index: number) => (last[index] ?? 0) < (run.entries.at(-1)?.seq ?? 0);
-  const behind = runs.filter(isBehind).map(({ id, subject, log }) => ({ id, subject, entries: log }));
-  if (behind.length === 0) return last;
-  const again = await stream.publish(behind);
-  const caughtUp = new Map(behind.map(({ id }, index) => [id, again[index] ?? 0]));
-  return runs.map(({ id }, index) => caughtUp.get(id) ?? last[index] ?? 0);
-};
 
 /** Work that nobody has tried yet. What was tried comes again by the queue's own retry, or by the sweep. */
 const newWorkOf = ({ _id, work }: ActorDocument, now: Date): Ring[] =>

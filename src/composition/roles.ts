@@ -1,5 +1,4 @@
 import { orderFacts, paymentFacts } from '../actors/facts';
-import type { Notices } from '../actors/notices';
 import type { StreamHandler } from '../actors/ports';
 import { type Repeating, repeating } from '../actors/repeating';
 import { tokenAuthentication } from '../http/authenticate';
@@ -13,10 +12,11 @@ import { isUp, pinged } from './checks';
 import type { Core } from './outside';
 import { clock } from './sides';
 
-/** What looks after news from the gateway. */
-export const newsSweepers = ({ config, logger }: Core, { sweep, catchUp }: Notices): Repeating[] => [
-  repeating(sweep, config.sweepEveryMs, logger),
-  repeating(catchUp, config.noticesEveryMs, logger),
+/** The role `relay`. */
+export const sweepersOf = ({ config, logger }: Core, { orderSide, paymentSide, news }: Parts): Repeating[] => [
+  ...[orderSide, paymentSide].flatMap(({ recovery, sweeper }) => [recovery, sweeper]),
+  repeating(news.sweep, config.sweepEveryMs, logger),
+  repeating(news.catchUp, config.noticesEveryMs, logger),
 ];
 
 /** The role `worker`. */

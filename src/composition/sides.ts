@@ -1,3 +1,5 @@
+import { beliefs } from '../actors/life';
+import { recovery } from '../actors/recovery';
 import { type Relay, relay } from '../actors/relay';
 import { type Repeating, repeating } from '../actors/repeating';
 import { sweeper } from '../actors/sweeper';
@@ -5,7 +7,10 @@ import type { ActorDocument } from '../machines/actor-document';
 import type { QueueName } from '../queues/connection';
 import { workQueue } from '../queues/work-queue';
 import { actorStore, type ClosableActorStore } from '../store/actor-store';
+import { lifeStore } from '../store/life-store';
 import { eventStream } from '../streams/event-stream';
+import { pulse } from '../streams/pulse';
+import { partitionKeys, partitionOf, streamKeys } from '../streams/stream-keys';
 import type { Core } from './outside';
 
 /** The one clock of the service. */
@@ -17,6 +22,7 @@ export interface SideParts<D extends ActorDocument> {
   stream: string;
   source: string;
   collection: Parameters<typeof actorStore<D>>[0]['collection'];
+  lives: Parameters<typeof lifeStore>[0];
   machineVersion: number;
   subjectOf: (document: D) => string;
 }
@@ -27,6 +33,8 @@ export interface Side<D extends ActorDocument> {
   queue: ReturnType<typeof workQueue>;
   relay: Relay<D>;
   sweeper: Repeating;
+  /** Looks whether Redis has lost something. */
+  recovery: Repeating;
 }
 
 /** Builds one side. */
@@ -34,14 +42,28 @@ export const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>)
   const { config, logger, metrics, outside } = core;
   const { source, subjectOf, collection, machineVersion } = parts;
   const store = actorStore<D>({ collection, machineVersion });
-  const stream = eventStream({
-    redis: outside.redis,
-    stream: parts.stream,
-    source,
-    partitions: config.streamPartitions,
-  });
+  const lives = lifeStore(parts.lives);
+  const { redis } = outside;
+  const { streamPartitions: partitions, sweepEveryMs } = config;
+  const stream = eventStream({ redis, stream: parts.stream, source, partitions, beliefs: beliefs(lives, clock) });
   const queue = workQueue({ redisUrl: config.redisUrl, name: parts.queue, logger });
   const bell = relay<D>({ stream, queue, store, subjectOf, clock, logger, failed: metrics.publicationFailed });
-  const broom = repeating(sweeper({ store, relay: bell, queue, clock }), config.sweepEveryMs, logger);
-  return { store, queue, relay: bell, sweeper: broom };
+  const recover = recovery<D>({
+    lives,
+    pulse: pulse(redis),
+    stream,
+    keys: partitionKeys(parts.stream, partitions).map((keys) => keys.stream),
+    keyOf: (subject) => streamKeys(parts.stream, partitionOf(subject, partitions), partitions).stream,
+    store,
+    subjectOf,
+    logger,
+    lost: metrics.redisLost,
+  });
+  return {
+    store,
+    queue,
+    relay: bell,
+    sweeper: repeating(sweeper({ store, relay: bell, queue, clock }), sweepEveryMs, logger),
+    recovery: repeating(recover, sweepEveryMs, logger),
+  };
 };

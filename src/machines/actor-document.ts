@@ -98,6 +98,8 @@ export interface ActorDocument {
   log: LogEntry[];
   /** The relay's watermark: everything up to this `seq` is in the stream. */
   publishedSeq: number;
+  /** When the watermark was written last, by the clock of the database. */
+  publishedAt?: Date;
   /** Since when there is something above the watermark. */
   unpublishedSince?: Date;
   work: Work[];

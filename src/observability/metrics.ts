@@ -9,6 +9,8 @@ export interface Metrics {
   happened: (type: string, ageMs: number) => void;
   dependencyFailed: (dependency: string) => void;
   publicationFailed: () => void;
+  /** The Redis of a stream has lost something, or is another server. */
+  redisLost: (stream: string) => void;
   /** Asks for a gauge when it is scraped. */
   observe: (name: string, help: string, read: () => Promise<number>) => void;
 }
@@ -66,6 +68,12 @@ export const createMetrics = (): Metrics => {
     help: 'Batches of events that could not be published at once and were left to the sweep',
     registers,
   });
+  const losses = new Counter({
+    name: 'event_recoveries_total',
+    help: 'Times that Redis restarted or lost data, so that events were published again',
+    labelNames: ['stream'],
+    registers,
+  });
   return {
     registry,
     httpAnswered: (method, route, status, seconds) => http.observe({ method, route, status }, seconds),
@@ -81,6 +89,7 @@ export const createMetrics = (): Metrics => {
     },
     dependencyFailed: (dependency) => failures.inc({ dependency }),
     publicationFailed: () => publications.inc(),
+    redisLost: (stream) => losses.inc({ stream }),
     observe: (name, help, read) => {
       new Gauge({
         name,

@@ -83,6 +83,11 @@ export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): 
       all<D>(collection, { nextActionAt: { $lte: until } }, { nextActionAt: 1 }, limit, { work: 1 }),
     unpublished: (before, limit) =>
       all<D>(collection, { unpublishedSince: { $lte: before } }, { unpublishedSince: 1 }, limit, {}),
+    missingSince: async function* (since) {
+      // In this order: what is published meanwhile moves from the first to the second.
+      yield* inBatches<D>(collection, { unpublishedSince: { $exists: true } }, { unpublishedSince: 1 });
+      yield* inBatches<D>(collection, { publishedAt: { $gte: since } }, { publishedAt: 1 });
+    },
     unpublishedSince: async () => {
       const [oldest] = await all<D>(collection, { unpublishedSince: { $exists: true } }, { unpublishedSince: 1 }, 1, {
         unpublishedSince: 1,
@@ -108,6 +113,18 @@ const all = async <D>(
 ): Promise<D[]> => {
   return (await answerOf(collection.find(filter, { sort, limit, projection }).toArray())) as D[];
 };
+
+const batchMax = 200;
+
+/** Walks an index to its end, with a batch in memory at a time. */
+async function* inBatches<D>(collection: Documents, filter: Filter, sort: Order): AsyncGenerator<D[]> {
+  const cursor = collection.find(filter, { sort, batchSize: batchMax });
+  try {
+    while (await answerOf(cursor.hasNext())) yield cursor.readBufferedDocuments() as D[];
+  } finally {
+    await cursor.close();
+  }
+}
 
 const byId = async <D extends ActorDocument>(collection: Documents, ids: string[]): Promise<Map<string, D>> => {
   const found = await all<D>(collection, { _id: { $in: ids } }, { _id: 1 }, ids.length, {});

@@ -15,6 +15,7 @@ const actorFields = {
   machineVersion: { type: Number, required: true },
   log: { type: [mixed], required: true },
   publishedSeq: { type: Number, required: true },
+  publishedAt: Date,
   unpublishedSince: Date,
   work: { type: [mixed], required: true },
   nextActionAt: Date,
@@ -132,6 +133,7 @@ const actorIndexes: [IndexDefinition, IndexOptions][] = [
   idempotencyIndex,
   [{ nextActionAt: 1 }, { name: 'due', ...exists('nextActionAt') }],
   [{ unpublishedSince: 1 }, { name: 'unpublished', ...exists('unpublishedSince') }],
+  [{ publishedAt: 1 }, { name: 'published', ...exists('publishedAt') }],
 ];
 
 for (const [fields, index] of actorIndexes) {

@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import type { ActorDocument } from '../machines/actor-document';
 
 /** Members that no change writes as they are: the log is appended to, the watermark is the relay's. */
-const apart = new Set(['_id', 'log', 'publishedSeq', 'unpublishedSince']);
+const apart = new Set(['_id', 'log', 'publishedSeq', 'publishedAt', 'unpublishedSince']);
 
 /**
  * What differs between two versions of a document, as one update. Unchanged members keep their identity, so that
@@ -28,6 +28,6 @@ export const updateOf = <D extends ActorDocument>(
     $set: { ...set, ...(entries.length > 0 && { unpublishedSince: next.updatedAt }) },
     ...(entries.length > 0 && { $push: { log: { $each: entries } } }),
     ...(Object.keys(unset).length > 0 && { $unset: unset }),
-    ...(watermark > 0 && { $max: { publishedSeq: watermark } }),
+    ...(watermark > 0 && { $max: { publishedSeq: watermark }, $currentDate: { publishedAt: true } }),
   } as mongo.UpdateFilter<ActorDocument>;
 };

@@ -53,6 +53,6 @@ export const watermarks = (send: (writes: Write[]) => Promise<unknown>): Waterma
 const asWrite = ([_id, seq]: [string, number]): Write => ({
   updateOne: {
     filter: { _id, log: { $size: seq } },
-    update: { $max: { publishedSeq: seq }, $unset: { unpublishedSince: '' } },
+    update: { $max: { publishedSeq: seq }, $unset: { unpublishedSince: '' }, $currentDate: { publishedAt: true } },
   },
 });

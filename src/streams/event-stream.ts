@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
+import { type Belief, type Beliefs, memoryMs } from '../actors/life';
 import type { EventStream, Run } from '../actors/ports';
+import { Unavailable } from '../domain/errors';
 import type { LogEntry } from '../machines/actor-document';
 import { reach } from '../observability/fault-point';
 import { publishLua } from './publish.lua';
@@ -14,6 +16,8 @@ interface EventStreamParts {
   /** `/order-service` */
   source: string;
   partitions?: number;
+  /** Without them nobody can tell that Redis lost its data. */
+  beliefs?: Beliefs;
 }
 
 /** A part of a run that fits in a call; `index` says which run it is of. */
@@ -25,20 +29,29 @@ interface Piece extends Run {
 const runsMax = 200;
 const entriesMax = 1_000;
 
-/** Longer than any relay may lag behind; see the script for what happens after it. */
-const seqLifeSeconds = 7 * 24 * 3600;
+const seqLifeSeconds = memoryMs / 1000;
+
+/** Of a stream that nobody watches over. */
+const noBelief: Belief = { epoch: '', beat: new Date(0), trustBefore: new Date(8.64e15) };
+const unwatched: Beliefs = { of: async () => noBelief, renewed: async () => noBelief };
 
 const publishScript = script(publishLua);
 
 /** A Redis Stream that takes each entry once, whoever publishes it and how often. @throws Unavailable */
-export const eventStream = ({ redis, stream, source, partitions = 1 }: EventStreamParts): EventStream => ({
+export const eventStream = ({
+  redis,
+  stream,
+  source,
+  partitions = 1,
+  beliefs = unwatched,
+}: EventStreamParts): EventStream => ({
   publish: async (runs) => {
     const lasts = runs.map(lastBefore);
     const send = async (partition: number, pieces: Piece[]): Promise<void> => {
       const keys = streamKeys(stream, partition, partitions);
       // One after the other: should a batch fail, no later entry of the same run may be sent.
       for (const batch of batches(pieces)) {
-        const answers = await publishBatch(redis, keys, source, batch);
+        const answers = await publishBatch({ redis, keys, source, beliefs }, batch);
         batch.forEach(({ index }, at) => {
           lasts[index] = answers[at] ?? 0;
         });
@@ -49,19 +62,46 @@ export const eventStream = ({ redis, stream, source, partitions = 1 }: EventStre
   },
 });
 
-const publishBatch = async (redis: Redis, keys: StreamKeys, source: string, batch: Piece[]): Promise<number[]> => {
-  const args: (string | number)[] = [seqLifeSeconds];
+interface PartitionParts {
+  redis: Redis;
+  keys: StreamKeys;
+  source: string;
+  beliefs: Beliefs;
+}
+
+const publishBatch = async (parts: PartitionParts, batch: Piece[]): Promise<number[]> => {
+  const { beliefs, keys } = parts;
+  const answers =
+    (await publishAs(parts, batch, await beliefs.of(keys.stream))) ??
+    (await publishAs(parts, batch, await beliefs.renewed(keys.stream)));
+  // Redis lost something, and nobody has looked into it yet.
+  if (!answers) throw new Unavailable('redis');
+  reach('event-published');
+  return answers;
+};
+
+/** Null: Redis is not as it is believed to be. */
+const publishAs = async (
+  { redis, keys, source }: PartitionParts,
+  batch: Piece[],
+  belief: Belief | null,
+): Promise<number[] | null> => {
+  if (!belief) return null;
+  const args: (string | number)[] = [seqLifeSeconds, belief.epoch, belief.beat.getTime()];
   for (const piece of batch) {
-    args.push(lastBefore(piece), piece.entries.length);
+    args.push(baseOf(piece, belief), piece.entries.length);
     for (const entry of piece.entries) {
       const fields = encode(source, piece.subject, entry);
       args.push(entry.seq, fields.length, ...fields);
     }
   }
-  const answers = await publishScript(redis, [keys.stream, ...batch.map(({ id }) => keys.seq(id))], args);
-  reach('event-published');
-  return answers as number[];
+  const names = [keys.stream, keys.life, ...batch.map(({ id }) => keys.seq(id))];
+  return (await publishScript(redis, names, args)) as number[] | null;
 };
+
+/** What the stream has when it does not know the entity: a young entry before the run would be remembered. */
+const baseOf = (piece: Piece, { trustBefore }: Belief): number =>
+  piece.previousAt !== undefined && piece.previousAt >= trustBefore ? 0 : lastBefore(piece);
 
 const lastBefore = ({ entries }: { entries: LogEntry[] }): number => (entries[0]?.seq ?? 1) - 1;
 

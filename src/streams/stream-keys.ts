@@ -6,6 +6,8 @@ export interface StreamKeys {
   deadLetter: string;
   /** The last `seq` of an entity that the stream has. */
   seq: (id: string) => string;
+  /** The epoch and the beat that tell whether Redis has lost something. */
+  life: string;
   /** Who may read for a group. */
   lease: (group: string) => string;
   /** The last turn of the lease, as a number that only grows. */
@@ -26,6 +28,7 @@ export const streamKeys = (stream: string, partition: number, partitions: number
     stream: key,
     deadLetter: `${key}:dead-letter`,
     seq: (id) => `${tagged}:seq:${id}`,
+    life: lifeKey(key),
     lease: (group) => `${tagged}:lease:${group}`,
     fence: (group) => `${tagged}:fence:${group}`,
     position: (group) => `${tagged}:position:${group}`,
@@ -33,6 +36,9 @@ export const streamKeys = (stream: string, partition: number, partitions: number
     parked: (group) => `${tagged}:parked:${group}`,
   };
 };
+
+/** The life of the partition whose stream has that key. */
+export const lifeKey = (stream: string): string => (stream.includes('{') ? `${stream}:life` : `{${stream}}:life`);
 
 /** All partitions of a stream. */
 export const partitionKeys = (stream: string, partitions: number): StreamKeys[] =>
