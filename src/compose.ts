@@ -15,6 +15,7 @@ import type { ActorDocument } from './machines/actor-document';
 import { createLogger } from './observability/logger';
 import { createMetrics, type Metrics } from './observability/metrics';
 import { reconciliationQueue } from './queues/reconciliation';
+import type { ClosableActorStore } from './store/actor-store';
 import { cardVault } from './store/card-vault';
 import { open } from './store/connection';
 import { divergenceStore } from './store/divergence-store';
@@ -66,7 +67,7 @@ export const compose = async (config: Config): Promise<Service> => {
   const divergences = divergenceStore(outside.paymentsDb.collection<KeptDivergence>('divergences'));
   const reconciliation = reconciliationQueue({ redisUrl: config.redisUrl, logger });
   metrics.observe('reconciliation_divergences', 'Divergences from the gateway that are not repaired', divergences.open);
-  observeAges(core.metrics, { orders: orderSide.store, payments: paymentSide.store });
+  observeBacklogs(core.metrics, { orders: orderSide.store, payments: paymentSide.store });
   return serviceOf(core, { orderSide, paymentSide, orders, payments, methods, news, divergences, reconciliation });
 };
 
@@ -119,15 +120,16 @@ const close = async (
   await Promise.all([ordersDb.close(), paymentsDb.close(), ops.drain()]);
 };
 
-const observeAges = (
+const observeBacklogs = (
   metrics: Metrics,
-  stores: Record<string, { unpublishedSince: () => Promise<Date | undefined> }>,
+  stores: Record<string, Pick<ClosableActorStore<never>, 'unpublishedSince' | 'unpublishedCount'>>,
 ): void => {
-  for (const [name, { unpublishedSince }] of Object.entries(stores)) {
+  for (const [name, { unpublishedSince, unpublishedCount }] of Object.entries(stores)) {
     const help = `Age of the oldest event of ${name} that waits to be published`;
     metrics.observe(`${name}_oldest_unpublished_age_seconds`, help, async () => {
       const since = await unpublishedSince();
       return since ? (Date.now() - since.getTime()) / 1000 : 0;
     });
+    metrics.observe(`${name}_unpublished`, `How many ${name} have events that wait to be published`, unpublishedCount);
   }
 };

@@ -36,6 +36,8 @@ export interface Config {
   reconcileEveryMs: number;
   windowsMs: Timers;
   streamPartitions: number;
+  /** How long an event stays in its stream at least. */
+  streamRetentionMs: number;
   /** How long the gateway's look-up may lag behind the truth. */
   gatewayQuietMs: number;
   /** How long the gateway knows an idempotency key; a resend inside it can not charge twice. */
@@ -45,7 +47,7 @@ export interface Config {
   /** How long a consumer that died keeps others waiting. */
   consumerLeaseMs: number;
   logLevel: string;
-  /** For tests: where the process kills itself, `<point>:<n>`. */
+  /** For tests: where the process kills or freezes itself, `<point>:<n>` or `<point>:<n>:stop`. */
   faultPoint?: string;
 }
 
@@ -92,6 +94,7 @@ export const readConfig = (env: Environment): Config => {
       authorizationWindow: whole('AUTHORIZATION_WINDOW_MS', 6 * 24 * 3600_000),
     },
     streamPartitions: whole('STREAM_PARTITIONS', 1),
+    streamRetentionMs: whole('STREAM_RETENTION_MS', 7 * 24 * 3600_000),
     gatewayQuietMs: whole('GATEWAY_QUIET_MS', 60_000),
     gatewayKeyLifetimeMs: whole('GATEWAY_KEY_LIFETIME_MS', 23 * 3600_000),
     gatewayTimeoutMs: whole('GATEWAY_TIMEOUT_MS', 10_000),

@@ -28,7 +28,7 @@ export const batches = <T extends { _id: string }>(
   };
   return {
     add: (one) => {
-      if (waiting.size >= waitingMax) return;
+      if (waiting.size >= waitingMax && !waiting.has(one._id)) return;
       waiting.set(one._id, one);
       // The next tick: what is committed together is sent together.
       running ??= Promise.resolve().then(drain);

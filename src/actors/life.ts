@@ -45,7 +45,8 @@ export interface LifeStore {
   /** Keeps the recovery ours. False when others took it over. */
   extend: (key: string, token: string) => Promise<boolean>;
   finish: (key: string, token: string) => Promise<void>;
-  trimmed: (key: string, to: Date) => Promise<void>;
+  /** Notes that what was published more than that many milliseconds ago may be trimmed. */
+  trimmed: (key: string, agoMs: number) => Promise<void>;
 }
 
 /** What Redis answers to a beat. */

@@ -19,15 +19,17 @@ export interface ActorStore<D extends ActorDocument> {
    */
   commit: (stored: D, next: D) => Promise<D | null>;
   list: (query: ListQuery) => Promise<D[]>;
-  /** Documents with work due until then, the earliest first. */
-  due: (until: Date, limit: number) => Promise<D[]>;
-  /** Documents with something unpublished since before then, the oldest first. */
-  unpublished: (before: Date, limit: number) => Promise<D[]>;
+  /** Documents with work due until then, the earliest first, in batches: each once. */
+  due: (until: Date) => AsyncIterable<D[]>;
+  /** Documents with something unpublished since before then, the oldest first, in batches: each once. */
+  unpublished: (before: Date) => AsyncIterable<D[]>;
   /**
    * Whatever a Redis that has nothing since then may miss, in batches: documents with something unpublished, then those
    * that were published since then, by the clock of the database.
    */
   missingSince: (since: Date) => AsyncIterable<D[]>;
+  /** Says that a person has to look, unless it was said before. */
+  attend: (id: string, reason: string) => Promise<void>;
   /** Notes that the log is in the stream up to `seq`. Lazy: written with the next commit, or within half a second. */
   published: (id: string, seq: number) => void;
 }
@@ -59,6 +61,15 @@ export interface EventStream {
    * less than the run's first `seq` − 1 means that earlier entries are missing and must come first.
    */
   publish: (runs: Run[]) => Promise<number[]>;
+}
+
+/** An event that can not be published as it is. It holds up its own order or payment, and nobody else's. */
+export interface BlockedEvent {
+  /** The entity whose log it is in. */
+  id: string;
+  entryId: string;
+  seq: number;
+  reason: string;
 }
 
 /** A piece of work to ring for. */

@@ -9,9 +9,6 @@ export interface SweeperParts<D extends ActorDocument> {
   clock: Clock;
 }
 
-const batchMax = 500;
-/** In one sweep; what is left after them waits for the next one. */
-const batchesMax = 20;
 /** Younger than this, the process that committed it is still at it. */
 const graceMs = 2_000;
 /** Work due this soon gets a delayed job, so that it rings on time; the rest waits for a later sweep. */
@@ -26,20 +23,19 @@ export const sweeper =
   };
 
 const publishLeftovers = async <D extends ActorDocument>({ store, relay, clock }: SweeperParts<D>): Promise<void> => {
-  for (let batch = 0; batch < batchesMax; batch += 1) {
-    const left = await store.unpublished(new Date(clock().getTime() - graceMs), batchMax);
-    if (left.length === 0) return;
+  for await (const left of store.unpublished(new Date(clock().getTime() - graceMs))) {
     await relay.deliver(left);
     await store.flush();
-    if (left.length < batchMax) return;
   }
 };
 
 const ringForDueWork = async <D extends ActorDocument>({ store, queue, clock }: SweeperParts<D>): Promise<void> => {
   const until = new Date(clock().getTime() + lookAheadMs);
-  const due = await store.due(until, batchMax);
-  const rings = due.flatMap((document) => openWorkOf(document, until));
-  if (rings.length > 0) await queue.ring(rings);
+  // To the end, each time: what is overdue and can not be done for now must not hide what is behind it.
+  for await (const due of store.due(until)) {
+    const rings = due.flatMap((document) => openWorkOf(document, until));
+    if (rings.length > 0) await queue.ring(rings);
+  }
 };
 
 const openWorkOf = ({ _id, work }: ActorDocument, until: Date): Ring[] =>

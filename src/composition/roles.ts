@@ -14,7 +14,7 @@ import { clock } from './sides';
 
 /** The role `relay`. */
 export const sweepersOf = ({ config, logger }: Core, { orderSide, paymentSide, news }: Parts): Repeating[] => [
-  ...[orderSide, paymentSide].flatMap(({ recovery, sweeper }) => [recovery, sweeper]),
+  ...[orderSide, paymentSide].flatMap(({ recovery, sweeper, trimmer }) => [recovery, sweeper, trimmer]),
   repeating(news.sweep, config.sweepEveryMs, logger),
   repeating(news.catchUp, config.noticesEveryMs, logger),
 ];

@@ -1,3 +1,4 @@
+import { blockedEvents } from '../actors/blocked-events';
 import { beliefs } from '../actors/life';
 import { recovery } from '../actors/recovery';
 import { type Relay, relay } from '../actors/relay';
@@ -11,6 +12,7 @@ import { lifeStore } from '../store/life-store';
 import { eventStream } from '../streams/event-stream';
 import { pulse } from '../streams/pulse';
 import { partitionKeys, partitionOf, streamKeys } from '../streams/stream-keys';
+import { trimmer } from '../streams/trim';
 import type { Core } from './outside';
 
 /** The one clock of the service. */
@@ -35,7 +37,10 @@ export interface Side<D extends ActorDocument> {
   sweeper: Repeating;
   /** Looks whether Redis has lost something. */
   recovery: Repeating;
+  trimmer: Repeating;
 }
+
+const trimEveryMs = 60_000;
 
 /** Builds one side. */
 export const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<D> => {
@@ -45,14 +50,30 @@ export const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>)
   const lives = lifeStore(parts.lives);
   const { redis } = outside;
   const { streamPartitions: partitions, sweepEveryMs } = config;
-  const stream = eventStream({ redis, stream: parts.stream, source, partitions, beliefs: beliefs(lives, clock) });
+  const stream = eventStream({
+    redis,
+    stream: parts.stream,
+    source,
+    partitions,
+    beliefs: beliefs(lives, clock),
+    blocked: blockedEvents({ store, logger, counted: metrics.eventBlocked }),
+  });
   const queue = workQueue({ redisUrl: config.redisUrl, name: parts.queue, logger });
   const bell = relay<D>({ stream, queue, store, subjectOf, clock, logger, failed: metrics.publicationFailed });
+  const keys = partitionKeys(parts.stream, partitions).map((one) => one.stream);
+  const trim = trimmer({
+    redis,
+    keys,
+    retentionMs: config.streamRetentionMs,
+    lives,
+    logger,
+    groups: metrics.groupsNeed,
+  });
   const recover = recovery<D>({
     lives,
     pulse: pulse(redis),
     stream,
-    keys: partitionKeys(parts.stream, partitions).map((keys) => keys.stream),
+    keys,
     keyOf: (subject) => streamKeys(parts.stream, partitionOf(subject, partitions), partitions).stream,
     store,
     subjectOf,
@@ -65,5 +86,6 @@ export const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>)
     relay: bell,
     sweeper: repeating(sweeper({ store, relay: bell, queue, clock }), sweepEveryMs, logger),
     recovery: repeating(recover, sweepEveryMs, logger),
+    trimmer: repeating(trim, trimEveryMs, logger),
   };
 };

@@ -7,21 +7,25 @@ export type FaultPoint =
   | 'charge-claimed'
   | 'charge-sent'
   | 'outcome-committed'
+  | 'event-publishing'
   | 'event-published'
   | 'event-handled'
   | 'event-acknowledged';
 
-let planted: { point: string; remaining: number } | undefined;
+const signals = { kill: 'SIGKILL', stop: 'SIGSTOP' } as const;
 
-/** Plants `<point>:<n>`: the process kills itself (SIGKILL) the n-th time that it reaches the point. */
+let planted: { point: string; remaining: number; signal: NodeJS.Signals } | undefined;
+
+/** Plants `<point>:<n>` or `<point>:<n>:stop`: the n-th time that the process reaches the point, it kills or freezes itself. */
 export const plantFault = (fault: string | undefined): void => {
-  const [point, times = '1'] = fault?.split(':') ?? [];
-  planted = point === undefined ? undefined : { point, remaining: Number(times) };
+  const [point, times = '1', action = 'kill'] = fault?.split(':') ?? [];
+  const signal = signals[action as keyof typeof signals];
+  planted = point === undefined ? undefined : { point, remaining: Number(times), signal };
 };
 
 /** Marks a place between two steps of a flow. */
 export const reach = (point: FaultPoint): void => {
   if (planted?.point !== point) return;
   planted.remaining -= 1;
-  if (planted.remaining === 0) process.kill(process.pid, 'SIGKILL');
+  if (planted.remaining === 0) process.kill(process.pid, planted.signal);
 };

@@ -9,8 +9,12 @@ export interface Metrics {
   happened: (type: string, ageMs: number) => void;
   dependencyFailed: (dependency: string) => void;
   publicationFailed: () => void;
+  /** An event can not be published as it is. */
+  eventBlocked: () => void;
   /** The Redis of a stream has lost something, or is another server. */
   redisLost: (stream: string) => void;
+  /** How old the oldest event is that each group of a stream still needs, in seconds. */
+  groupsNeed: (stream: string, ageSeconds: Map<string, number>) => void;
   /** Asks for a gauge when it is scraped. */
   observe: (name: string, help: string, read: () => Promise<number>) => void;
 }
@@ -63,17 +67,6 @@ export const createMetrics = (): Metrics => {
     labelNames: ['dependency'],
     registers,
   });
-  const publications = new Counter({
-    name: 'event_publish_failures_total',
-    help: 'Batches of events that could not be published at once and were left to the sweep',
-    registers,
-  });
-  const losses = new Counter({
-    name: 'event_recoveries_total',
-    help: 'Times that Redis restarted or lost data, so that events were published again',
-    labelNames: ['stream'],
-    registers,
-  });
   return {
     registry,
     httpAnswered: (method, route, status, seconds) => http.observe({ method, route, status }, seconds),
@@ -88,8 +81,8 @@ export const createMetrics = (): Metrics => {
       if (type === 'order.delivered') fulfilment.observe(ageMs / 1000);
     },
     dependencyFailed: (dependency) => failures.inc({ dependency }),
-    publicationFailed: () => publications.inc(),
-    redisLost: (stream) => losses.inc({ stream }),
+    ...eventCounters(registers),
+    groupsNeed: groupsGauge(registers),
     observe: (name, help, read) => {
       new Gauge({
         name,
@@ -100,5 +93,45 @@ export const createMetrics = (): Metrics => {
         },
       });
     },
+  };
+};
+
+/** What may go wrong on the way to a stream. */
+const eventCounters = (registers: Registry[]): Pick<Metrics, 'publicationFailed' | 'eventBlocked' | 'redisLost'> => {
+  const publications = new Counter({
+    name: 'event_publish_failures_total',
+    help: 'Batches of events that could not be published at once and were left to the sweep',
+    registers,
+  });
+  const blocked = new Counter({
+    name: 'events_unpublishable_total',
+    help: 'Events that can not be published, such as those that are too large',
+    registers,
+  });
+  const losses = new Counter({
+    name: 'event_recoveries_total',
+    help: 'Times that Redis restarted or lost data, so that events were published again',
+    labelNames: ['stream'],
+    registers,
+  });
+  return {
+    publicationFailed: () => publications.inc(),
+    eventBlocked: () => blocked.inc(),
+    redisLost: (stream) => losses.inc({ stream }),
+  };
+};
+
+const groupsGauge = (registers: Registry[]): Metrics['groupsNeed'] => {
+  const needs = new Gauge({
+    name: 'event_group_oldest_needed_age_seconds',
+    help: 'Age of the oldest event that a consumer group still needs; 0 when it needs none',
+    labelNames: ['stream', 'group'],
+    registers,
+  });
+  const known = new Map<string, string[]>();
+  return (stream, ageSeconds) => {
+    for (const group of known.get(stream) ?? []) if (!ageSeconds.has(group)) needs.remove({ stream, group });
+    for (const [group, seconds] of ageSeconds) needs.set({ stream, group }, seconds);
+    known.set(stream, [...ageSeconds.keys()]);
   };
 };

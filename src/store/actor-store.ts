@@ -21,6 +21,8 @@ export interface ActorStoreParts<D extends ActorDocument> {
 export interface ClosableActorStore<D extends ActorDocument> extends ActorStore<D> {
   /** Since when the oldest unpublished entry waits. */
   unpublishedSince: () => Promise<Date | undefined>;
+  /** How many documents have something unpublished; counted up to a bound. */
+  unpublishedCount: () => Promise<number>;
   flush: () => Promise<void>;
   close: () => Promise<void>;
 }
@@ -79,10 +81,8 @@ export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): 
       return (await submitInsert({ insertOne: { document: write } })) ? keep(document) : null;
     },
     list: (query) => listed<D>(collection, query),
-    due: (until, limit) =>
-      all<D>(collection, { nextActionAt: { $lte: until } }, { nextActionAt: 1 }, limit, { work: 1 }),
-    unpublished: (before, limit) =>
-      all<D>(collection, { unpublishedSince: { $lte: before } }, { unpublishedSince: 1 }, limit, {}),
+    due: (until) => inBatches<D>(collection, { nextActionAt: { $lte: until } }, { nextActionAt: 1 }, { work: 1 }),
+    unpublished: (before) => inBatches<D>(collection, { unpublishedSince: { $lte: before } }, { unpublishedSince: 1 }),
     missingSince: async function* (since) {
       // In this order: what is published meanwhile moves from the first to the second.
       yield* inBatches<D>(collection, { unpublishedSince: { $exists: true } }, { unpublishedSince: 1 });
@@ -95,6 +95,12 @@ export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): 
       return oldest?.unpublishedSince;
     },
     published: marks.note,
+    unpublishedCount: () =>
+      answerOf(collection.countDocuments({ unpublishedSince: { $exists: true } }, { limit: countedMax })),
+    attend: async (_id, reason) => {
+      const attention = { reason, since: new Date() };
+      await answerOf(collection.updateOne({ _id, attention: { $exists: false } }, { $set: { attention } }));
+    },
     flush: marks.flush,
     close: marks.stop,
   };
@@ -115,10 +121,16 @@ const all = async <D>(
 };
 
 const batchMax = 200;
+const countedMax = 100_000;
 
 /** Walks an index to its end, with a batch in memory at a time. */
-async function* inBatches<D>(collection: Documents, filter: Filter, sort: Order): AsyncGenerator<D[]> {
-  const cursor = collection.find(filter, { sort, batchSize: batchMax });
+async function* inBatches<D>(
+  collection: Documents,
+  filter: Filter,
+  sort: Order,
+  projection: object = {},
+): AsyncGenerator<D[]> {
+  const cursor = collection.find(filter, { sort, projection, batchSize: batchMax });
   try {
     while (await answerOf(cursor.hasNext())) yield cursor.readBufferedDocuments() as D[];
   } finally {

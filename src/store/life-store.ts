@@ -37,8 +37,8 @@ export const lifeStore = (lives: mongo.Collection<Life>): LifeStore => {
       await answerOf(lives.updateOne({ _id, 'recovery.token': token }, { $unset: { recovery: '' } }));
     },
 
-    trimmed: async (_id, to) => {
-      await answerOf(lives.updateOne({ _id }, { $max: { trimmedTo: to } }));
+    trimmed: async (_id, agoMs) => {
+      await change({ _id }, { trimmedTo: { $max: ['$trimmedTo', { $subtract: ['$$NOW', agoMs] }] } });
     },
   };
 };

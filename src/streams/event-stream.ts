@@ -1,12 +1,11 @@
 import type { Redis } from 'ioredis';
 import { type Belief, type Beliefs, memoryMs } from '../actors/life';
-import type { EventStream, Run } from '../actors/ports';
+import type { BlockedEvent, EventStream } from '../actors/ports';
 import { Unavailable } from '../domain/errors';
-import type { LogEntry } from '../machines/actor-document';
 import { reach } from '../observability/fault-point';
+import { baseOf, batchesOf, type Piece, piecesOf } from './pieces';
 import { publishLua } from './publish.lua';
 import { script } from './script';
-import { encode } from './stream-entry';
 import { partitionOf, type StreamKeys, streamKeys } from './stream-keys';
 
 interface EventStreamParts {
@@ -18,16 +17,9 @@ interface EventStreamParts {
   partitions?: number;
   /** Without them nobody can tell that Redis lost its data. */
   beliefs?: Beliefs;
+  /** Hears of entries that can not be published. */
+  blocked?: (event: BlockedEvent) => void;
 }
-
-/** A part of a run that fits in a call; `index` says which run it is of. */
-interface Piece extends Run {
-  index: number;
-}
-
-// What one call holds, so that Redis is never busy for longer than some milliseconds.
-const runsMax = 200;
-const entriesMax = 1_000;
 
 const seqLifeSeconds = memoryMs / 1000;
 
@@ -44,20 +36,28 @@ export const eventStream = ({
   source,
   partitions = 1,
   beliefs = unwatched,
+  blocked = () => {},
 }: EventStreamParts): EventStream => ({
   publish: async (runs) => {
-    const lasts = runs.map(lastBefore);
+    const lasts = runs.map(baseOf);
     const send = async (partition: number, pieces: Piece[]): Promise<void> => {
       const keys = streamKeys(stream, partition, partitions);
       // One after the other: should a batch fail, no later entry of the same run may be sent.
-      for (const batch of batches(pieces)) {
-        const answers = await publishBatch({ redis, keys, source, beliefs }, batch);
+      for (const batch of batchesOf(pieces)) {
+        const answers = await publishBatch({ redis, keys, beliefs }, batch);
         batch.forEach(({ index }, at) => {
           lasts[index] = answers[at] ?? 0;
         });
       }
     };
-    await Promise.all([...byPartition(runs, partitions)].map(([partition, pieces]) => send(partition, pieces)));
+    const byPartition = new Map<number, Piece[]>();
+    runs.forEach((run, index) => {
+      const partition = partitionOf(run.subject, partitions);
+      const pieces = byPartition.get(partition) ?? [];
+      byPartition.set(partition, pieces);
+      pieces.push(...piecesOf(source, run, index, blocked));
+    });
+    await Promise.all([...byPartition].map(([partition, pieces]) => send(partition, pieces)));
     return lasts;
   },
 });
@@ -65,15 +65,15 @@ export const eventStream = ({
 interface PartitionParts {
   redis: Redis;
   keys: StreamKeys;
-  source: string;
   beliefs: Beliefs;
 }
 
 const publishBatch = async (parts: PartitionParts, batch: Piece[]): Promise<number[]> => {
   const { beliefs, keys } = parts;
+  const belief = await beliefs.of(keys.stream);
+  reach('event-publishing');
   const answers =
-    (await publishAs(parts, batch, await beliefs.of(keys.stream))) ??
-    (await publishAs(parts, batch, await beliefs.renewed(keys.stream)));
+    (await publishAs(parts, batch, belief)) ?? (await publishAs(parts, batch, await beliefs.renewed(keys.stream)));
   // Redis lost something, and nobody has looked into it yet.
   if (!answers) throw new Unavailable('redis');
   reach('event-published');
@@ -82,56 +82,20 @@ const publishBatch = async (parts: PartitionParts, batch: Piece[]): Promise<numb
 
 /** Null: Redis is not as it is believed to be. */
 const publishAs = async (
-  { redis, keys, source }: PartitionParts,
+  { redis, keys }: PartitionParts,
   batch: Piece[],
   belief: Belief | null,
 ): Promise<number[] | null> => {
   if (!belief) return null;
   const args: (string | number)[] = [seqLifeSeconds, belief.epoch, belief.beat.getTime()];
-  for (const piece of batch) {
-    args.push(baseOf(piece, belief), piece.entries.length);
-    for (const entry of piece.entries) {
-      const fields = encode(source, piece.subject, entry);
-      args.push(entry.seq, fields.length, ...fields);
-    }
+  for (const { entries, ...piece } of batch) {
+    args.push(knownBaseOf(piece, belief), entries.length);
+    for (const { seq, fields } of entries) args.push(seq, fields.length, ...fields);
   }
   const names = [keys.stream, keys.life, ...batch.map(({ id }) => keys.seq(id))];
   return (await publishScript(redis, names, args)) as number[] | null;
 };
 
-/** What the stream has when it does not know the entity: a young entry before the run would be remembered. */
-const baseOf = (piece: Piece, { trustBefore }: Belief): number =>
-  piece.previousAt !== undefined && piece.previousAt >= trustBefore ? 0 : lastBefore(piece);
-
-const lastBefore = ({ entries }: { entries: LogEntry[] }): number => (entries[0]?.seq ?? 1) - 1;
-
-const byPartition = (runs: Run[], partitions: number): Map<number, Piece[]> => {
-  const groups = new Map<number, Piece[]>();
-  runs.forEach((run, index) => {
-    const partition = partitionOf(run.subject, partitions);
-    const group = groups.get(partition) ?? [];
-    groups.set(partition, group);
-    for (const entries of slices(run.entries)) group.push({ ...run, entries, index });
-  });
-  return groups;
-};
-
-const slices = (entries: LogEntry[]): LogEntry[][] =>
-  Array.from({ length: Math.ceil(entries.length / entriesMax) }, (_, at) =>
-    entries.slice(at * entriesMax, (at + 1) * entriesMax),
-  );
-
-const batches = (pieces: Piece[]): Piece[][] => {
-  const all: Piece[][] = [];
-  let room = 0;
-  for (const piece of pieces) {
-    const batch = all.at(-1);
-    if (batch && batch.length < runsMax && piece.entries.length <= room) batch.push(piece);
-    else {
-      all.push([piece]);
-      room = entriesMax;
-    }
-    room -= piece.entries.length;
-  }
-  return all;
-};
+/** What the stream has when it does not know the entity: a young entry before the piece would be remembered. */
+const knownBaseOf = ({ base, previousAt }: Omit<Piece, 'entries'>, { trustBefore }: Belief): number =>
+  previousAt !== undefined && previousAt >= trustBefore ? 0 : base;
