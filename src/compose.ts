@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import { followingClock } from './actors/following-clock';
 import type { Life } from './actors/life';
 import { type OrderDocument, orderMachineVersion } from './actors/order-document';
 import { type PaymentDocument, paymentMachineVersion } from './actors/payment-document';
 import type { KeptDivergence } from './actors/ports';
+import { repeating } from './actors/repeating';
 import { methodsOf, newsOf, ordersOf, type Parts, paymentsOf } from './composition/actors';
 import { type Core, outsideOf } from './composition/outside';
 import { apiOf, consumersOf, opsOf, sweepersOf, workersOf } from './composition/roles';
@@ -13,11 +15,11 @@ import type { OpsListener } from './http/ops-listener';
 import { localKeys } from './local-keys';
 import type { ActorDocument } from './machines/actor-document';
 import { createLogger } from './observability/logger';
-import { createMetrics, type Metrics } from './observability/metrics';
+import { createMetrics } from './observability/metrics';
 import { reconciliationQueue } from './queues/reconciliation';
 import type { ClosableActorStore } from './store/actor-store';
 import { cardVault } from './store/card-vault';
-import { open } from './store/connection';
+import { open, serverTime } from './store/connection';
 import { divergenceStore } from './store/divergence-store';
 import { checkKeys, type KeyCheck } from './store/key-checks';
 import { migrateAll } from './store/schemas';
@@ -41,7 +43,8 @@ export const compose = async (config: Config): Promise<Service> => {
   const outside = outsideOf(config, logger, metrics);
   const keys = await localKeys(config.dataDir);
   const vault = cardVault(config.encryptionKeys ?? keys.encryption);
-  const core = { config, logger, metrics, keys, vault, outside, contract };
+  const clock = followingClock(() => serverTime(outside.ordersDb));
+  const core = { config, logger, metrics, keys, vault, outside, clock, contract };
   const orderSide = sideOf<OrderDocument>(core, {
     queue: 'order-work',
     stream: 'order-events',
@@ -67,16 +70,19 @@ export const compose = async (config: Config): Promise<Service> => {
   const divergences = divergenceStore(outside.paymentsDb.collection<KeptDivergence>('divergences'));
   const reconciliation = reconciliationQueue({ redisUrl: config.redisUrl, logger });
   metrics.observe('reconciliation_divergences', 'Divergences from the gateway that are not repaired', divergences.open);
-  observeBacklogs(core.metrics, { orders: orderSide.store, payments: paymentSide.store });
+  observeBacklogs(core, { orders: orderSide.store, payments: paymentSide.store });
   return serviceOf(core, { orderSide, paymentSide, orders, payments, methods, news, divergences, reconciliation });
 };
 
+const followEveryMs = 10_000;
+
 /** What starts and stops, by role. */
 const serviceOf = (core: Core, parts: Parts): Service => {
-  const { config, logger, outside, vault } = core;
+  const { config, logger, outside, vault, clock } = core;
   const { orderSide, paymentSide } = parts;
   const runs = (role: Role): boolean => config.roles.has(role);
   const sweepers = runs('relay') ? sweepersOf(core, parts) : [];
+  const following = repeating(clock.follow, followEveryMs, logger);
   const workers = runs('worker') ? workersOf(core, parts) : [];
   const consumers = runs('consumer') ? consumersOf(core, parts) : [];
   const api = apiOf(core, parts);
@@ -90,7 +96,8 @@ const serviceOf = (core: Core, parts: Parts): Service => {
       ]);
       await migrateAll(outside.ordersDb, outside.paymentsDb);
       await checkKeys(outside.paymentsDb.collection<KeyCheck>('keys'), vault);
-      for (const one of [...sweepers, ...workers]) one.start();
+      await clock.follow();
+      for (const one of [following, ...sweepers, ...workers]) one.start();
       await Promise.all(consumers.map((one) => one.start()));
       const port = runs('api') ? await api.start() : 0;
       ops.ready();
@@ -101,7 +108,11 @@ const serviceOf = (core: Core, parts: Parts): Service => {
       ops.unready();
       await api.drain();
       await Promise.all([...consumers.map((one) => one.stop()), ...workers.map((one) => one.close())]);
-      await Promise.all([orderSide.relay.idle(), paymentSide.relay.idle(), ...sweepers.map((one) => one.stop())]);
+      await Promise.all([
+        orderSide.relay.idle(),
+        paymentSide.relay.idle(),
+        ...[following, ...sweepers].map((one) => one.stop()),
+      ]);
       await Promise.all([orderSide.store.close(), paymentSide.store.close()]);
       await close(core, parts, ops);
     },
@@ -121,14 +132,14 @@ const close = async (
 };
 
 const observeBacklogs = (
-  metrics: Metrics,
+  { metrics, clock }: Core,
   stores: Record<string, Pick<ClosableActorStore<never>, 'unpublishedSince' | 'unpublishedCount'>>,
 ): void => {
   for (const [name, { unpublishedSince, unpublishedCount }] of Object.entries(stores)) {
     const help = `Age of the oldest event of ${name} that waits to be published`;
     metrics.observe(`${name}_oldest_unpublished_age_seconds`, help, async () => {
       const since = await unpublishedSince();
-      return since ? (Date.now() - since.getTime()) / 1000 : 0;
+      return since ? (clock().getTime() - since.getTime()) / 1000 : 0;
     });
     metrics.observe(`${name}_unpublished`, `How many ${name} have events that wait to be published`, unpublishedCount);
   }

@@ -10,9 +10,13 @@ export const dueWork = async <D extends ActorDocument>(
   workId: string,
   now: Date,
 ): Promise<Work | undefined> => {
-  const document = await loadOrRead(store, id, (cached) => due(cached, workId, now) !== undefined);
+  const document = await loadOrRead(store, id, (cached) => isDue(cached, workId, now));
   return document ? due(document, workId, now) : undefined;
 };
+
+/** Whether a document has that work, and it is due. */
+export const isDue = (document: ActorDocument, workId: string, now: Date): boolean =>
+  due(document, workId, now) !== undefined;
 
 const due = ({ work }: ActorDocument, workId: string, now: Date): Work | undefined => {
   const one = workOf(work, workId);

@@ -4,7 +4,7 @@ import { fromDecimal } from '../domain/money';
 import type { OrderStatus } from '../domain/order';
 import type { OrderMessage } from '../machines/order/order-messages';
 import { createOrder } from './create-order';
-import { dueWork } from './due-work';
+import { dueWork, isDue } from './due-work';
 import { mailbox } from './mailbox';
 import { decided } from './order-decisions';
 import type { OrderDocument } from './order-document';
@@ -122,8 +122,17 @@ export const orderActor = (parts: OrderParts) => {
       const work = await dueWork(store, orderId, workId, clock());
       if (!work) return;
       if (work.kind === 'release') return releaseStock(parts, orderId, workId);
-      const commandId = `${orderId}-${workId}`;
-      await tell(orderId, { type: 'paymentWindow.closed', commandId, time: clock(), actor: 'timer' });
+      const time = clock();
+      const message = {
+        type: 'paymentWindow.closed',
+        commandId: `${orderId}-${workId}`,
+        time,
+        actor: 'timer',
+      } as const;
+      // What is cached may be old: the timer may be another one by now.
+      await host.change(orderId, message, (order) =>
+        isDue(order, workId, time) ? (decided(order, message, timers) ?? order) : order,
+      );
     },
   };
 };

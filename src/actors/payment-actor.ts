@@ -5,7 +5,7 @@ import type { OrderClosing, PaymentMessage } from '../machines/payment/payment-m
 import { beginPayment } from './begin-payment';
 import { type Charging, chargeProtocol } from './charge-protocol';
 import { type CommandRequest, commandPayment, type PaymentCommandType } from './command-payment';
-import { dueWork } from './due-work';
+import { dueWork, isDue } from './due-work';
 import { hearGateway } from './hear-gateway';
 import { isStaff } from './order-rights';
 import { decided } from './payment-decisions';
@@ -70,8 +70,13 @@ export const paymentActor = (parts: PaymentParts) => {
       const work = await dueWork(store, paymentId, workId, parts.clock());
       if (!work) return;
       if (!isWindow(work.kind)) return chargeProtocol(charging, paymentId, work);
+      const time = parts.clock();
       const commandId = `${paymentId}-${workId}-${work.commandId}`;
-      await tell(paymentId, { type: `${work.kind}.closed`, commandId, time: parts.clock(), actor: 'timer' });
+      const message: PaymentMessage = { type: `${work.kind}.closed`, commandId, time, actor: 'timer' };
+      // What is cached may be old: the timer may be another one by now.
+      await host.change(paymentId, message, (payment) =>
+        isDue(payment, workId, time) ? decided(payment, message, parts.timers) : payment,
+      );
     },
   };
 };

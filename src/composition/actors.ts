@@ -18,7 +18,7 @@ import type { Metrics } from '../observability/metrics';
 import { methodStore } from '../store/method-store';
 import { noticeStore, type StoredNotice } from '../store/notice-store';
 import type { Core } from './outside';
-import { clock, type Side } from './sides';
+import type { Side } from './sides';
 
 /** Everything that does something by itself. */
 export interface Parts {
@@ -34,7 +34,7 @@ export interface Parts {
 
 /** Orders, with who hears of their commits. */
 export const ordersOf = (
-  { config, metrics, outside }: Core,
+  { config, metrics, outside, clock }: Core,
   { store, relay: bell }: Side<OrderDocument>,
 ): OrderActor => {
   const committed = (order: OrderDocument, entries: LogEntry[]): void => {
@@ -55,7 +55,7 @@ export const ordersOf = (
 };
 
 /** Stored cards. */
-export const methodsOf = ({ vault, outside }: Core): StoredMethods =>
+export const methodsOf = ({ vault, outside, clock }: Core): StoredMethods =>
   storedMethods({
     store: methodStore(outside.paymentsDb.collection<MethodDocument>('payment-methods')),
     gateway: outside.methodGateway,
@@ -65,7 +65,7 @@ export const methodsOf = ({ vault, outside }: Core): StoredMethods =>
 
 /** Payments, with who hears of their commits. */
 export const paymentsOf = (
-  { config, vault, metrics, outside }: Core,
+  { config, vault, metrics, outside, clock }: Core,
   { store, relay: bell }: Side<PaymentDocument>,
   { orders, methods }: Pick<Parts, 'orders' | 'methods'>,
 ): PaymentActor => {
@@ -90,7 +90,7 @@ export const paymentsOf = (
 };
 
 /** News from the gateway: kept beside the payments, looked into by the payment that they are about. */
-export const newsOf = ({ vault, logger, outside }: Core, payments: PaymentActor): Notices =>
+export const newsOf = ({ vault, logger, outside, clock }: Core, payments: PaymentActor): Notices =>
   notices({
     store: noticeStore(outside.paymentsDb.collection<StoredNotice>('notices')),
     gateway: outside.gateway,
@@ -102,7 +102,7 @@ export const newsOf = ({ vault, logger, outside }: Core, payments: PaymentActor)
 
 /** The comparison with the gateway. */
 export const reconciliationOf = (
-  { vault, outside }: Core,
+  { vault, outside, clock }: Core,
   { store }: Side<PaymentDocument>,
   { hear, tell }: PaymentActor,
   divergences: DivergenceStore,

@@ -1,3 +1,4 @@
+import type { FollowingClock } from '../actors/following-clock';
 import type { Config } from '../config';
 import { catalogClient } from '../gateways/catalog-client';
 import type { StripeAccess } from '../gateways/stripe-client';
@@ -20,6 +21,8 @@ export interface Core {
   logger: Logger;
   metrics: Metrics;
   outside: Outside;
+  /** The one clock of the service: that of MongoDB, so that all processes have the same. */
+  clock: FollowingClock;
   contract: Contract;
 }
 

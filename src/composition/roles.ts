@@ -10,7 +10,6 @@ import { consumer } from '../streams/consumer-runtime';
 import { type Parts, reconciliationOf } from './actors';
 import { isUp, pinged } from './checks';
 import type { Core } from './outside';
-import { clock } from './sides';
 
 /** The role `relay`. */
 export const sweepersOf = ({ config, logger }: Core, { orderSide, paymentSide, news }: Parts): Repeating[] => [
@@ -33,7 +32,7 @@ export const workersOf = (core: Core, parts: Parts) => {
 };
 
 /** The role `consumer`. */
-export const consumersOf = ({ config, logger }: Core, { orders, payments }: Parts) => {
+export const consumersOf = ({ config, logger, clock }: Core, { orders, payments }: Parts) => {
   const group = (stream: string, name: string, handler: StreamHandler) =>
     consumer({
       redisUrl: config.redisUrl,
@@ -41,6 +40,7 @@ export const consumersOf = ({ config, logger }: Core, { orders, payments }: Part
       group: name,
       handler,
       logger,
+      clock,
       partitions: config.streamPartitions,
       pace: { leaseMs: config.consumerLeaseMs },
     });

@@ -15,9 +15,6 @@ import { partitionKeys, partitionOf, streamKeys } from '../streams/stream-keys';
 import { trimmer } from '../streams/trim';
 import type { Core } from './outside';
 
-/** The one clock of the service. */
-export const clock = () => new Date();
-
 /** How orders and payments differ. */
 export interface SideParts<D extends ActorDocument> {
   queue: QueueName;
@@ -44,7 +41,7 @@ const trimEveryMs = 60_000;
 
 /** Builds one side. */
 export const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<D> => {
-  const { config, logger, metrics, outside } = core;
+  const { config, logger, metrics, outside, clock } = core;
   const { source, subjectOf, collection, machineVersion } = parts;
   const store = actorStore<D>({ collection, machineVersion });
   const lives = lifeStore(parts.lives);
@@ -58,7 +55,7 @@ export const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>)
     beliefs: beliefs(lives, clock),
     blocked: blockedEvents({ store, logger, counted: metrics.eventBlocked }),
   });
-  const queue = workQueue({ redisUrl: config.redisUrl, name: parts.queue, logger });
+  const queue = workQueue({ redisUrl: config.redisUrl, name: parts.queue, clock, logger });
   const bell = relay<D>({ stream, queue, store, subjectOf, clock, logger, failed: metrics.publicationFailed });
   const keys = partitionKeys(parts.stream, partitions).map((one) => one.stream);
   const trim = trimmer({

@@ -1,5 +1,5 @@
 import { type JobsOptions, Queue } from 'bullmq';
-import type { Ring, WorkQueue } from '../actors/ports';
+import type { Clock, Ring, WorkQueue } from '../actors/ports';
 import { Unavailable } from '../domain/errors';
 import type { WorkKind } from '../machines/actor-document';
 import type { Logger } from '../observability/logger';
@@ -14,6 +14,7 @@ export interface WorkJob {
 interface WorkQueueParts {
   redisUrl: string;
   name: QueueName;
+  clock: Clock;
   logger: Logger;
 }
 
@@ -29,6 +30,7 @@ const jobOptions: JobsOptions = {
 export const workQueue = ({
   redisUrl,
   name,
+  clock,
   logger,
 }: WorkQueueParts): WorkQueue & { queue: Queue; close: () => Promise<void> } => {
   const connection = {
@@ -47,7 +49,7 @@ export const workQueue = ({
   return {
     queue,
     ring: async (rings) => {
-      const now = Date.now();
+      const now = clock().getTime();
       await queue.addBulk(rings.map((ring) => jobFor(ring, now))).catch((cause: unknown) => {
         throw new Unavailable('redis', { cause });
       });
@@ -60,15 +62,17 @@ export const workQueue = ({
 const ringAgainMs = 10_000;
 
 /**
- * The job's id says which try it is, so that ringing twice is one job. It also says for how long the work has been
+ * The job's id says which try it is and when it is due, so that ringing twice is one job, and a timer that was moved is
+ * another. It also says for how long the work has been
  * overdue: a job that is over keeps its id for a while, and must not silence the bell.
  */
 const jobFor = ({ id, work }: Ring, now: number) => {
   const lateMs = now - (work.dueAt?.getTime() ?? now);
   const rings = Math.max(0, Math.floor(lateMs / ringAgainMs));
+  const due = (work.dueAt?.getTime() ?? 0).toString(36);
   return {
     name: work.kind,
     data: { id, workId: work.id },
-    opts: { jobId: `${id}-${work.id}-${work.tries}-${rings}`, delay: Math.max(0, -lateMs) },
+    opts: { jobId: `${id}-${work.id}-${work.tries}-${due}-${rings}`, delay: Math.max(0, -lateMs) },
   };
 };

@@ -38,6 +38,13 @@ export const open = async (one: Connection, uri: string, maxMs = firstOpenMaxMs)
   }
 };
 
+/** The clock of the server. @throws Error when it does not answer */
+export const serverTime = async ({ db }: Connection): Promise<Date> => {
+  const { localTime } = (await db?.command({ hello: 1 })) ?? {};
+  if (!(localTime instanceof Date)) throw new Error('MongoDB did not say what time it is');
+  return localTime;
+};
+
 /** A member that has just started answers before the replica set has a primary. */
 const assertWritable = async ({ db }: Connection): Promise<void> => {
   const { isWritablePrimary } = (await db?.command({ hello: 1 })) ?? {};

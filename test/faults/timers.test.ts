@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { Queue } from 'bullmq';
+import type { OrderDocument } from '../../src/actors/order-document';
+import { ada, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
+import { eventually } from '../support/eventually';
+import { assertInvariants } from '../support/invariants';
+import { type ServiceProcess, startWorld, type World } from '../support/world';
+
+const windowMs = 2_000;
+const lateMaxMs = 30_000;
+const minuteMs = 60_000;
+
+let world: World;
+let queue: Queue;
+let service: ServiceProcess;
+let asAda: Client;
+
+beforeAll(async () => {
+  world = await startWorld({ env: { PAYMENT_WINDOW_MS: String(windowMs) } });
+  queue = new Queue('order-work', { prefix: '{oms}', connection: { host: '127.0.0.1', port: world.redisServer.port } });
+});
+afterAll(async () => {
+  await queue.close();
+  await world.end();
+});
+
+/** The process that answers from now on. */
+const answering = async (env: Record<string, string> = {}): Promise<void> => {
+  service = await world.start(env);
+  asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
+};
+
+const placed = async (): Promise<string> => {
+  const { status, body } = await asAda('POST', '/orders', { body: anOrder() });
+  expect(status).toBe(201);
+  return body.id;
+};
+
+const storedAs = async (orderId: string): Promise<OrderDocument> => {
+  const order = await world.orders.findOne({ _id: orderId });
+  if (!order) throw new Error(`${orderId} is not stored`);
+  return order;
+};
+
+/** The order is cancelled by its timer: once, not before `dueAt`, and not much later. */
+const assertRang = async (orderId: string, dueAt: Date): Promise<void> => {
+  const order = await eventually(async () => {
+    const found = await storedAs(orderId);
+    expect(found.status).toBe('cancelled');
+    return found;
+  }, windowMs + lateMaxMs);
+  expect(order.log.map(({ type }) => type)).toEqual(['order.created', 'order.cancelled']);
+  const rangAt = order.log[1]?.time.getTime() ?? 0;
+  expect(rangAt).toBeGreaterThanOrEqual(dueAt.getTime());
+  expect(rangAt).toBeLessThanOrEqual(dueAt.getTime() + lateMaxMs);
+};
+
+const dueAtOf = async (orderId: string): Promise<Date> => {
+  const { work } = await storedAs(orderId);
+  return work.find(({ id }) => id === 'paymentWindow')?.dueAt ?? new Date(0);
+};
+
+/** Moves the timer of an order, as another process would. */
+const moved = async (orderId: string, dueAt: Date): Promise<void> => {
+  const change = { $set: { 'work.$.dueAt': dueAt, nextActionAt: dueAt }, $inc: { version: 1 } };
+  await world.orders.updateOne({ _id: orderId, 'work.id': 'paymentWindow' }, change as never);
+};
+
+/** A bell for the timer of an order that nobody asked for. */
+const bells = (orderId: string, count: number, delay: number) =>
+  queue.addBulk(
+    Array.from({ length: count }, (_, n) => ({
+      name: 'paymentWindow',
+      data: { id: orderId, workId: 'paymentWindow' },
+      opts: { jobId: `extra-${orderId}-${delay}-${n}`, delay, removeOnComplete: false },
+    })),
+  );
+
+const allRung = (orderId: string, count: number, delay: number) =>
+  eventually(async () => {
+    const jobs = await Promise.all(
+      Array.from({ length: count }, (_, n) => queue.getJob(`extra-${orderId}-${delay}-${n}`)),
+    );
+    for (const job of jobs) expect(await job?.isCompleted()).toBe(true);
+  });
+
+const skewed = (minutes: number) => ({
+  SKEW_MS: String(minutes * minuteMs),
+  NODE_OPTIONS: `--require ${join(__dirname, '..', 'support', 'skewed-clock.js')}`,
+});
+
+/** How wrong the clock of a process is, by what it wrote. */
+const skewOf = ({ lines }: ServiceProcess): number => {
+  const { time } = JSON.parse(lines.at(-1) ?? '{}') as { time: string };
+  return Math.round((Date.parse(time) - Date.now()) / minuteMs);
+};
+
+test.each([
+  [-5, 5],
+  [5, -5],
+])(
+  'who sets the timer is %i minutes off, who rings it %i minutes: it is not early, nor late',
+  async (setter, ringer) => {
+    await answering({ ROLES: 'api', ...skewed(setter) });
+    const other = await world.start({ ROLES: 'worker,relay,consumer', ...skewed(ringer) });
+    expect([skewOf(service), skewOf(other)]).toEqual([setter, ringer]);
+
+    const orderIds = await Promise.all(Array.from({ length: 5 }, placed));
+    for (const orderId of orderIds) {
+      const { createdAt } = await storedAs(orderId);
+      expect(Math.abs(createdAt.getTime() - Date.now())).toBeLessThan(minuteMs);
+      await assertRang(orderId, new Date(createdAt.getTime() + windowMs));
+    }
+    await assertInvariants(world);
+    await Promise.all([service.stop(), other.stop()]);
+  },
+);
+
+describe('in one process', () => {
+  beforeAll(() => answering());
+
+  test('its job is lost: the sweep rings', async () => {
+    const orderId = await placed();
+    await eventually(async () => expect(await queue.getDelayedCount()).toBeGreaterThan(0));
+    await world.redis.del(await world.redis.keys('{oms}:order-work*'));
+    await assertRang(orderId, await dueAtOf(orderId));
+  });
+
+  test('its job comes again and again, too early as well: it rings once, in time', async () => {
+    const orderId = await placed();
+    const dueAt = await dueAtOf(orderId);
+    await bells(orderId, 10, 0);
+    await bells(orderId, 10, windowMs);
+    await allRung(orderId, 10, 0);
+    await assertRang(orderId, dueAt);
+    await allRung(orderId, 10, windowMs);
+    await assertRang(orderId, dueAt);
+  });
+
+  test('moved, it rings at its new time: later, and earlier', async () => {
+    const [later, earlier] = [await placed(), await placed()];
+    const inTime = await dueAtOf(later);
+    await moved(earlier, new Date(inTime.getTime() + 10 * minuteMs));
+    const [postponed, advanced] = [new Date(inTime.getTime() + windowMs), new Date(inTime.getTime() + 1)];
+    await moved(later, postponed);
+    await bells(later, 1, windowMs);
+    await allRung(later, 1, windowMs);
+    await moved(earlier, advanced);
+    await assertRang(later, postponed);
+    await assertRang(earlier, advanced);
+  });
+
+  test('cancelled, it does not ring, whatever its jobs do', async () => {
+    const orderId = await placed();
+    expect((await asAda('POST', '/payments', { body: aPayment(orderId) })).status).toBe(200);
+    await eventually(async () => expect((await storedAs(orderId)).status).toBe('confirmed'));
+    expect(await dueAtOf(orderId)).toEqual(new Date(0));
+    await bells(orderId, 5, windowMs);
+    await allRung(orderId, 5, windowMs);
+    expect((await storedAs(orderId)).status).toBe('confirmed');
+  });
+});
