@@ -13,6 +13,7 @@ test('the README names every variable that the service reads', () => {
 test.each([
   [{ ROLES: 'api,baker' }, 'ROLES: baker is none of'],
   [{ PORT: 'http' }, 'PORT must be a whole number, not http'],
+  [{ GATEWAY_KEEPS_FAILED_KEYS: 'no' }, 'GATEWAY_KEEPS_FAILED_KEYS must be true or false, not no'],
 ])('%j is refused by name', (env, message) => {
   expect(() => readConfig(env)).toThrow(message);
 });

@@ -42,6 +42,8 @@ export interface Config {
   gatewayQuietMs: number;
   /** How long the gateway knows an idempotency key; a resend inside it can not charge twice. */
   gatewayKeyLifetimeMs: number;
+  /** Whether the gateway remembers an execution that ended in an error under its key, as Stripe does. */
+  gatewayKeepsFailedKeys: boolean;
   gatewayTimeoutMs: number;
   sweepEveryMs: number;
   /** How long a consumer that died keeps others waiting. */
@@ -97,6 +99,7 @@ export const readConfig = (env: Environment): Config => {
     streamRetentionMs: whole('STREAM_RETENTION_MS', 7 * 24 * 3600_000),
     gatewayQuietMs: whole('GATEWAY_QUIET_MS', 60_000),
     gatewayKeyLifetimeMs: whole('GATEWAY_KEY_LIFETIME_MS', 23 * 3600_000),
+    gatewayKeepsFailedKeys: yesOrNo('GATEWAY_KEEPS_FAILED_KEYS', env.GATEWAY_KEEPS_FAILED_KEYS, true),
     gatewayTimeoutMs: whole('GATEWAY_TIMEOUT_MS', 10_000),
     sweepEveryMs: whole('SWEEP_EVERY_MS', 1_000),
     consumerLeaseMs: whole('CONSUMER_LEASE_MS', 3_000),
@@ -120,6 +123,12 @@ const readKeys = (value: string): { keyId: string; key: string }[] =>
     if (!/^[\w-]+$/.test(keyId) || key === '') throw new Error('ENCRYPTION_KEYS must be <id>:<base64>,<id>:<base64>,…');
     return { keyId, key };
   });
+
+const yesOrNo = (name: string, value: string | undefined, fallback: boolean): boolean => {
+  if (!value) return fallback;
+  if (value !== 'true' && value !== 'false') throw new Error(`${name} must be true or false, not ${value}`);
+  return value === 'true';
+};
 
 const wholeNumber = (name: string, value: string | undefined, fallback: number): number => {
   if (!value) return fallback;

@@ -40,6 +40,7 @@ export const outsideOf = (config: Config, logger: Logger, metrics: Metrics) => (
     ...stripeAccess(config),
     webhookSecrets: config.stripeWebhookSecrets,
     keyLifetimeMs: config.gatewayKeyLifetimeMs,
+    keepsFailedKeys: config.gatewayKeepsFailedKeys,
     failed: metrics.dependencyFailed,
     quietMs: config.gatewayQuietMs,
   }),

@@ -7,9 +7,26 @@ export interface StripeAccess {
   timeoutMs: number;
 }
 
-/** Stripe's SDK. It repeats nothing by itself but a call whose connection broke, once and with the same idempotency key. */
+/** Stripe's SDK. It repeats nothing by itself: whether a second call is safe, the charge protocol decides. */
 export const stripeClient = ({ apiUrl, secretKey, timeoutMs }: StripeAccess): Stripe =>
-  new Stripe(secretKey, { ...addressOf(apiUrl), telemetry: false, maxNetworkRetries: 0, timeout: timeoutMs });
+  new Stripe(secretKey, {
+    ...addressOf(apiUrl),
+    httpClient: unrepeated(),
+    telemetry: false,
+    maxNetworkRetries: 0,
+    timeout: timeoutMs,
+  });
+
+/** Whatever it is told, the SDK sends once more after half a second when a connection broke, which it sees by the code. */
+const unrepeated = () => {
+  const client = Stripe.createNodeHttpClient();
+  const send = client.makeRequest.bind(client);
+  client.makeRequest = (...call) =>
+    send(...call).catch((cause: unknown) => {
+      throw new Error('The connection to the gateway broke', { cause });
+    });
+  return client;
+};
 
 const addressOf = (apiUrl: string | undefined) => {
   if (apiUrl === undefined) return {};

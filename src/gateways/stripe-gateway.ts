@@ -10,6 +10,8 @@ interface StripeGatewayParts extends StripeAccess {
   webhookSecrets: string[];
   /** Stripe forgets a key after 24 hours at the earliest. */
   keyLifetimeMs: number;
+  /** Stripe does; whatever else speaks its API may not. */
+  keepsFailedKeys: boolean;
   quietMs: number;
   failed: (dependency: string) => void;
 }
@@ -18,6 +20,7 @@ interface StripeGatewayParts extends StripeAccess {
 export const stripeGateway = ({
   webhookSecrets,
   keyLifetimeMs,
+  keepsFailedKeys,
   quietMs,
   failed,
   ...access
@@ -29,7 +32,7 @@ export const stripeGateway = ({
     throw error;
   };
   return {
-    capabilities: { keyLifetimeMs, keepsFailedKeys: true, quietMs, timeoutMs },
+    capabilities: { keyLifetimeMs, keepsFailedKeys, quietMs, timeoutMs },
     send: (instruction) => send(stripe, instruction).catch(declinedOrThrown).catch(counted),
     find: (instruction) => find(stripe, instruction).catch(thrown).catch(counted),
     readWebhook: webhookReader(stripe, webhookSecrets),

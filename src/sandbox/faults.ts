@@ -3,7 +3,7 @@ import { type Call, jsonOf, type Reply, type Routes } from './http';
 /** What may go wrong before a call is carried out, so that nothing comes of it. */
 const before = ['down', 'reset', 'html', 'empty', 'half-json', 'redirect', 'too-many', 'never', 'delay'] as const;
 /** What may go wrong with a call that is carried out: its answer is lost or late, or it takes effect behind our back. */
-const after = ['lost-answer', 'slow-answer', 'late', 'uncached-error'] as const;
+const after = ['lost-answer', 'slow-answer', 'late', 'kept-error', 'uncached-error'] as const;
 /** What may go wrong with webhooks, at the path `webhooks`. */
 const deliveries = ['lost', 'twice', 'reversed', 'slow'] as const;
 /** For how long idempotency keys are kept, at the path `keys`. */
@@ -16,6 +16,8 @@ export type FaultKind = (typeof kinds)[number];
 export interface Fault {
   path: string;
   method?: string;
+  /** Only what speaks of this, such as the id of an order. */
+  about?: string;
   kind: FaultKind;
   ms: number;
   times?: number;
@@ -25,7 +27,7 @@ export interface Fault {
 export interface Faults {
   routes: Routes;
   /** The fault that hits this call, if one does; it counts as fired. */
-  hit: (call: Pick<Call, 'method' | 'path'>) => Fault | null;
+  hit: (call: Pick<Call, 'method' | 'path'> & { text?: string }) => Fault | null;
 }
 
 /** Scripted outages: `POST /faults` adds one, `GET` tells how often each fired, `DELETE` clears. */
@@ -33,9 +35,10 @@ export const scriptedFaults = (): Faults => {
   let faults: Fault[] = [];
   const isLive = ({ times, fired }: Fault) => times === undefined || fired < times;
   return {
-    hit: ({ method, path }) => {
+    hit: ({ method, path, text = '' }) => {
       if (faults.length === 0 || path.startsWith('/faults')) return null;
-      const isMeant = (one: Fault) => path.startsWith(one.path) && (one.method ?? method) === method;
+      const isMeant = (one: Fault) =>
+        path.startsWith(one.path) && (one.method ?? method) === method && text.includes(one.about ?? '');
       const fault = faults.find((one) => isLive(one) && isMeant(one));
       if (fault) fault.fired += 1;
       return fault ?? null;

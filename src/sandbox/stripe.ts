@@ -98,9 +98,8 @@ const charging = ({ intents, methods, faults }: StripeParts): ((form: Form, key:
       return { reply: serverError, isKept: false };
     }
     const intent = viewOf(intents.create(form), isExpanded(form));
-    if (faults.hit({ method: 'POST', path: 'charged' })?.kind === 'uncached-error') {
-      return { reply: serverError, isKept: false };
-    }
+    const fault = faults.hit({ method: 'POST', path: 'charged', text: JSON.stringify(form) })?.kind;
+    if (fault !== undefined) return { reply: serverError, isKept: fault === 'kept-error' };
     return { reply: token === 'tok_error500_after' ? serverError : { status: 200, body: intent }, isKept: true };
   };
 };

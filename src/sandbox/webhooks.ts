@@ -46,7 +46,7 @@ export const webhookSender = ({ url, secret = '', journal, faults }: WebhookPart
     void setTimeout(() => void post(event, attempt), ms).unref();
 
   const deliver = async (event: StripeEvent): Promise<void> => {
-    const fault = faults.hit({ method: 'POST', path: 'webhooks' });
+    const fault = faults.hit({ method: 'POST', path: 'webhooks', text: JSON.stringify(event) });
     if (fault?.kind === 'lost') return;
     if (fault?.kind === 'slow') return postLater(event, fault.ms);
     if (fault?.kind === 'reversed' && heldBack === undefined) {

@@ -20,9 +20,9 @@ interface Subject {
 const stripeInSandbox = async (): Promise<Subject> => {
   const sandbox = await startSandbox({ port: 0 });
   const access = { apiUrl: sandbox.url, secretKey: 'sk_test_sandbox', timeoutMs: 10_000 };
-  const times = { keyLifetimeMs: 60_000, quietMs: 0 };
+  const keys = { keyLifetimeMs: 60_000, keepsFailedKeys: true, quietMs: 0 };
   return {
-    gateway: stripeGateway({ ...access, ...times, webhookSecrets: ['whsec_test'], failed: () => {} }),
+    gateway: stripeGateway({ ...access, ...keys, webhookSecrets: ['whsec_test'], failed: () => {} }),
     movementsOf: async (orderId) =>
       (await ledgerOf({ sandbox: sandbox.url }, orderId)).map(({ kind, amount, currency }) => ({
         kind,
