@@ -1,0 +1,190 @@
+import type { FaultPoint } from '../../src/observability/fault-point';
+import type { FaultKind } from '../../src/sandbox/faults';
+import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
+import { eventually } from '../support/eventually';
+import { assertInvariants } from '../support/invariants';
+import { type ServiceProcess, startWorld, type World } from '../support/world';
+
+interface Misfortune {
+  path: string;
+  kind: FaultKind;
+  ms?: number;
+  times?: number;
+}
+
+/** What the gateway does to one order, and where that leads to. */
+interface Script {
+  misfortunes?: Misfortune[];
+  card?: string;
+  ends?: string[];
+  failureCode?: string;
+}
+
+const charge = '/v1/payment_intents';
+const once = (path: string, kind: FaultKind, ms?: number): Misfortune => ({ path, kind, times: 1, ...(ms && { ms }) });
+
+/** What a gateway that keeps its promises may do. */
+const ordinary: Record<string, Script> = {
+  ok: {},
+  decline: {
+    card: 'tok_chargeDeclinedInsufficientFunds',
+    ends: ['payment_failed'],
+    failureCode: 'INSUFFICIENT_FUNDS',
+  },
+  'permanent decline': { card: 'tok_chargeDeclinedStolenCard', ends: ['cancelled'], failureCode: 'STOLEN_CARD' },
+  'timeout after charge': { misfortunes: [once(charge, 'slow-answer', 5_000)] },
+  '500 before': { misfortunes: [once(charge, 'down')] },
+  '500 after': { misfortunes: [once('charged', 'kept-error')] },
+  flaky: { misfortunes: [{ path: charge, kind: 'down', times: 2 }] },
+  slow: { misfortunes: [once(charge, 'delay', 300)] },
+  'not found, then a late charge': { misfortunes: [once(charge, 'late', 700)] },
+  'webhook first': { misfortunes: [once(charge, 'slow-answer', 300)] },
+  'webhook twice': { misfortunes: [{ path: 'webhooks', kind: 'twice' }] },
+  'webhook lost': { misfortunes: [{ path: 'webhooks', kind: 'lost' }] },
+  'webhooks reordered': { misfortunes: [once('webhooks', 'reversed')] },
+};
+
+/** A worker that dies and a connection that breaks are two attempts, both proven to be absent: that is the end of it. */
+const neverCharged: Script = { misfortunes: [once(charge, 'reset')], ends: ['confirmed', 'payment_failed'] };
+
+/** No key protects a second send here: a charge is doubled for whoever trusts one. */
+const errorsNotKept: Record<string, Script> = {
+  'charged, and the error is not kept': { misfortunes: [once('charged', 'uncached-error')] },
+  'charged late, and the error is not kept': {
+    misfortunes: [once(charge, 'late', 1_000), once('charged', 'uncached-error')],
+  },
+  'never charged': neverCharged,
+};
+const keysForgotten: Record<string, Script> = {
+  'timeout after charge': ordinary['timeout after charge'] as Script,
+  'never charged': neverCharged,
+  'answer lost': { misfortunes: [once(charge, 'lost-answer')] },
+};
+
+interface Gateway {
+  scripts: Record<string, Script>;
+  /** What the service is told about it. The look-up may lag for longer than any charge here is late. */
+  env: Record<string, string>;
+  always?: Misfortune;
+  points: FaultPoint[];
+}
+
+const aroundTheCharge: FaultPoint[] = ['charge-claimed', 'charge-sent', 'outcome-committed'];
+const gateways: Record<string, Gateway> = {
+  'a gateway like Stripe': {
+    scripts: ordinary,
+    env: {},
+    points: [
+      'order-committed',
+      'payment-begun',
+      'payment-committed',
+      ...aroundTheCharge,
+      'event-published',
+      'event-handled',
+      'event-acknowledged',
+    ],
+  },
+  'a gateway that does not keep errors': {
+    scripts: errorsNotKept,
+    env: { GATEWAY_KEEPS_FAILED_KEYS: 'false', GATEWAY_QUIET_MS: '900' },
+    points: aroundTheCharge,
+  },
+  'a gateway that forgets keys': {
+    scripts: keysForgotten,
+    env: { GATEWAY_KEY_LIFETIME_MS: '300' },
+    always: { path: 'keys', kind: 'short-lived', ms: 500 },
+    points: aroundTheCharge,
+  },
+};
+
+const cells = Object.entries(gateways).flatMap(([name, gateway]) =>
+  gateway.points.map((point) => [name, point, gateway] as const),
+);
+
+let world: World;
+let service: ServiceProcess;
+let asAda: Client;
+let placed: string[];
+
+beforeAll(async () => {
+  world = await startWorld({ env: { NOTICES_EVERY_MS: '500', GATEWAY_TIMEOUT_MS: '600' } });
+  asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
+  service = await world.start();
+  const wanted = cells.flatMap(([, , { scripts }]) => Object.keys(scripts));
+  placed = await Promise.all(wanted.map(async () => (await asAda('POST', '/orders', { body: anOrder() })).body.id));
+  await assertInvariants(world);
+  await service.stop();
+});
+afterEach(() => service.kill());
+afterAll(() => world.end());
+
+/** Pays, and asks until there is an answer, as a client with an idempotency key may. */
+const pay = (orderId: string, { card = 'tok_visa' }: Script) => {
+  const { headers } = withKey();
+  const ask = { body: aPayment(orderId, card), headers: { ...headers, prefer: 'wait=0' } };
+  return eventually(async () => {
+    const { status } = await asAda('POST', '/payments', ask);
+    expect(status).toBeLessThan(500);
+  }, 40_000);
+};
+
+const post = async (fault: Misfortune & { about?: string }): Promise<void> => {
+  const { status } = await fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  expect(status).toBe(201);
+};
+
+const plant = async (cast: Map<string, Script>, always?: Misfortune): Promise<void> => {
+  await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
+  if (always) await post(always);
+  for (const [about, { misfortunes = [] }] of cast) {
+    for (const one of misfortunes) await post({ ...one, about, ...(one.path === charge && { method: 'POST' }) });
+  }
+};
+
+/** Whoever trusts a forgotten key would be told so: what is always so need not show. */
+const assertFired = async (): Promise<void> => {
+  const { data } = (await (await fetch(`${world.sandbox}/faults`)).json()) as {
+    data: { about?: string; fired: number; times?: number }[];
+  };
+  expect(data.filter(({ about, fired, times = 1 }) => about !== undefined && fired < times)).toEqual([]);
+};
+
+/** Has all of them paid at once by a process that dies on the way, and by another one after it. */
+const paidAcrossDeath = async (cast: Map<string, Script>, env: Record<string, string>): Promise<void> => {
+  const { FAULT_POINT: _point, ...sound } = env;
+  const dying = await world.start(env);
+  service = dying;
+  const paid = Promise.all([...cast].map(([orderId, script]) => pay(orderId, script)));
+  expect(await dying.ended).toBeNull();
+  service = await world.start(sound);
+  await paid;
+};
+
+const seen = async (orderId: string) => {
+  const order = await world.orders.findOne({ _id: orderId });
+  const payment = await world.payments.findOne({ orderId });
+  const attention = order?.attention ?? payment?.attention;
+  return { orderId, status: order?.status, failureCode: payment?.failureCode, attention };
+};
+
+const wanted = (orderId: string, { ends = ['confirmed'], failureCode }: Script) => ({
+  orderId,
+  status: expect.stringMatching(`^(${ends.join('|')})$`),
+  failureCode,
+  attention: undefined,
+});
+
+test.each(cells)(
+  '%s, and a kill at %s: one live charge at most, and all agree',
+  async (_name, point, { scripts, env, always }) => {
+    const cast = new Map(Object.values(scripts).map((script) => [placed.pop() ?? '', script]));
+    await plant(cast, always);
+    await paidAcrossDeath(cast, { ...env, PORT: world.webhookPort, FAULT_POINT: point });
+    await eventually(async () => {
+      for (const [orderId, script] of cast) expect(await seen(orderId)).toMatchObject(wanted(orderId, script));
+    }, 60_000);
+    await assertFired();
+    await assertInvariants(world);
+  },
+  90_000,
+);
