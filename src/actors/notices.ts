@@ -24,7 +24,7 @@ export interface Notices {
 /** The answer of a call that is out is given this long before we ask. */
 const patienceMs = 1_000;
 const batchMax = 200;
-/** Clocks differ, and a list may lag: what happened this long before the newest that we know is listed again. */
+/** Clocks differ, and a list may lag: what happened this long before the end of the last list is listed again. */
 const overlapMs = 5 * 60_000;
 
 /** Handles news; each is kept once, by the gateway's own id of it. */
@@ -48,8 +48,10 @@ export const notices = (parts: NoticesParts): Notices => {
       await Promise.all(waiting.map((notice) => look(notice, false)));
     },
     catchUp: async () => {
-      const newest = (await store.newestAt()) ?? clock();
-      for (const notice of await gateway.noticesSince(new Date(newest.getTime() - overlapMs))) await keep(notice);
+      const end = (await store.caughtUpTo()) ?? clock();
+      const listed = await gateway.noticesSince(new Date(end.getTime() - overlapMs));
+      for (const notice of listed) await keep(notice);
+      await store.catchUpTo(listed.at(-1)?.at ?? end);
     },
   };
 };

@@ -235,8 +235,10 @@ export interface NoticeStore {
   /** Waiting since before then, the oldest first. */
   waiting: (before: Date, limit: number) => Promise<KeptNotice[]>;
   settle: (id: string, state: 'applied' | 'parked') => Promise<void>;
-  /** When the newest one happened. */
-  newestAt: () => Promise<Date | undefined>;
+  /** Up to when the gateway's list was caught up with, by the gateway's clock. What webhooks bring does not move it. */
+  caughtUpTo: () => Promise<Date | undefined>;
+  /** Never moves it back. */
+  catchUpTo: (at: Date) => Promise<void>;
 }
 
 /** The gateway's handles of a stored card: the card, and the customer that it is attached to. */

@@ -16,7 +16,7 @@ import type { ActorDocument, LogEntry } from '../machines/actor-document';
 import { reach } from '../observability/fault-point';
 import type { Metrics } from '../observability/metrics';
 import { methodStore } from '../store/method-store';
-import { noticeStore, type StoredNotice } from '../store/notice-store';
+import { type Cursor, noticeStore, type StoredNotice } from '../store/notice-store';
 import type { Core } from './outside';
 import type { Side } from './sides';
 
@@ -92,7 +92,10 @@ export const paymentsOf = (
 /** News from the gateway: kept beside the payments, looked into by the payment that they are about. */
 export const newsOf = ({ vault, logger, outside, clock }: Core, payments: PaymentActor): Notices =>
   notices({
-    store: noticeStore(outside.paymentsDb.collection<StoredNotice>('notices')),
+    store: noticeStore(
+      outside.paymentsDb.collection<StoredNotice>('notices'),
+      outside.paymentsDb.collection<Cursor>('cursors'),
+    ),
     gateway: outside.gateway,
     vault,
     hear: payments.hear,

@@ -6,8 +6,19 @@ import { groupCommit } from './group-commit';
 /** A notice as it lies in the database; its id is the gateway's. */
 export type StoredNotice = Omit<KeptNotice, 'id'> & { _id: string };
 
-/** News from the gateway in one MongoDB collection. @throws Unavailable `database` from every function */
-export const noticeStore = (collection: mongo.Collection<StoredNotice>): NoticeStore => {
+/** Up to when a list was read. */
+export interface Cursor {
+  _id: string;
+  at: Date;
+}
+
+const cursorId = 'notices';
+
+/** News from the gateway in one MongoDB collection, and how far its list was read. @throws Unavailable `database` */
+export const noticeStore = (
+  collection: mongo.Collection<StoredNotice>,
+  cursors: mongo.Collection<Cursor>,
+): NoticeStore => {
   const submit = groupCommit<StoredNotice>((writes) => collection.bulkWrite(writes, { ordered: false }));
   return {
     keep: ({ id, ...notice }, receivedAt) =>
@@ -20,9 +31,9 @@ export const noticeStore = (collection: mongo.Collection<StoredNotice>): NoticeS
       const found = await answerOf(collection.find(filter, { sort: { receivedAt: 1 }, limit }).toArray());
       return found.map(({ _id, ...notice }) => ({ id: _id, ...notice }));
     },
-    newestAt: async () => {
-      const [newest] = await answerOf(collection.find({}, { sort: { at: -1 }, limit: 1 }).toArray());
-      return newest?.at;
+    caughtUpTo: async () => (await answerOf(cursors.findOne({ _id: cursorId })))?.at,
+    catchUpTo: async (at) => {
+      await answerOf(cursors.updateOne({ _id: cursorId }, { $max: { at } }, { upsert: true }));
     },
   };
 };

@@ -87,7 +87,6 @@ export const noticeSchema = new Schema(
 );
 const keptSeconds = 90 * 24 * 3600;
 noticeSchema.index({ state: 1, receivedAt: 1 }, { name: 'waiting' });
-noticeSchema.index({ at: -1 }, { name: 'newest' });
 noticeSchema.index({ receivedAt: 1 }, { name: 'kept', expireAfterSeconds: keptSeconds });
 
 /** Where the gateway and we differ, for whoever has to look. */

@@ -39,12 +39,12 @@ const post = async (payload: string, signature?: string) => {
   return { status: answer.status, body: (await answer.json()) as { code?: string } };
 };
 
-const anEvent = (object: object = {}, id = `evt_${randomUUID()}`) =>
+const anEvent = (object: object = {}, id = `evt_${randomUUID()}`, created = now()) =>
   JSON.stringify({
     id,
     object: 'event',
     type: 'payment_intent.succeeded',
-    created: now(),
+    created,
     data: { object: { id: `pi_${randomUUID()}`, object: 'payment_intent', ...object } },
   });
 
@@ -107,8 +107,10 @@ test('fault 28: what a signed event claims and the gateway does not confirm move
   expect(await ledgerOf(world, order.id)).toEqual([]);
 });
 
-test('fault 29: webhooks that were lost are caught up with', async () => {
+test('fault 29: webhooks that were lost are caught up with, whatever newer ones arrived meanwhile', async () => {
   await fetch(`${world.sandbox}/faults`, { method: 'POST', body: '{"path":"webhooks","kind":"lost"}' });
+  const newer = anEvent({}, `evt_${randomUUID()}`, now() + 3_600);
+  expect((await post(newer, signed(newer))).status).toBe(200);
   const { paymentId } = await paid();
   const about = { 'reference.paymentId': paymentId };
   await eventually(async () => expect(await notices.countDocuments(about)).toBe(1));
