@@ -11,25 +11,44 @@ export interface StripeAccess {
 export const stripeClient = ({ apiUrl, secretKey, timeoutMs }: StripeAccess): Stripe =>
   new Stripe(secretKey, {
     ...addressOf(apiUrl),
-    httpClient: unrepeated(),
+    httpClient: guardedClient(),
     telemetry: false,
     maxNetworkRetries: 0,
     timeout: timeoutMs,
   });
 
-/** Whatever it is told, the SDK sends once more after half a second when a connection broke, which it sees by the code. */
-const unrepeated = () => {
+/**
+ * Whatever it is told, the SDK sends once more, half a second later, when a connection broke, which it sees by the code:
+ * so no code reaches it. And JSON that is no object makes it throw where nobody can catch.
+ */
+const guardedClient = () => {
   const client = Stripe.createNodeHttpClient();
   const send = client.makeRequest.bind(client);
-  client.makeRequest = (...call) =>
-    send(...call).catch((cause: unknown) => {
+  client.makeRequest = async (...call) => {
+    const response = await send(...call).catch((cause: unknown) => {
       throw new Error('The connection to the gateway broke', { cause });
     });
+    const read = response.toJSON.bind(response);
+    response.toJSON = () => read().then(objectOnly);
+    return response;
+  };
   return client;
+};
+
+const objectOnly = <T>(body: T): T => {
+  if (typeof body !== 'object' || body === null) throw new Error('The answer is no object');
+  return body;
 };
 
 const addressOf = (apiUrl: string | undefined) => {
   if (apiUrl === undefined) return {};
   const { hostname, port, protocol } = new URL(apiUrl);
   return { host: hostname, port, protocol: protocol === 'http:' ? ('http' as const) : ('https' as const) };
+};
+
+/** The SDK takes any JSON without `error` for a success, whatever its status: a proxy may have written it. */
+export const genuine = async <T extends { object: string }>(object: T['object'], answer: Promise<T>): Promise<T> => {
+  const answered: T | null = await answer;
+  if (answered?.object !== object) throw new Error('Somebody else than the gateway has answered');
+  return answered;
 };

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import type { Instruction, Outcome, PaymentGateway } from '../actors/ports';
 import { chargesSince } from './stripe-charges';
-import { type StripeAccess, stripeClient } from './stripe-client';
+import { genuine, type StripeAccess, stripeClient } from './stripe-client';
 import { asDecline, isRefusal, withoutCard } from './stripe-errors';
 import { noticesSince, webhookReader } from './stripe-notices';
 
@@ -41,53 +41,62 @@ export const stripeGateway = ({
   };
 };
 
-const send = async (stripe: Stripe, instruction: Instruction): Promise<Outcome> => {
+const send = async ({ paymentIntents, refunds }: Stripe, instruction: Instruction): Promise<Outcome> => {
   const { kind, key, amountMinor, gatewayRef = '', reference } = instruction;
   const once = { idempotencyKey: key };
   switch (kind) {
     case 'charge':
-      return ofIntent(await stripe.paymentIntents.create(chargeOf(instruction), once));
-    case 'capture':
-      return ofIntent(
-        await stripe.paymentIntents.capture(gatewayRef, { amount_to_capture: amountMinor, ...latestCharge }, once),
-      );
+      return ofIntent(await anIntent(paymentIntents.create(chargeOf(instruction), once)));
+    case 'capture': {
+      const captured = { amount_to_capture: amountMinor, ...latestCharge };
+      return ofIntent(await anIntent(paymentIntents.capture(gatewayRef, captured, once)));
+    }
     case 'void':
-      return ofVoid(await stripe.paymentIntents.cancel(gatewayRef, {}, once));
-    case 'refund':
-      return ofRefund(
-        await stripe.refunds.create({ payment_intent: gatewayRef, amount: amountMinor, metadata: reference }, once),
-      );
+      return ofVoid(await anIntent(paymentIntents.cancel(gatewayRef, {}, once)));
+    case 'refund': {
+      const refunded = { payment_intent: gatewayRef, amount: amountMinor, metadata: reference };
+      return ofRefund(await genuine('refund', refunds.create(refunded, once)));
+    }
   }
 };
 
 const find = async (stripe: Stripe, { kind, reference, gatewayRef = '' }: Instruction): Promise<Outcome> => {
+  const { paymentIntents, refunds } = stripe;
   switch (kind) {
     case 'charge': {
       if (gatewayRef !== '') return ofNamed(stripe, gatewayRef, reference);
       const query = `metadata['paymentId']:'${reference.paymentId}' AND metadata['workId']:'${reference.workId}'`;
-      const { data } = await stripe.paymentIntents.search({ query, limit: 1, expand: ['data.latest_charge'] });
+      const search = paymentIntents.search({ query, limit: 1, expand: ['data.latest_charge'] });
+      const { data } = await genuine('search_result', search);
       return data[0] ? ofIntent(data[0]) : { kind: 'absent' };
     }
     case 'capture': {
-      const intent = await stripe.paymentIntents.retrieve(gatewayRef, latestCharge);
+      const intent = await anIntent(paymentIntents.retrieve(gatewayRef, latestCharge));
       return intent.status === 'requires_capture' ? { kind: 'absent' } : ofIntent(intent);
     }
     case 'void': {
-      const intent = await stripe.paymentIntents.retrieve(gatewayRef);
+      const intent = await anIntent(paymentIntents.retrieve(gatewayRef));
       if (intent.status === 'succeeded') return asDecline({ code: 'already_captured' });
       return intent.status === 'canceled' ? ofVoid(intent) : { kind: 'absent' };
     }
     case 'refund': {
-      const { data } = await stripe.refunds.list({ payment_intent: gatewayRef, limit: 100 });
+      const { data } = await genuine('list', refunds.list({ payment_intent: gatewayRef, limit: 100 }));
       const refund = data.find(({ metadata }) => metadata?.workId === reference.workId);
       return refund ? ofRefund(refund) : { kind: 'absent' };
     }
   }
 };
 
+const anIntent = (answer: Promise<Stripe.PaymentIntent>): Promise<Stripe.PaymentIntent> =>
+  genuine('payment_intent', answer);
+
 /** What news named. An id that the gateway does not know says nothing about our charge. */
-const ofNamed = async (stripe: Stripe, id: string, reference: Instruction['reference']): Promise<Outcome> => {
-  const intent = await stripe.paymentIntents.retrieve(id, latestCharge).catch((error: unknown) => {
+const ofNamed = async (
+  { paymentIntents }: Stripe,
+  id: string,
+  reference: Instruction['reference'],
+): Promise<Outcome> => {
+  const intent = await anIntent(paymentIntents.retrieve(id, latestCharge)).catch((error: unknown) => {
     if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null;
     throw error;
   });

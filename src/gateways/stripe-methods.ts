@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import type { MethodGateway } from '../actors/ports';
 import { DomainError, Unavailable } from '../domain/errors';
-import { type StripeAccess, stripeClient } from './stripe-client';
+import { genuine, type StripeAccess, stripeClient } from './stripe-client';
 import { asDecline, isRefusal, withoutCard } from './stripe-errors';
 
 /** Stored cards at Stripe: payment methods, each attached to a customer of its own. */
@@ -36,13 +36,6 @@ const detach = async ({ paymentMethods }: Stripe, key: string, methodRef: string
   const { customer } = await genuine('payment_method', paymentMethods.retrieve(methodRef));
   if (customer === null) return;
   await genuine('payment_method', paymentMethods.detach(methodRef, {}, { idempotencyKey: key }));
-};
-
-/** The SDK takes any JSON without `error` for a success, whatever its status: a proxy may have written it. */
-const genuine = async <T extends { object: string }>(object: T['object'], answer: Promise<T>): Promise<T> => {
-  const answered = await answer;
-  if (answered.object !== object) throw new Error('Somebody else than the gateway has answered');
-  return answered;
 };
 
 /** The issuer's no, or a token that Stripe does not take. */

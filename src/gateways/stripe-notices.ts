@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Notice } from '../actors/ports';
 import { DomainError } from '../domain/errors';
+import { genuine } from './stripe-client';
 
 /** A signature is taken this long before and after its time. */
 const toleranceSeconds = 300;
@@ -19,10 +20,14 @@ export const webhookReader =
 
 /** What Stripe lists as having happened since then, the oldest first. */
 export const noticesSince = async (stripe: Stripe, since: Date): Promise<Notice[]> => {
-  const notices: Notice[] = [];
   const created = { gte: Math.floor(since.getTime() / 1000) };
-  for await (const event of stripe.events.list({ created, limit: 100 })) notices.unshift(asNotice(event));
-  return notices;
+  const listed = (from: object) => genuine('list', stripe.events.list({ created, limit: 100, ...from }));
+  const events: Stripe.Event[] = [];
+  for (let from = {}; ; from = { starting_after: events.at(-1)?.id }) {
+    const { data, has_more: isMore } = await listed(from);
+    events.push(...data);
+    if (!isMore || data.length === 0) return events.reverse().map(asNotice);
+  }
 };
 
 const verified = (

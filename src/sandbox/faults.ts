@@ -1,7 +1,19 @@
 import { type Call, jsonOf, type Reply, type Routes } from './http';
 
 /** What may go wrong before a call is carried out, so that nothing comes of it. */
-const before = ['down', 'reset', 'html', 'empty', 'half-json', 'redirect', 'too-many', 'never', 'delay'] as const;
+const before = [
+  'down',
+  'reset',
+  'html',
+  'page',
+  'empty',
+  'half-json',
+  'stranger',
+  'redirect',
+  'too-many',
+  'never',
+  'delay',
+] as const;
 /** What may go wrong with a call that is carried out: its answer is lost or late, or it takes effect behind our back. */
 const after = ['lost-answer', 'slow-answer', 'late', 'kept-error', 'uncached-error'] as const;
 /** What may go wrong with webhooks, at the path `webhooks`. */
@@ -68,6 +80,8 @@ const isKind = (kind: unknown): kind is FaultKind => kinds.includes(kind as Faul
 export const brokenReplies: Partial<Record<FaultKind, Reply>> = {
   down: { status: 503, body: { message: 'down' } },
   html: { status: 502, text: '<html><body>Bad gateway</body></html>' },
+  page: { status: 200, text: '<html><body>Welcome</body></html>' },
+  stranger: { status: 200, body: { status: 'succeeded', data: [], has_more: false } },
   empty: { status: 200, text: '' },
   'half-json': { status: 200, text: '{"id": "pi_', headers: { 'content-type': 'application/json' } },
   redirect: { status: 302, headers: { location: '/elsewhere' } },
