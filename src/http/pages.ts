@@ -3,26 +3,34 @@ import { isUuid } from '../domain/ids';
 import { HttpProblem } from './problem-details';
 
 /** The id that a cursor stands for. @throws HttpProblem `invalid-request` */
-export const idOfCursor = (cursor: string): string => {
-  const id = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (isUuid(id)) return id;
+export const idOfCursor = (cursor: string): string => keyOfCursor(cursor, isUuid);
+
+/** The `seq` that a cursor stands for. @throws HttpProblem `invalid-request` */
+export const seqOfCursor = (cursor: string): number => Number(keyOfCursor(cursor, (key) => /^\d{1,15}$/.test(key)));
+
+const keyOfCursor = (cursor: string, isOurs: (key: string) => boolean): string => {
+  const key = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (isOurs(key)) return key;
   const detail = 'must be a nextCursor that we gave';
   throw new HttpProblem('invalid-request', `cursor ${detail}`, { errors: [{ pointer: 'query/cursor', detail }] });
 };
 
-/** One page from one more document than fits, with a `Link` to the next one (RFC 8288). */
-export const pageOf = <D extends { _id: string }, R>(
+/** One page from one more thing than fits, with a `Link` to the next one (RFC 8288); `keyOf` says what the cursor holds. */
+export const pageOf = <D, R>(
   ctx: Context,
   found: D[],
   limit: number,
-  toResource: (one: D) => R,
+  { toResource, keyOf }: { toResource: (one: D) => R; keyOf: (one: D) => string },
 ) => {
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
   if (!last) return { data: page.map(toResource) };
-  const nextCursor = Buffer.from(last._id).toString('base64url');
+  const nextCursor = Buffer.from(keyOf(last)).toString('base64url');
   const query = new URLSearchParams(ctx.querystring);
   query.set('cursor', nextCursor);
   ctx.set('Link', `<${ctx.path}?${query.toString()}>; rel="next"`);
   return { data: page.map(toResource), nextCursor };
 };
+
+/** Lists of documents go on after an id. */
+export const keyOfDocument = ({ _id }: { _id: string }): string => _id;

@@ -79,7 +79,7 @@ export const toMethod = (method: MethodNow, caller: Caller) => ({
 });
 
 /** Services act on orders and payments; what a card or a bank said is for the owner and for admins. */
-const seesDetails = ({ userId }: { userId: string }, caller: Caller): boolean =>
+export const seesDetails = ({ userId }: { userId: string }, caller: Caller): boolean =>
   caller.userId === userId || caller.roles.has('admin');
 
 const toRefund = (refund: Work, currency: string) => ({

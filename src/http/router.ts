@@ -6,6 +6,7 @@ import { type Actors, type Handler, requestOf } from './handler';
 import { jsonBody } from './json-body';
 import { createOrder } from './orders/create-order';
 import { getOrder } from './orders/get-order';
+import { listOrderEvents } from './orders/list-order-events';
 import { listOrderItems } from './orders/list-order-items';
 import { listOrders } from './orders/list-orders';
 import { updateOrderStatus } from './orders/update-order-status';
@@ -27,6 +28,7 @@ const handlers: Record<string, (actors: Actors) => Handler> = {
   getOrder,
   updateOrderStatus,
   listOrderItems,
+  listOrderEvents,
   createPayment,
   getPayment,
   capturePayment,

@@ -38,6 +38,7 @@ const routesTo = (order: string, payment: string, method: string): Route[] => [
   ['PATCH', `/orders/${order}`, { body: { status: 'cancelled' } }],
   ['PATCH', `/orders/${order}`, { body: { status: 'cancelled' }, headers: { 'if-match': '"0"' } }],
   ['GET', `/orders/${order}/items`, {}],
+  ['GET', `/orders/${order}/events`, {}],
   ['POST', '/payments', { body: aPayment(order) }],
   ['POST', '/payments', { body: aPayment(order), ...withKey(key) }],
   ['GET', `/payments/${payment}`, {}],

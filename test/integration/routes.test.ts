@@ -42,6 +42,7 @@ test.each([
   ['PUT', `/orders/${id}`, 'GET, HEAD, PATCH'],
   ['DELETE', `/orders/${id}`, 'GET, HEAD, PATCH'],
   ['POST', `/orders/${id}/items`, 'GET, HEAD'],
+  ['POST', `/orders/${id}/events`, 'GET, HEAD'],
   ['GET', '/payments', 'POST'],
   ['PATCH', `/payments/${id}`, 'GET, HEAD'],
   ['GET', `/payments/${id}/refund`, 'POST'],

@@ -1,0 +1,22 @@
+import type { OrderDocument } from '../../actors/order-document';
+import type { Caller } from '../../actors/ports';
+import type { LogEntry } from '../../machines/actor-document';
+import { seesDetails } from '../resources';
+
+/** An event of an order, as the contract says: the same as in the stream, its data as JSON. */
+export const toOrderEvent = (order: OrderDocument, entry: LogEntry, caller: Caller) => ({
+  specversion: '1.0',
+  id: entry.id,
+  source: '/order-service',
+  type: entry.type,
+  subject: order._id,
+  time: entry.time.toISOString(),
+  datacontenttype: 'application/json',
+  seq: entry.seq,
+  ...(entry.traceparent !== undefined && { traceparent: entry.traceparent }),
+  data: seesDetails(order, caller) ? entry.data : withoutDetails(entry.data),
+});
+
+/** What a bank said is for the owner and for admins, in an event as in a payment. */
+const withoutDetails = ({ failureCode: _code, failureReason: _reason, ...data }: LogEntry['data']): LogEntry['data'] =>
+  data;
