@@ -48,6 +48,11 @@ export interface Config {
   sweepEveryMs: number;
   /** How long a consumer that died keeps others waiting. */
   consumerLeaseMs: number;
+  /** How often live trackers get a sign of life, and whoever does not take it is cut off. */
+  trackingHeartbeatMs: number;
+  /** Live trackers of this process, and of one caller in it. */
+  trackersMax: number;
+  trackersPerCallerMax: number;
   logLevel: string;
   /** For tests: where the process kills or freezes itself, `<point>:<n>` or `<point>:<n>:stop`. */
   faultPoint?: string;
@@ -103,6 +108,9 @@ export const readConfig = (env: Environment): Config => {
     gatewayTimeoutMs: whole('GATEWAY_TIMEOUT_MS', 10_000),
     sweepEveryMs: whole('SWEEP_EVERY_MS', 1_000),
     consumerLeaseMs: whole('CONSUMER_LEASE_MS', 3_000),
+    trackingHeartbeatMs: whole('TRACKING_HEARTBEAT_MS', 15_000),
+    trackersMax: whole('TRACKERS_MAX', 5_000),
+    trackersPerCallerMax: whole('TRACKERS_PER_CALLER_MAX', 100),
     logLevel: text('LOG_LEVEL', 'info'),
     ...optional('faultPoint', 'FAULT_POINT'),
   };

@@ -109,6 +109,19 @@ export interface DeliveryContext {
 /** The effect of one event. It must be safe to repeat: deliveries are at least once. */
 export type StreamHandler<E extends StreamEvent = StreamEvent> = (event: E, context: DeliveryContext) => Promise<void>;
 
+/** Somebody listens for news. */
+export interface Listening {
+  /** Whether each new entry rings, from the last call with null on. */
+  isHearing: () => boolean;
+  stop: () => void;
+}
+
+/** The end of a stream as a doorbell. It may miss something: the log is what counts. */
+export interface StreamBell {
+  /** Calls `heard` with the order of each new entry, and with null when any order may have news that did not ring. */
+  listen: (heard: (orderId: string | null) => void) => Listening;
+}
+
 /** What we ask of the gateway. `key` is its idempotency key; `reference` is how we find it again. */
 export interface Instruction {
   kind: 'charge' | 'capture' | 'void' | 'refund';
@@ -317,6 +330,8 @@ export interface Catalog {
 export interface Caller {
   userId: string;
   roles: ReadonlySet<'user' | 'admin' | 'service'>;
+  /** When the token ends: what lasts longer than a request must end with it. */
+  expiresAt?: Date;
 }
 
 /** What comes with a request beside its body. */

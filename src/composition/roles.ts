@@ -10,6 +10,7 @@ import { consumer } from '../streams/consumer-runtime';
 import { type Parts, reconciliationOf } from './actors';
 import { isUp, pinged } from './checks';
 import type { Core } from './outside';
+import { trackingOf } from './tracking';
 
 /** The role `relay`. */
 export const sweepersOf = ({ config, logger }: Core, { orderSide, paymentSide, news }: Parts): Repeating[] => [
@@ -51,11 +52,10 @@ export const consumersOf = ({ config, logger, clock }: Core, { orders, payments 
 };
 
 /** The role `api`. */
-export const apiOf = (
-  { config, keys, logger, metrics, contract }: Core,
-  { orders, payments, methods, divergences, news }: Parts,
-) =>
-  publicListener({
+export const apiOf = (core: Core, parts: Parts) => {
+  const { config, keys, logger, metrics, contract } = core;
+  const { orders, payments, methods, divergences, news } = parts;
+  return publicListener({
     port: config.port,
     host: config.host,
     contract,
@@ -65,9 +65,11 @@ export const apiOf = (
     news,
     methods,
     divergences,
+    tracking: trackingOf(core, parts),
     logger,
     metrics,
   });
+};
 
 /** What operators reach; every process has it. */
 export const opsOf = (

@@ -55,11 +55,11 @@ export const tokenAuthentication = ({ issuer, audience, jwksUrl, publicJwk }: To
   };
 };
 
-const callerOf = ({ sub = '', roles: claimed }: JWTPayload): Caller => {
+const callerOf = ({ sub = '', roles: claimed, exp }: JWTPayload): Caller => {
   // A claim may be anything, and a list of one id reads like the id.
   if (typeof sub !== 'string' || !isUuid(sub)) throw unauthenticated('The subject of the token is no user id');
   const named = Array.isArray(claimed) ? claimed.filter((role): role is Role => roles.has(role)) : [];
-  return { userId: sub, roles: new Set(named) };
+  return { userId: sub, roles: new Set(named), expiresAt: new Date(Number(exp) * 1000) };
 };
 
 /** RFC 6750: the challenge names an error only when there was a token. */

@@ -3,6 +3,7 @@ import type { OrderActor } from '../actors/order-actor';
 import type { PaymentActor } from '../actors/payment-actor';
 import type { DivergenceStore, Request } from '../actors/ports';
 import type { StoredMethods } from '../actors/stored-methods';
+import type { Tracking } from '../actors/tracking';
 import { currentTrace } from '../observability/tracing';
 import { idempotencyKeyOf } from './request-headers';
 
@@ -12,6 +13,7 @@ export interface Actors {
   payments: PaymentActor;
   methods: StoredMethods;
   divergences: Pick<DivergenceStore, 'list'>;
+  tracking: Tracking;
 }
 
 /** A request that has passed authentication, authorisation and the contract. */

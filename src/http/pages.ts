@@ -15,8 +15,16 @@ const keyOfCursor = (cursor: string, isOurs: (key: string) => boolean): string =
   throw new HttpProblem('invalid-request', `cursor ${detail}`, { errors: [{ pointer: 'query/cursor', detail }] });
 };
 
-/** One page from one more thing than fits, with a `Link` to the next one (RFC 8288); `keyOf` says what the cursor holds. */
-export const pageOf = <D, R>(
+/** One page of documents, from one more than fits, with a `Link` to the next one (RFC 8288). */
+export const pageOf = <D extends { _id: string }, R>(
+  ctx: Context,
+  found: D[],
+  limit: number,
+  toResource: (one: D) => R,
+) => pageBy(ctx, found, limit, { toResource, keyOf: ({ _id }) => _id });
+
+/** The same of anything that `keyOf` tells apart. */
+export const pageBy = <D, R>(
   ctx: Context,
   found: D[],
   limit: number,
@@ -31,6 +39,3 @@ export const pageOf = <D, R>(
   ctx.set('Link', `<${ctx.path}?${query.toString()}>; rel="next"`);
   return { data: page.map(toResource), nextCursor };
 };
-
-/** Lists of documents go on after an id. */
-export const keyOfDocument = ({ _id }: { _id: string }): string => _id;

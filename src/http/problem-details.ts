@@ -44,6 +44,7 @@ export const problems: Record<string, [status: number, title: string]> = {
   'version-mismatch': [412, 'The resource has changed'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
+  'too-many-trackers': [429, 'The caller tracks too many orders'],
   'headers-too-large': [431, 'The headers are too large'],
   'user-not-found': [422, 'There is no such active user'],
   'product-not-found': [422, 'There is no such product'],
@@ -60,6 +61,7 @@ export const problems: Record<string, [status: number, title: string]> = {
   'refund-exceeds-captured': [422, 'The refund is more than is left'],
   'version-conflict': [503, 'The resource changes too often right now'],
   quarantined: [503, 'The resource awaits an operator'],
+  'tracking-unavailable': [503, 'No more orders can be tracked'],
 };
 
 const unavailable: Record<Unavailable['dependency'], string> = {
@@ -87,7 +89,7 @@ const answerProblem = (ctx: Context, error: unknown, logger: Logger): void => {
   const problem = problemOf(error);
   if (error instanceof Unavailable) logger.warn({ err: error, dependency: error.dependency }, 'unavailable');
   if (problem.status === 500) logger.error({ err: error }, 'unexpected error');
-  if (problem.status === 503) ctx.set('Retry-After', String(retryAfterSeconds));
+  if (problem.status === 503 || problem.status === 429) ctx.set('Retry-After', String(retryAfterSeconds));
   if (error instanceof HttpProblem) ctx.set(error.headers);
 
   const trace = currentTrace();

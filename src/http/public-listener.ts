@@ -64,6 +64,7 @@ export const publicListener = ({
     lingerMs: 1_000,
     draining: () => {
       isDraining = true;
+      actors.tracking.close();
     },
   });
 };

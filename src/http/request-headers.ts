@@ -39,5 +39,13 @@ export const ifMatchOf = (ctx: Context): number | undefined => {
   return Number(version);
 };
 
+/** The `seq` of the last event that the caller has. @throws HttpProblem `invalid-request` */
+export const lastEventIdOf = (ctx: Context): number | undefined => {
+  const header = ctx.get('Last-Event-ID');
+  if (header === '') return undefined;
+  if (!/^\d{1,15}$/.test(header)) throw invalidHeader('Last-Event-ID', 'must be the id of an event that we sent');
+  return Number(header);
+};
+
 const invalidHeader = (name: string, detail: string) =>
   new HttpProblem('invalid-request', `${name} ${detail}`, { errors: [{ pointer: `header/${name}`, detail }] });

@@ -1,17 +1,21 @@
 import type { Actors, Handler } from '../handler';
-import { pageOf, seqOfCursor } from '../pages';
+import { pageBy, seqOfCursor } from '../pages';
 import { toOrderEvent } from './order-event';
+import { trackOrder } from './track-order';
 
-/** GET /orders/{orderId}/events, oldest first. */
+/** GET /orders/{orderId}/events, oldest first; whoever asks for `text/event-stream` goes on to hear of new ones. */
 export const listOrderEvents =
-  ({ orders }: Actors): Handler =>
-  async ({ ctx, from, params: { orderId = '' }, query }) => {
+  (actors: Actors): Handler =>
+  async (asked) => {
+    const { ctx, from, params, query } = asked;
+    ctx.vary('Accept');
+    ctx.set('Cache-Control', 'private, no-cache');
+    if (ctx.accepts('application/json', 'text/event-stream') === 'text/event-stream') return trackOrder(actors, asked);
     const { fromSeq, cursor, limit } = query as { fromSeq: number; cursor?: string; limit: number };
     const first = cursor === undefined ? fromSeq : Math.max(fromSeq, seqOfCursor(cursor) + 1);
-    const order = await orders.get(orderId, from.caller);
+    const order = await actors.orders.get(params.orderId ?? '', from.caller);
     const found = order.log.filter(({ seq }) => seq >= first).slice(0, limit + 1);
-    ctx.set('Cache-Control', 'private, no-cache');
-    ctx.body = pageOf(ctx, found, limit, {
+    ctx.body = pageBy(ctx, found, limit, {
       toResource: (entry) => toOrderEvent(order, entry, from.caller),
       keyOf: ({ seq }) => String(seq),
     });

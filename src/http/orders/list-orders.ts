@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../../domain/order';
 import type { Actors, Handler } from '../handler';
-import { idOfCursor, keyOfDocument, pageOf } from '../pages';
+import { idOfCursor, pageOf } from '../pages';
 import { toOrder } from '../resources';
 
 /** GET /orders, newest first. */
@@ -19,8 +19,5 @@ export const listOrders =
       ...(cursor !== undefined && { after: idOfCursor(cursor) }),
       limit: limit + 1,
     };
-    ctx.body = pageOf(ctx, await orders.list(asked, from.caller), limit, {
-      toResource: (order) => toOrder(order, from.caller),
-      keyOf: keyOfDocument,
-    });
+    ctx.body = pageOf(ctx, await orders.list(asked, from.caller), limit, (order) => toOrder(order, from.caller));
   };

@@ -1,5 +1,5 @@
 import type { Actors, Handler } from '../handler';
-import { idOfCursor, keyOfDocument, pageOf } from '../pages';
+import { idOfCursor, pageOf } from '../pages';
 import { toMethod } from '../resources';
 
 /** GET /payment-methods, newest first. */
@@ -13,8 +13,5 @@ export const listPaymentMethods =
       limit: limit + 1,
     };
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = pageOf(ctx, await methods.list(asked, from.caller), limit, {
-      toResource: (method) => toMethod(method, from.caller),
-      keyOf: keyOfDocument,
-    });
+    ctx.body = pageOf(ctx, await methods.list(asked, from.caller), limit, (method) => toMethod(method, from.caller));
   };
