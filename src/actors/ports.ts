@@ -109,6 +109,47 @@ export interface DeliveryContext {
 /** The effect of one event. It must be safe to repeat: deliveries are at least once. */
 export type StreamHandler<E extends StreamEvent = StreamEvent> = (event: E, context: DeliveryContext) => Promise<void>;
 
+/** An event that a consumer group has given up. */
+export interface Letter {
+  /** Its id in the dead letter, with its partition before it where there are several. */
+  id: string;
+  stream: string;
+  group: string;
+  /** The entry in the stream. */
+  entryId: string;
+  reason: string;
+  failedAt: string;
+  deliveries: number;
+  /** Missing when the entry could not be read. */
+  orderId?: string;
+  /** The fields of the entry. */
+  event: Record<string, string>;
+}
+
+/** `retry`: the group gets it again. `drop`: nobody will. */
+export type LetterAction = 'retry' | 'drop';
+
+/** Which letters of a group: of one order, one and what hangs on it, or all. */
+export interface LetterSelection {
+  stream: string;
+  group: string;
+  orderId?: string;
+  id?: string;
+}
+
+/** What consumer groups have given up. */
+export interface DeadLetters {
+  /** The oldest first, behind `after`. */
+  list: (stream: string, after?: string) => AsyncIterable<Letter>;
+  find: (stream: string, id: string) => Promise<Letter | null>;
+  /**
+   * Retries or drops; answers how many letters there were. An order is retried with all its letters, in their order, and
+   * held back no more; to drop one letter leaves the others. Safe to repeat.
+   * @throws DomainError `entry-trimmed`, `group-not-found`, `invalid-letter-id`, `dead-letter-busy`
+   */
+  settle: (action: LetterAction, selection: LetterSelection) => Promise<number>;
+}
+
 /** Somebody listens for news. */
 export interface Listening {
   /** Whether each new entry rings, from the last call with null on. */
