@@ -1,31 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { mongo } from 'mongoose';
 import type { Audit } from './actors/audit-chain';
 import { orderAudit } from './actors/order-document';
 import { paymentAudit } from './actors/payment-document';
 import { firstBreak } from './actors/verify-chain';
-import { type Config, readConfig } from './config';
 import type { ActorDocument } from './machines/actor-document';
+import { configOfRunning } from './running';
 import { connection, open } from './store/connection';
 
 /** Verifies the audit chain of every order and payment. Ends with 1 when one is broken. */
 const main = async (): Promise<void> => {
-  const { ordersMongodbUri, paymentsMongodbUri } = settings();
+  const { ordersMongodbUri, paymentsMongodbUri } = configOfRunning(process.env);
   const broken = await verified(ordersMongodbUri, 'orders', orderAudit);
   const brokenToo = await verified(paymentsMongodbUri, 'payments', paymentAudit);
   process.exitCode = broken + brokenToo > 0 ? 1 : 0;
-};
-
-/** What the environment does not say is read from the service that runs here. */
-const settings = (): Config => {
-  const file = join(readConfig(process.env).dataDir, 'endpoints.json');
-  const running = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
-  return readConfig({
-    ORDERS_MONGODB_URI: running.ordersMongodb,
-    PAYMENTS_MONGODB_URI: running.paymentsMongodb,
-    ...process.env,
-  });
 };
 
 /** Somebody waits for the verdict. */

@@ -7,6 +7,7 @@ import { publicListener } from '../http/public-listener';
 import { reconciliationWorker } from '../queues/reconciliation';
 import { workWorker } from '../queues/work-worker';
 import { consumer } from '../streams/consumer-runtime';
+import { deadLetters } from '../streams/dead-letters';
 import { type Parts, reconciliationOf } from './actors';
 import { isUp, pinged } from './checks';
 import type { Core } from './outside';
@@ -73,17 +74,19 @@ export const apiOf = (core: Core, parts: Parts) => {
 
 /** What operators reach; every process has it. */
 export const opsOf = (
-  { config, keys, metrics, outside }: Core,
+  { config, keys, logger, metrics, outside }: Core,
   { orderSide, paymentSide, reconciliation }: Parts,
 ): OpsListener =>
   opsListener({
     port: config.opsPort,
     host: config.opsHost,
     queues: [orderSide.queue.queue, paymentSide.queue.queue, reconciliation],
+    letters: deadLetters({ redis: outside.redis, partitions: config.streamPartitions }),
     checks: {
       mongodb: () => isUp(Promise.all([outside.ordersDb, outside.paymentsDb].map(pinged))),
       redis: () => isUp(outside.redis.ping()),
     },
     metrics,
+    logger,
     auth: { user: config.opsUser ?? keys.ops.user, password: config.opsPassword ?? keys.ops.password },
   });

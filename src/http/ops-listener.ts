@@ -5,19 +5,24 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { KoaAdapter } from '@bull-board/koa';
 import type { Queue } from 'bullmq';
 import Koa, { type Context, type Middleware } from 'koa';
+import type { DeadLetters } from '../actors/ports';
+import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
+import { serveDeadLetters } from './dead-letter-routes';
 import { handling, type Listener, listenerOn } from './listener';
 
 interface OpsListenerParts {
   port: number;
   host: string;
   queues: Queue[];
+  letters: DeadLetters;
   checks: { mongodb: () => Promise<boolean>; redis: () => Promise<boolean> };
   metrics: Metrics;
+  logger: Logger;
   auth: { user: string; password: string };
 }
 
-/** What operators reach: probes for everybody, and behind a login metrics and the queues. */
+/** What operators reach: probes for everybody, and behind a login metrics, queues and dead letters. */
 export interface OpsListener extends Listener {
   /** `/readyz` asks MongoDB from now on; before, it says no. */
   ready: () => void;
@@ -28,7 +33,8 @@ export interface OpsListener extends Listener {
 const dashboard = '/admin/queues';
 
 /** Listens for operators; never on the public port. @throws Error without a password */
-export const opsListener = ({ port, host, queues, checks, metrics, auth }: OpsListenerParts): OpsListener => {
+export const opsListener = ({ port, host, queues, letters, ...parts }: OpsListenerParts): OpsListener => {
+  const { checks, metrics, logger, auth } = parts;
   if (auth.password === '') throw new Error('The ops listener needs OPS_PASSWORD');
   let isReady = false;
   for (const [name, isUp] of Object.entries(checks)) {
@@ -49,6 +55,7 @@ export const opsListener = ({ port, host, queues, checks, metrics, auth }: OpsLi
     ctx.type = metrics.registry.contentType;
     ctx.body = await metrics.registry.metrics();
   });
+  serveDeadLetters(app, letters, logger);
   app.use(board.registerPlugin());
   return {
     ...listenerOn(createServer(handling(app)), { port, host }),

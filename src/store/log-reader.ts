@@ -1,0 +1,37 @@
+import type { mongo } from 'mongoose';
+import type { Logged, Logs, ReplaySelection } from '../actors/replay';
+import type { ActorDocument } from '../machines/actor-document';
+import { answerOf } from './failures';
+
+const batchSize = 200;
+
+interface LogReaderParts {
+  collection: mongo.Collection<ActorDocument>;
+  /** Where a document has the id of its order. */
+  orderField: '_id' | 'orderId';
+}
+
+/** Reads logs by id, a batch in memory at a time. @throws Unavailable `database` from every function */
+export const logReader = ({ collection, orderField }: LogReaderParts): Logs => ({
+  count: (selection) => answerOf(collection.countDocuments(filterOf(selection, orderField))),
+  read: async function* (selection) {
+    const projection = { log: 1, orderId: 1 };
+    const cursor = collection.find(filterOf(selection, orderField), { projection, sort: { _id: 1 }, batchSize });
+    try {
+      while (await answerOf(cursor.hasNext())) yield cursor.readBufferedDocuments() as unknown as Logged[];
+    } finally {
+      await cursor.close();
+    }
+  },
+});
+
+const filterOf = (
+  { orderId, fromSeq = 1, fromTime, toTime }: ReplaySelection,
+  orderField: LogReaderParts['orderField'],
+): mongo.Filter<ActorDocument> => ({
+  ...(orderId !== undefined && { [orderField]: orderId }),
+  [`log.${fromSeq - 1}`]: { $exists: true },
+  ...((fromTime ?? toTime) !== undefined && {
+    'log.time': { ...(fromTime && { $gte: fromTime }), ...(toTime && { $lt: toTime }) },
+  }),
+});
