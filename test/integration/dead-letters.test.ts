@@ -197,7 +197,7 @@ test('with several partitions an id says which one', async () => {
   };
   const listed = await eventually(async () => {
     const list = await found();
-    expect(list.map(({ orderId }) => orderId).sort()).toEqual([...orders].sort());
+    expect(list.map(({ orderId = '' }) => orderId).sort()).toEqual([...orders].sort());
     return list;
   });
   expect(new Set(listed.map(({ id }) => id.split(':')[0])).size).toBe(4);
