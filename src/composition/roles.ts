@@ -1,12 +1,12 @@
 import { orderFacts, paymentFacts } from '../actors/facts';
-import type { StreamHandler } from '../actors/ports';
+import type { StreamEvent } from '../actors/ports';
 import { type Repeating, repeating } from '../actors/repeating';
 import { tokenAuthentication } from '../http/authenticate';
 import { type OpsListener, opsListener } from '../http/ops-listener';
 import { publicListener } from '../http/public-listener';
 import { reconciliationWorker } from '../queues/reconciliation';
 import { workWorker } from '../queues/work-worker';
-import { consumer } from '../streams/consumer-runtime';
+import { type ConsumerOptions, consumer } from '../streams/consumer-runtime';
 import { deadLetters } from '../streams/dead-letters';
 import { type Parts, reconciliationOf } from './actors';
 import { isUp, pinged } from './checks';
@@ -34,21 +34,30 @@ export const workersOf = (core: Core, parts: Parts) => {
 };
 
 /** The role `consumer`. */
-export const consumersOf = ({ config, logger, clock }: Core, { orders, payments }: Parts) => {
-  const group = (stream: string, name: string, handler: StreamHandler) =>
+export const consumersOf = ({ config, logger, clock }: Core, parts: Parts) => {
+  const { orders, payments, orderSide, paymentSide } = parts;
+  const member = (own: Pick<ConsumerOptions<StreamEvent>, 'stream' | 'group' | 'handler' | 'refetch'>) =>
     consumer({
+      ...own,
       redisUrl: config.redisUrl,
-      stream,
-      group: name,
-      handler,
       logger,
       clock,
       partitions: config.streamPartitions,
       pace: { leaseMs: config.consumerLeaseMs },
     });
   return [
-    group('payment-events', 'order-service', paymentFacts(orders, clock)),
-    group('order-events', 'payment-service', orderFacts(payments, clock)),
+    member({
+      stream: 'payment-events',
+      group: 'order-service',
+      handler: paymentFacts(orders, clock),
+      refetch: paymentSide.refetch,
+    }),
+    member({
+      stream: 'order-events',
+      group: 'payment-service',
+      handler: orderFacts(payments, clock),
+      refetch: orderSide.refetch,
+    }),
   ];
 };
 

@@ -1,6 +1,8 @@
 import { blockedEvents } from '../actors/blocked-events';
 import { beliefs } from '../actors/life';
+import type { StreamEvent } from '../actors/ports';
 import { recovery } from '../actors/recovery';
+import { refetch } from '../actors/refetch';
 import { type Relay, relay } from '../actors/relay';
 import { type Repeating, repeating } from '../actors/repeating';
 import { sweeper } from '../actors/sweeper';
@@ -35,6 +37,8 @@ export interface Side<D extends ActorDocument> {
   /** Looks whether Redis has lost something. */
   recovery: Repeating;
   trimmer: Repeating;
+  /** What was published since then, from the logs. */
+  refetch: (since: Date) => AsyncIterable<StreamEvent>;
 }
 
 const trimEveryMs = 60_000;
@@ -84,5 +88,6 @@ export const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>)
     sweeper: repeating(sweeper({ store, relay: bell, queue, clock }), sweepEveryMs, logger),
     recovery: repeating(recover, sweepEveryMs, logger),
     trimmer: repeating(trim, trimEveryMs, logger),
+    refetch: refetch({ store, subjectOf, source }),
   };
 };

@@ -6,8 +6,8 @@ import { attemptWith } from './delivery-attempt';
 import { consumerGroup, type Group, type Lag } from './group';
 import { lease } from './lease';
 import { type PartitionConsumer, partitionConsumer } from './partition-consumer';
-import { recovery } from './recovery';
 import { firstAttempt, publisherRedis, readerRedis } from './redis';
+import { refetching } from './refetching';
 import type { Pace } from './session';
 import { partitionKeys, type StreamKeys } from './stream-keys';
 
@@ -27,8 +27,9 @@ export interface ConsumerOptions<E extends StreamEvent> {
   backoffMs?: number;
   pace?: Partial<Pace>;
   /**
-   * Where events are that were trimmed from the stream before the group had handled them: all that happened since then,
-   * one order in sequence. They are handled again, so the handler must know what it has seen. Without it a loss is only told.
+   * Brings back what was trimmed from the stream before the group had handled it: all events that were published since
+   * then, one order in sequence. They are handled again, so the handler must know what it has seen. Without it a loss is
+   * only told.
    */
   refetch?: (since: Date) => AsyncIterable<StreamEvent>;
 }
@@ -87,7 +88,7 @@ const memberOf = <E extends StreamEvent>(options: ConsumerOptions<E>, redis: Red
     lease: own,
     pace,
     logger,
-    recover: recovery({ ...fixed, refetch: options.refetch }),
+    recover: refetching({ ...fixed, refetch: options.refetch }),
     attempt: (acknowledge) => attemptWith({ ...fixed, acknowledge }),
   });
   return { group, partition };
