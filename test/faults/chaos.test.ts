@@ -1,0 +1,146 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startRedis } from '../../scripts/servers';
+import { assertBooks, dropExamples, startExamples } from '../support/books';
+import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
+import { eventually } from '../support/eventually';
+import { assertInvariants } from '../support/invariants';
+import type { Running } from '../support/processes';
+import { startWorld, type World } from '../support/world';
+
+/** `npm run chaos` makes it three minutes with 50 orders/s. A seed that is printed can be played again. */
+const { CHAOS_SECONDS = '15', CHAOS_RATE = '8', CHAOS_SEED = String(Date.now() % 1_000_000) } = process.env;
+const seconds = Number(CHAOS_SECONDS);
+const folder = mkdtempSync(join(tmpdir(), 'order-management-chaos-'));
+const redisDir = join(folder, 'redis');
+
+let world: World;
+let asAda: Client;
+let http = '';
+const running = new Map<string, Running>();
+
+beforeAll(async () => {
+  world = await startWorld({ redis: { dir: redisDir } });
+  asAda = clientOf(() => http, await tokenFor(world.keys, ada));
+  await dropExamples(world);
+  for (const start of Object.values(processes)) await start();
+});
+afterAll(async () => {
+  await running.get('examples')?.kill();
+  await dropExamples(world);
+  await world.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Everything that can be killed, and how it comes back. */
+const processes: Record<string, () => Promise<unknown>> = {
+  service: async () => {
+    const service = await world.start({ ROLES: 'api,worker', PORT: world.webhookPort });
+    http = service.http;
+    running.set('service', service);
+  },
+  relay: async () => running.set('relay', await world.start({ ROLES: 'relay' })),
+  consumer: async () => running.set('consumer', await world.start({ ROLES: 'consumer' })),
+  examples: async () => running.set('examples', await startExamples(world, `http://127.0.0.1:${world.webhookPort}`)),
+};
+
+const redisAgain = async (isEmpty: boolean): Promise<void> => {
+  await world.redisServer.kill();
+  if (isEmpty) rmSync(redisDir, { recursive: true, force: true });
+  world.redisServer = await startRedis({ dir: redisDir, port: world.redisServer.port });
+};
+
+const killed = new Map<string, number>();
+const kill = async (victim: string): Promise<void> => {
+  killed.set(victim, (killed.get(victim) ?? 0) + 1);
+  if (victim.startsWith('redis')) return redisAgain(victim === 'redis and its data');
+  await running.get(victim)?.kill();
+  await processes[victim]?.();
+};
+
+/** Random numbers that a seed repeats (a linear congruential generator, Numerical Recipes). */
+const randomFrom = (seed: number) => {
+  let state = seed >>> 0;
+  return (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+};
+const random = randomFrom(Number(CHAOS_SEED));
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks again, with the same key, until there is an answer that is no outage: as a good client does. */
+const persistently = (method: string, path: string, body: object) => {
+  const { headers } = withKey();
+  const ask = () => asAda(method, path, { body, headers: { ...headers, prefer: 'wait=0' } });
+  return eventually(async () => {
+    const answer = await ask();
+    expect(answer.status).toBeLessThan(500);
+    return answer;
+  }, 90_000);
+};
+
+const cards = ['tok_visa', 'tok_visa', 'tok_mastercard', 'tok_chargeDeclinedInsufficientFunds', 'tok_flaky'];
+
+/** One customer: orders, pays, and sometimes changes their mind. */
+const shop = async (cardToken: string, isFickle: boolean): Promise<void> => {
+  const { status, body: order } = await persistently('POST', '/orders', anOrder());
+  expect(status).toBe(201);
+  await persistently('POST', '/payments', aPayment(order.id, cardToken));
+  if (isFickle) await persistently('PATCH', `/orders/${order.id}`, { status: 'cancelled', reason: 'changed my mind' });
+};
+
+const megabytesOf = ({ pid }: Running): number => {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  // One that is dying has no memory any more.
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+};
+
+test(
+  `${CHAOS_RATE} orders/s for ${seconds} s while everything is killed, seed ${CHAOS_SEED}: each event once, the books agree`,
+  async () => {
+    const until = Date.now() + seconds * 1000;
+    const customers: Promise<void>[] = [];
+    const traffic = async (): Promise<void> => {
+      while (Date.now() < until) {
+        customers.push(shop(cards[random(cards.length)] ?? 'tok_visa', random(8) === 0));
+        await pause(1000 / Number(CHAOS_RATE));
+      }
+    };
+    const victims = [...Object.keys(processes), 'redis'];
+    const chaos = async (): Promise<void> => {
+      // Everybody's turn comes, in an order that the seed decides, and the data of Redis goes once.
+      const first = [...victims, 'redis and its data'].sort(() => random(2) - 0.5);
+      for (let turn = 0; Date.now() < until || turn < first.length; turn += 1) {
+        await kill(first[turn] ?? victims[random(victims.length)] ?? 'relay');
+        await pause(random(1_500));
+      }
+    };
+    const largest = new Map<string, number>();
+    const watch = setInterval(() => {
+      for (const [name, one] of running) {
+        if (one.isAlive()) largest.set(name, Math.round(Math.max(largest.get(name) ?? 0, megabytesOf(one))));
+      }
+    }, 500);
+
+    await Promise.all([traffic(), chaos()]);
+    await Promise.all(customers);
+    const { orders, orderEvents, paymentEvents } = await assertInvariants(world, 180_000);
+    await assertBooks(world, 120_000);
+    clearInterval(watch);
+    const told = { seed: CHAOS_SEED, orders: orders.length, killed, largest };
+    process.stdout.write(
+      `chaos: ${JSON.stringify(told, (_, one) => (one instanceof Map ? Object.fromEntries(one) : one))}\n`,
+    );
+
+    expect(orders).toHaveLength(customers.length);
+    expect([...killed.keys()].sort()).toEqual([...victims, 'redis and its data'].sort());
+    expect(new Set(orderEvents.map(({ id }) => id)).size).toBe(orderEvents.length);
+    expect(new Set(paymentEvents.map(({ id }) => id)).size).toBe(paymentEvents.length);
+    expect([await world.redis.keys('*dead-letter*'), await world.redis.keys('*:parked:*')]).toEqual([[], []]);
+    for (const megabytes of largest.values()) expect(megabytes).toBeLessThan(700);
+  },
+  seconds * 1000 + 400_000,
+);
