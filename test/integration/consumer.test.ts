@@ -65,8 +65,11 @@ const write: Effect<StreamEvent> = async ({ subject, seq }, session) => {
 };
 const onceWith = (effect: Effect<StreamEvent>) => exactlyOnce({ client, inbox, group: 'g' }, effect);
 
+/** By order, as they came: ids that two processes made within a second do not tell which came first. */
 const effected = async (): Promise<string[]> =>
-  (await effects.find({}, { sort: { subject: 1, _id: 1 } }).toArray()).map(({ subject, seq }) => `${subject} ${seq}`);
+  (await effects.find({}, { sort: { $natural: 1 } }).toArray())
+    .toSorted((one, other) => one.subject.localeCompare(other.subject))
+    .map(({ subject, seq }) => `${subject} ${seq}`);
 
 const anEvent = (seq: number, change: Partial<StreamEvent> = {}): OrderStreamEvent =>
   ({
