@@ -39,13 +39,22 @@ export const reconciliationWorker = (queue: Queue, { redisUrl, everyMs, run, log
     queue
       .upsertJobScheduler(name, { every: everyMs }, { name, opts })
       .catch((error: unknown) => logger.warn({ err: error }, 'reconciliation is not scheduled'));
+  const scheduleAgain = async (): Promise<void> => {
+    const known = await queue.getJobScheduler(name).catch(() => null);
+    if (known === undefined) await schedule();
+  };
+  let watching: NodeJS.Timeout | undefined;
   return {
     start: (): void => {
-      // At every connection: Redis may have come back empty.
+      // At every connection, and later on, too: Redis may have come back empty, or be emptied as it runs.
       worker.on('ready', () => void schedule());
       void schedule();
+      watching = setInterval(() => void scheduleAgain(), everyMs);
       worker.run().catch((error: unknown) => logger.error({ err: error, queue: name }, 'worker stopped'));
     },
-    close: (): Promise<void> => worker.close(),
+    close: (): Promise<void> => {
+      clearInterval(watching);
+      return worker.close();
+    },
   };
 };

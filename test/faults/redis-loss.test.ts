@@ -18,7 +18,7 @@ const redisDir = join(folder, 'redis');
 const copyDir = join(folder, 'copy');
 
 beforeAll(async () => {
-  const env = { PAYMENT_WINDOW_MS: String(paymentWindowMs) };
+  const env = { PAYMENT_WINDOW_MS: String(paymentWindowMs), RECONCILE_EVERY_MS: '1000' };
   world = await startWorld({ redis: { dir: redisDir }, env });
   services = await Promise.all([world.start(), world.start()]);
   const token = await tokenFor(world.keys, ada);
@@ -99,6 +99,7 @@ test('FLUSHALL under load: every event is back, and every timer rings', async ()
   const has = new Set(await publishedIds());
   expect([...had].filter((id) => !has.has(id))).toEqual([]);
   expect(recoveries()).toBeGreaterThan(before);
+  await eventually(async () => expect(await world.redis.zcard('{oms}:reconciliation:repeat')).toBe(1));
 });
 
 test('Redis killed, and its data gone: every event is back, and every timer rings', async () => {
@@ -113,6 +114,7 @@ test('Redis killed, and its data gone: every event is back, and every timer ring
 });
 
 test('Redis set back to an old copy of its files: what it lost is published again, and only that', async () => {
+  const before = recoveries();
   const early = await orders(9);
   await eventually(async () => expect((await publishedIds()).length).toBeGreaterThan(0));
   cpSync(redisDir, copyDir, { recursive: true });
@@ -125,6 +127,7 @@ test('Redis set back to an old copy of its files: what it lost is published agai
     await restarted();
   });
   await assertAllOver([...early, ...late]);
+  expect(recoveries()).toBeGreaterThan(before);
 });
 
 test('Redis full, read-only for a while, and without its scripts: nothing is lost, nothing comes twice', async () => {
@@ -140,4 +143,17 @@ test('Redis full, read-only for a while, and without its scripts: nothing is los
     await end();
   }
   await assertAllOver(orderIds);
+});
+
+test('killed in the middle of a recovery: the next process does it from the start', async () => {
+  const orderIds = await orders(9);
+  await Promise.all(services.map((service) => service.stop()));
+  await world.redis.flushall();
+  const dies = world.start({ FAULT_POINT: 'event-publishing:2' }).then(async ({ ended }) => {
+    throw new Error(`It ended with ${await ended}`);
+  });
+  await expect(dies).rejects.toThrow('It ended with null');
+  services = [await world.start()];
+  await assertAllOver(orderIds);
+  expect(recoveries()).toBeGreaterThan(0);
 });
