@@ -3,6 +3,7 @@ import { newId } from '../domain/ids';
 import { fromDecimal } from '../domain/money';
 import type { OrderStatus } from '../domain/order';
 import type { OrderMessage } from '../machines/order/order-messages';
+import { attending } from './attending';
 import { createOrder } from './create-order';
 import { dueWork, isDue } from './due-work';
 import { mailbox } from './mailbox';
@@ -58,6 +59,7 @@ export const orderActor = (parts: OrderParts) => {
   return {
     get,
     tell,
+    attending: attending(parts),
     create: createOrder(parts, mailbox()),
 
     /** One page, newest first; a user sees only their own. */

@@ -2,6 +2,7 @@ import { DomainError } from '../domain/errors';
 import type { WorkKind } from '../machines/actor-document';
 import type { Message } from '../machines/messages';
 import type { OrderClosing, PaymentMessage } from '../machines/payment/payment-messages';
+import { attending } from './attending';
 import { beginPayment } from './begin-payment';
 import { type Charging, chargeProtocol } from './charge-protocol';
 import { type CommandRequest, commandPayment, type PaymentCommandType } from './command-payment';
@@ -40,6 +41,7 @@ export const paymentActor = (parts: PaymentParts) => {
   return {
     get,
     tell,
+    attending: attending(parts),
     begin: beginPayment(parts),
 
     /** @throws DomainError `payment-not-found`, and what `commandPayment` refuses */

@@ -28,6 +28,8 @@ export interface ActorStore<D extends ActorDocument> {
    * that were published since then, by the clock of the database.
    */
   missingSince: (since: Date) => AsyncIterable<D[]>;
+  /** Documents that a person has to look at, those that wait the longest first. */
+  attended: (limit: number) => Promise<D[]>;
   /** Says that a person has to look, unless it was said before. */
   attend: (id: string, reason: string) => Promise<void>;
   /** Notes that the log is in the stream up to `seq`. Lazy: written with the next commit, or within half a second. */

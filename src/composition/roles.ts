@@ -84,12 +84,13 @@ export const apiOf = (core: Core, parts: Parts) => {
 /** What operators reach; every process has it. */
 export const opsOf = (
   { config, keys, logger, metrics, outside }: Core,
-  { orderSide, paymentSide, reconciliation }: Parts,
+  { orderSide, paymentSide, orders, payments, reconciliation }: Parts,
 ): OpsListener =>
   opsListener({
     port: config.opsPort,
     host: config.opsHost,
     queues: [orderSide.queue.queue, paymentSide.queue.queue, reconciliation],
+    attention: { orders: orders.attending, payments: payments.attending },
     letters: deadLetters({ redis: outside.redis, partitions: config.streamPartitions }),
     checks: {
       mongodb: () => isUp(Promise.all([outside.ordersDb, outside.paymentsDb].map(pinged))),

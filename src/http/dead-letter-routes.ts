@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import type Koa from 'koa';
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import type { DeadLetters, Letter, LetterAction, LetterSelection } from '../actors/ports';
-import { DomainError, Unavailable } from '../domain/errors';
+import { DomainError } from '../domain/errors';
 import type { Logger } from '../observability/logger';
 
 const place = '/admin/dead-letters';
@@ -32,7 +32,6 @@ export const serveDeadLetters = (app: Koa, letters: DeadLetters, logger: Logger)
       await settle(ctx, { stream, group, id });
     });
   }
-  app.use(refusals);
   app.use(router.routes());
   app.use(router.allowedMethods());
 };
@@ -93,36 +92,3 @@ const limitIn = (value: Query[string]): number => {
 };
 
 const invalid = (message: string) => new DomainError('invalid-request', message);
-
-const statuses: Record<string, number> = {
-  'invalid-request': 400,
-  'invalid-letter-id': 400,
-  'cross-site': 403,
-  'dead-letter-not-found': 404,
-  'group-not-found': 404,
-  'entry-trimmed': 409,
-  'dead-letter-busy': 503,
-};
-
-const refusals: Middleware = async (ctx, next) => {
-  try {
-    if (ctx.path.startsWith(place)) assertOwnSite(ctx);
-    await next();
-  } catch (error) {
-    const isOut = error instanceof Unavailable;
-    const status = isOut ? 503 : error instanceof DomainError ? statuses[error.code] : undefined;
-    if (status === undefined) throw error;
-    const code = isOut ? 'redis-unavailable' : (error as DomainError).code;
-    ctx.status = status;
-    ctx.body = JSON.stringify({ type: `/problems/${code}`, status, code, detail: (error as Error).message });
-    ctx.type = 'application/problem+json';
-  }
-};
-
-/** A browser sends the login with whatever another site makes it post. */
-const assertOwnSite = (ctx: Context): void => {
-  const site = ctx.get('Sec-Fetch-Site');
-  if (ctx.method === 'POST' && site !== '' && site !== 'same-origin' && site !== 'none') {
-    throw new DomainError('cross-site', 'Another site may not do this');
-  }
-};

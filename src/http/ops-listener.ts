@@ -5,24 +5,28 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { KoaAdapter } from '@bull-board/koa';
 import type { Queue } from 'bullmq';
 import Koa, { type Context, type Middleware } from 'koa';
+import type { Attending } from '../actors/attending';
 import type { DeadLetters } from '../actors/ports';
 import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
+import { serveAttention } from './attention-routes';
 import { serveDeadLetters } from './dead-letter-routes';
 import { handling, type Listener, listenerOn } from './listener';
+import { opsRefusals } from './ops-refusals';
 
 interface OpsListenerParts {
   port: number;
   host: string;
   queues: Queue[];
   letters: DeadLetters;
+  attention: { orders: Attending; payments: Attending };
   checks: { mongodb: () => Promise<boolean>; redis: () => Promise<boolean> };
   metrics: Metrics;
   logger: Logger;
   auth: { user: string; password: string };
 }
 
-/** What operators reach: probes for everybody, and behind a login metrics, queues and dead letters. */
+/** What operators reach: probes for everybody, and behind a login metrics, queues, dead letters and what needs attention. */
 export interface OpsListener extends Listener {
   /** `/readyz` asks MongoDB from now on; before, it says no. */
   ready: () => void;
@@ -34,7 +38,7 @@ const dashboard = '/admin/queues';
 
 /** Listens for operators; never on the public port. @throws Error without a password */
 export const opsListener = ({ port, host, queues, letters, ...parts }: OpsListenerParts): OpsListener => {
-  const { checks, metrics, logger, auth } = parts;
+  const { checks, metrics, logger, auth, attention } = parts;
   if (auth.password === '') throw new Error('The ops listener needs OPS_PASSWORD');
   let isReady = false;
   for (const [name, isUp] of Object.entries(checks)) {
@@ -55,7 +59,9 @@ export const opsListener = ({ port, host, queues, letters, ...parts }: OpsListen
     ctx.type = metrics.registry.contentType;
     ctx.body = await metrics.registry.metrics();
   });
+  app.use(opsRefusals);
   serveDeadLetters(app, letters, logger);
+  serveAttention(app, { ...attention, operator: auth.user, logger });
   app.use(board.registerPlugin());
   return {
     ...listenerOn(createServer(handling(app)), { port, host }),

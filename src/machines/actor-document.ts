@@ -88,6 +88,14 @@ export interface Attention {
   since: Date;
 }
 
+/** What needed the attention of a person, and what they said that they did about it. */
+export interface Settlement extends Attention {
+  settledAt: Date;
+  settledBy: string;
+  settledHow: string;
+  commandId: string;
+}
+
 /** What every order and payment is stored with, beside its business fields: one document, one atomic write. */
 export interface ActorDocument {
   _id: string;
@@ -108,6 +116,8 @@ export interface ActorDocument {
   inbox: Inbox;
   idempotency?: Idempotency;
   attention?: Attention;
+  /** The latest ones, the oldest first. */
+  settlements?: Settlement[];
   createdAt: Date;
   updatedAt: Date;
 }

@@ -97,6 +97,8 @@ export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): 
     published: marks.note,
     unpublishedCount: () =>
       answerOf(collection.countDocuments({ unpublishedSince: { $exists: true } }, { limit: countedMax })),
+    attended: (limit) =>
+      all<D>(collection, { attention: { $exists: true } }, { 'attention.since': 1, _id: 1 }, limit, { log: 0 }),
     attend: async (_id, reason) => {
       const attention = { reason, since: new Date() };
       await answerOf(collection.updateOne({ _id, attention: { $exists: false } }, { $set: { attention } }));

@@ -22,6 +22,7 @@ const actorFields = {
   inbox: { seqs: mixed, ignored: [mixed] },
   idempotency: { caller: String, key: String, fingerprint: String },
   attention: { reason: String, since: Date },
+  settlements: { type: [mixed], default: undefined },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
 };
@@ -133,6 +134,10 @@ const actorIndexes: [IndexDefinition, IndexOptions][] = [
   [{ nextActionAt: 1 }, { name: 'due', ...exists('nextActionAt') }],
   [{ unpublishedSince: 1 }, { name: 'unpublished', ...exists('unpublishedSince') }],
   [{ publishedAt: 1 }, { name: 'published', ...exists('publishedAt') }],
+  [
+    { 'attention.since': 1, _id: 1 },
+    { name: 'attention', ...exists('attention') },
+  ],
 ];
 
 for (const [fields, index] of actorIndexes) {

@@ -35,6 +35,8 @@ const guarded = [
   '/admin/queues/queue/order-work',
   '/admin/queues/api/queues',
   '/admin/queues/static/js/main.js',
+  '/admin/attention',
+  '/admin/attention/payments/1/clear',
   '/admin/dead-letters',
   '/admin/dead-letters/order-events/retry',
   '/admin/dead-letters/order-events/1-1/drop',

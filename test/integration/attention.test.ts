@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
+import { eventually } from '../support/eventually';
+import { assertInvariants, ledgerOf } from '../support/invariants';
+import { type ServiceProcess, startWorld, type World } from '../support/world';
+
+let world: World;
+let service: ServiceProcess;
+let asAdmin: Client;
+let orderId: string;
+let paymentId: string;
+
+beforeAll(async () => {
+  world = await startWorld();
+  service = await world.start({ PORT: world.webhookPort });
+  const asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
+  asAdmin = clientOf(() => service.http, await tokenFor(world.keys, alan, ['admin']));
+  orderId = (await asAda('POST', '/orders', { body: anOrder() })).body.id;
+  paymentId = (await asAda('POST', '/payments', { body: aPayment(orderId) })).body.id;
+  await failRefund();
+  await assertInvariants(world);
+});
+afterAll(() => world.end());
+
+interface Shown {
+  id: string;
+  orderId?: string;
+  attention?: { reason: string };
+  settlements: { reason: string; settledHow: string; settledBy: string }[];
+}
+
+const operators = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const { user, password } = world.keys.ops;
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const answer = await fetch(`${service.ops}/admin/attention${path}`, {
+    method,
+    headers: { authorization, 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the service says
+  return { status: answer.status, body: (await answer.json()) as any };
+};
+const listed = async () => (await operators('GET', '')).body as { orders: Shown[]; payments: Shown[] };
+const clear = (reason: unknown = 'paid back by bank transfer', path = `/payments/${paymentId}`, headers = {}) =>
+  operators('POST', `${path}/clear`, { reason }, headers);
+
+/** Money that went back and returned is a case for a person. */
+const failRefund = async (): Promise<void> => {
+  await asAdmin('POST', `/payments/${paymentId}/refund`, { body: { amount: 10 } });
+  const refund = (await ledgerOf(world, orderId)).filter(({ kind }) => kind === 'refund').at(-1);
+  const { id } = refund as unknown as { id: string };
+  await fetch(`${world.sandbox}/sandbox/refunds/${id}/fail`, { method: 'POST' });
+  await eventually(async () => expect((await world.payments.findOne({ _id: paymentId }))?.attention).toBeDefined());
+};
+
+test('what needs a person is listed, the longest waiting first', async () => {
+  const since = new Date(Date.now() - 3_600_000);
+  await world.orders.updateOne({ _id: orderId }, { $set: { attention: { reason: 'event-unpublishable', since } } });
+  expect(await listed()).toMatchObject({
+    orders: [{ id: orderId, attention: { reason: 'event-unpublishable', since: since.toISOString() } }],
+    payments: [{ id: paymentId, orderId, status: 'processed', attention: { reason: 'refund-failed' } }],
+  });
+});
+
+test.each<[string, () => ReturnType<typeof clear>, number, string]>([
+  ['no reason', () => operators('POST', `/payments/${paymentId}/clear`, {}), 400, 'invalid-request'],
+  ['no body', () => operators('POST', `/payments/${paymentId}/clear`), 400, 'invalid-json'],
+  ['an empty reason', () => clear(''), 400, 'invalid-request'],
+  ['a reason that is no text', () => clear({ $ne: 1 }), 400, 'invalid-request'],
+  ['a reason of two lines', () => clear('paid\nback'), 400, 'invalid-request'],
+  ['a reason that is too long', () => clear('x'.repeat(501)), 400, 'invalid-request'],
+  ['a card number', () => clear('refunded to 4242 4242 4242 4242'), 400, 'card-number-refused'],
+  ['what another site posts', () => clear('x', undefined, { 'sec-fetch-site': 'cross-site' }), 403, 'cross-site'],
+  ['a payment that is unknown', () => clear('x', `/payments/${randomUUID()}`), 404, 'payment-not-found'],
+  ['an order that is unknown', () => clear('x', `/orders/${paymentId}`), 404, 'order-not-found'],
+])('%s is refused, and changes nothing', async (_name, ask, status, code) => {
+  const before = await world.payments.findOne({ _id: paymentId });
+  const answer = await ask();
+  expect([answer.status, answer.body.code]).toEqual([status, code]);
+  expect(await world.payments.findOne({ _id: paymentId })).toEqual(before);
+});
+
+test('two settle it at once: one does, and how stays in the document', async () => {
+  const before = await world.payments.findOne({ _id: paymentId });
+  const answers = await Promise.all([clear(), clear()]);
+  const sorted = answers.toSorted((a, b) => a.status - b.status);
+  expect(sorted.map(({ status, body }) => [status, body.code])).toEqual([
+    [200, undefined],
+    [409, 'nothing-to-settle'],
+  ]);
+  const after = await world.payments.findOne({ _id: paymentId });
+  expect(after).not.toHaveProperty('attention');
+  expect(after?.version).toBe((before?.version ?? 0) + 1);
+  const how = { settledHow: 'paid back by bank transfer', settledBy: world.keys.ops.user, settledAt: expect.any(Date) };
+  expect(after?.settlements).toMatchObject([{ ...before?.attention, ...how }]);
+  expect((await listed()).payments).toEqual([]);
+  expect((await asAdmin('GET', `/payments/${paymentId}`)).body).not.toHaveProperty('attention');
+});
+
+test('an order is settled, too; what happens later needs attention again', async () => {
+  expect((await clear('the event was repaired', `/orders/${orderId}`)).status).toBe(200);
+  await failRefund();
+  expect(await listed()).toMatchObject({ orders: [], payments: [{ settlements: [{ reason: 'refund-failed' }] }] });
+  expect((await clear('paid back again')).body.settlements).toHaveLength(2);
+  await assertInvariants(world);
+});
