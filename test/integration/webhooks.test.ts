@@ -84,14 +84,16 @@ test('while a secret is rotated both are right', async () => {
   }
 });
 
-test('fault 27: ten at once are kept once, and about an unknown payment: parked', async () => {
+test('fault 27: ten at once, and one that is replayed later, are kept once; about an unknown payment: parked', async () => {
   const id = `evt_${randomUUID()}`;
   const payload = anEvent({ metadata: { paymentId: randomUUID(), workId: 'charge-1' } }, id);
   const answers = await Promise.all(Array.from({ length: 10 }, () => post(payload, signed(payload))));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   const kept = { _id: id } as object;
   await eventually(async () => expect((await notices.findOne(kept))?.state).toBe('parked'));
-  expect(await notices.countDocuments(kept)).toBe(1);
+  const looked = await notices.find(kept).toArray();
+  expect((await post(payload, signed(payload))).status).toBe(200);
+  expect(await notices.find(kept).toArray()).toEqual(looked);
 });
 
 test('fault 28: what a signed event claims and the gateway does not confirm moves no money', async () => {
@@ -105,6 +107,51 @@ test('fault 28: what a signed event claims and the gateway does not confirm move
   await eventually(async () => expect((await notices.findOne({ _id: id } as object))?.state).toBe('applied'));
   expect((await asAda('GET', `/payments/${problem.paymentId}`)).body).toMatchObject({ status: 'failed' });
   expect(await ledgerOf(world, order.id)).toEqual([]);
+});
+
+/** The gateway has charged something else than we asked for, and tells so. */
+const chargedElse = async (paymentId: string, orderId: string, amount: string, currency: string): Promise<void> => {
+  const body = new URLSearchParams({
+    amount,
+    currency,
+    confirm: 'true',
+    'payment_method_data[type]': 'card',
+    'payment_method_data[card][token]': 'tok_visa',
+    'metadata[orderId]': orderId,
+    'metadata[paymentId]': paymentId,
+    'metadata[workId]': 'charge-1',
+  });
+  const headers = { authorization: 'Bearer sk_test_sandbox' };
+  const { status } = await fetch(`${world.sandbox}/v1/payment_intents`, { method: 'POST', body, headers });
+  expect(status).toBe(200);
+};
+const declined = async () => {
+  const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
+  const ask = { body: aPayment(order.id, 'tok_chargeDeclinedInsufficientFunds') };
+  const { body: problem } = await asAda('POST', '/payments', ask);
+  await eventually(async () => expect((await asAda('GET', `/orders/${order.id}`)).body.status).toBe('payment_failed'));
+  return { orderId: order.id as string, paymentId: problem.paymentId as string };
+};
+
+test('fault 28: another amount does not pay the order, and goes back', async () => {
+  const { orderId, paymentId } = await declined();
+  await chargedElse(paymentId, orderId, '5000', 'usd');
+  await eventually(async () => expect((await asAdmin('GET', `/payments/${paymentId}`)).body.status).toBe('refunded'));
+  expect((await ledgerOf(world, orderId)).map(({ kind, amount }) => [kind, amount])).toEqual([
+    ['charge', 5000],
+    ['refund', 5000],
+  ]);
+  expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe('payment_failed');
+});
+
+test('fault 28: another currency does not pay the order, and a person has to look', async () => {
+  const { orderId, paymentId } = await declined();
+  // Planted beside the order: the invariants would not let it have money of another currency.
+  await chargedElse(paymentId, 'planted', '9998', 'eur');
+  await eventually(async () =>
+    expect((await asAdmin('GET', `/payments/${paymentId}`)).body.attention?.reason).toBe('currency-mismatch'),
+  );
+  expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe('payment_failed');
 });
 
 test('fault 29: webhooks that were lost are caught up with, whatever newer ones arrived meanwhile', async () => {
