@@ -64,16 +64,23 @@ const claim = async ({ host, gateway, clock }: Charging, paymentId: string, work
   return work?.claimedBy === token ? { payment, work } : null;
 };
 
-/** Only the first try sends unasked. After it we look first, and send the same key again only where that cannot charge twice. */
+/**
+ * Only the first try sends unasked, and only while its claim is good: a worker that was frozen may wake up when another
+ * attempt has been made long ago. After it we look first, and send the same key again only where
+ * that cannot charge twice.
+ */
 const sendOrAsk = async (parts: Charging, payment: PaymentDocument, work: Work): Promise<Outcome> => {
   const instruction = instructionFor(parts.vault, payment, work);
-  if (work.tries === 1) return parts.gateway.send(instruction).catch(asUnknown);
+  const send = (): Promise<Outcome> =>
+    isClaimOver(parts, work) ? Promise.resolve(tooLate) : parts.gateway.send(instruction).catch(asUnknown);
+  if (work.tries === 1) return send();
 
   const found = await parts.gateway.find(instruction).catch(asUnknown);
-  return found.kind === 'absent' && mayResend(parts, payment, work)
-    ? parts.gateway.send(instruction).catch(asUnknown)
-    : found;
+  return found.kind === 'absent' && mayResend(parts, payment, work) ? send() : found;
 };
+
+const isClaimOver = ({ clock }: Charging, { dueAt }: Work): boolean => dueAt !== undefined && dueAt <= clock();
+const tooLate: Outcome = { kind: 'unknown', cause: new Error('The claim was over before anything was sent') };
 
 /** Whatever is thrown says nothing about the money: it is unknown, never a decline. */
 const asUnknown = (cause: unknown): Outcome => ({ kind: 'unknown', cause });
