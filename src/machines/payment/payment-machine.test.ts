@@ -212,6 +212,15 @@ describe('an attempt that the gateway has not seen', () => {
     expect(absent({ absentSince: time }, {}, 59_999)?.context.work[0]?.state).toBe('unknown');
   });
 
+  test('has to be seen absent anew, once nobody knows whether it was sent again', () => {
+    const decision = decide(
+      'pending',
+      aPayment('pending', { work: [work('charge-1', { absentSince: time })] }),
+      aMessage('charge.unknown', { time: later(60_000) }),
+    );
+    expect(decision?.context.work[0]).not.toHaveProperty('absentSince');
+  });
+
   test('gives way to a new attempt when it is proven absent', () => {
     const decision = absent({ absentSince: time });
     expect(decision?.status).toBe('pending');

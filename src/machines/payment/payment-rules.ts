@@ -222,13 +222,16 @@ const over = ({ work }: Pick<PaymentContext, 'work'>, message: PaymentMessage): 
   };
 };
 
-/** The work that has to be asked about again; the first time that it was not found is remembered. */
+/**
+ * The work that has to be asked about again. The first time that it was not found is remembered, until it is not even
+ * known whether it was sent again: then absence has to be seen anew.
+ */
 const waiting = (work: Work[], message: PaymentMessage): Work[] => {
   if (!('retryAt' in message)) return work;
-  const absentSince = 'quietMs' in message ? (workOf(work, message.workId)?.absentSince ?? message.time) : undefined;
-  return changed(work, message.workId, {
-    state: 'unknown',
-    dueAt: message.retryAt,
-    ...(absentSince !== undefined && { absentSince }),
+  const { workId, retryAt: dueAt, time } = message;
+  return work.map((one) => {
+    if (one.id !== workId) return one;
+    const { absentSince = time, ...rest } = one;
+    return { ...rest, state: 'unknown', dueAt, ...('quietMs' in message && { absentSince }) };
   });
 };
