@@ -167,7 +167,7 @@ Place an order and pay it, in another terminal:
   curl -s ${http}/payments -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
     -d '{"orderId":"<id of the order>","amount":99.98,"paymentMethod":"credit_card","cardToken":"tok_xxxx"}'
   curl -s ${http}/orders/<id of the order> -H "Authorization: Bearer $TOKEN"
-  npm run -s stream -- order-events
+  npm run -s events -- read order-events
 
 Ctrl-C stops everything; the data stays in ${path.relative(process.cwd(), dataDir) || dataDir}.`;
 

@@ -1,10 +1,12 @@
 import { deadLettersCommand } from './commands/dead-letters-command';
+import { readCommand } from './commands/read-command';
 import { replayCommand } from './commands/replay-command';
 import { UsageError, usage } from './commands/usage';
 import type { Config } from './config';
 import { configOfRunning } from './running';
 
 const commands: Record<string, (args: string[], config: Config) => Promise<void>> = {
+  read: readCommand,
   replay: replayCommand,
   'dead-letters': deadLettersCommand,
 };

@@ -34,7 +34,7 @@ const openMaxMs = 5_000;
 
 /** `replay`: events from MongoDB into a stream of their own. */
 export const replayCommand = async (args: string[], config: Config): Promise<void> => {
-  const { from, to, selection } = readCommand(args);
+  const { from, to, selection } = optionsIn(args);
   const { source, collection, orderField, uri } = sources[from];
   const { streamPartitions: partitions } = config;
   const database = connection();
@@ -55,7 +55,7 @@ export const replayCommand = async (args: string[], config: Config): Promise<voi
   }
 };
 
-const readCommand = (args: string[]): ReplayCommand => {
+const optionsIn = (args: string[]): ReplayCommand => {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args,

@@ -4,6 +4,8 @@ export class UsageError extends Error {}
 /** What `npm run events` can do. */
 export const usage = `usage: npm run events -- <command>
 
+  read <stream> [<order id>]         prints a stream of Redis, one entry a line
+
   replay --to <stream>[/<group>]     publishes events once more, from MongoDB, under their ids, into a stream of its own
     --from <stream>                  order-events (default) or payment-events
     --order <id>                     only those of this order
@@ -30,9 +32,9 @@ export const nameIn = (what: string, value: string | undefined): string => {
   return value;
 };
 
-/** @throws UsageError */
+/** The id of an order. @throws UsageError */
 export const orderIdIn = (value: string): string => {
   if (!/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(value))
-    throw new UsageError(`--order must be the id of an order`);
+    throw new UsageError(`${value} is not the id of an order`);
   return value;
 };

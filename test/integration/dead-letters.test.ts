@@ -98,7 +98,7 @@ test('retried twice, and by two at once, is retried once', async () => {
   await Promise.all(running.splice(0).map(({ stop }) => stop()));
   broken.clear();
   const counts = await Promise.all([letters.settle('retry', ofO1()), letters.settle('retry', ofO1())]);
-  expect(counts.sort()).toEqual([0, 5]);
+  expect(counts.toSorted((a, b) => a - b)).toEqual([0, 5]);
   expect(await letters.settle('retry', ofO1())).toBe(0);
   const handled: number[] = [];
   const { lag } = await consume({ handler: async ({ seq }) => void handled.push(seq) });
