@@ -1,3 +1,12 @@
+/** The id of the newest letter that there ever was: it tells whether letters have come since somebody looked. */
+export const newestLetterLua = `
+local function newestLetter(key)
+  if redis.call('EXISTS', key) == 0 then return '0-0' end
+  local info = redis.call('XINFO', 'STREAM', key)
+  for at = 1, #info, 2 do if info[at] == 'last-generated-id' then return info[at + 1] end end
+end
+`;
+
 /**
  * Takes letters out of the dead letter, and to retry them puts their entries back among those that the group has pending.
  * All in one step, so that no crash and no second operator can double or lose one; letters that are gone are passed over.
@@ -9,13 +18,8 @@
  * or nothing, the newest letter that the sender has seen, then per letter its id and that of its entry. Answers how many
  * letters there were; -1 when others came meanwhile; the id of an entry that the stream does not have any more.
  */
-export const settleLua = `
-local function newest()
-  if redis.call('EXISTS', KEYS[2]) == 0 then return '0-0' end
-  local info = redis.call('XINFO', 'STREAM', KEYS[2])
-  for at = 1, #info, 2 do if info[at] == 'last-generated-id' then return info[at + 1] end end
-end
-if newest() ~= ARGV[4] then return -1 end
+export const settleLua = `${newestLetterLua}
+if newestLetter(KEYS[2]) ~= ARGV[4] then return -1 end
 
 local isRetry, letters = ARGV[1] == 'retry', {}
 for at = 5, #ARGV, 2 do

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { DeadLetters, Letter, LetterAction, LetterSelection } from '../actors/ports';
 import { DomainError } from '../domain/errors';
 import { settleLua } from './dead-letter.lua';
+import { newestLetter } from './letters-held';
 import { replyOf } from './redis';
 import { script } from './script';
 import type { Fields } from './stream-entry';
@@ -45,7 +46,7 @@ export const deadLetters = ({ redis, partitions }: DeadLettersParts): DeadLetter
     if (!keys) return 0;
     let settled = 0;
     for (let looks = 0; looks < looksMax; looks += 1) {
-      const seen = await newestIn(redis, keys);
+      const seen = await newestLetter(redis, keys.deadLetter);
       const bundles = await bundlesOf(lettersIn(selection.stream, partition), selection);
       const counts = await settleAll(bundles, (bundle) =>
         settleBundle(redis, keys, { action, selection, bundle, seen }),
@@ -169,9 +170,3 @@ const trimmed = (stream: string, entryId: string, orderId: string) =>
     'entry-trimmed',
     `${stream} does not have ${entryId} any more: replay ${orderId || 'it'}, then drop the letter`,
   );
-
-const newestIn = async (redis: Redis, { deadLetter }: StreamKeys): Promise<string> => {
-  if ((await replyOf(redis.exists(deadLetter))) === 0) return '0-0';
-  const info = (await replyOf(redis.xinfo('STREAM', deadLetter))) as unknown[];
-  return String(info[info.indexOf('last-generated-id') + 1]);
-};

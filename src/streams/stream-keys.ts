@@ -26,7 +26,7 @@ export const streamKeys = (stream: string, partition: number, partitions: number
   const tagged = partitions === 1 ? `{${stream}}` : key;
   return {
     stream: key,
-    deadLetter: `${key}:dead-letter`,
+    deadLetter: deadLetterKey(key),
     seq: (id) => `${tagged}:seq:${id}`,
     life: lifeKey(key),
     lease: (group) => `${tagged}:lease:${group}`,
@@ -39,6 +39,9 @@ export const streamKeys = (stream: string, partition: number, partitions: number
 
 /** The life of the partition whose stream has that key. */
 export const lifeKey = (stream: string): string => (stream.includes('{') ? `${stream}:life` : `{${stream}}:life`);
+
+/** The dead letter of the partition whose stream has that key. */
+export const deadLetterKey = (stream: string): string => `${stream}:dead-letter`;
 
 /** All partitions of a stream. */
 export const partitionKeys = (stream: string, partitions: number): StreamKeys[] =>

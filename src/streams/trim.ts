@@ -2,8 +2,10 @@ import type { Redis } from 'ioredis';
 import type { LifeStore } from '../actors/life';
 import { Unavailable } from '../domain/errors';
 import type { Logger } from '../observability/logger';
+import { newestLetterLua } from './dead-letter.lua';
+import { lettersHeld } from './letters-held';
 import { script } from './script';
-import { lifeKey } from './stream-keys';
+import { deadLetterKey, lifeKey } from './stream-keys';
 
 interface TrimParts {
   redis: Redis;
@@ -18,14 +20,16 @@ interface TrimParts {
 
 /**
  * Trims what is older than the retention and needed by no group: a group needs its oldest pending entry and what follows,
- * or else what follows the last one that it got. All in one step, so that no group can fall behind in between, and it does
+ * or else what follows the last one that it got; and the entry of a dead letter is needed until that is settled. All in one step, so that no group can fall behind in between, and it does
  * not matter how many processes do it.
  *
- * KEYS: the stream, its life. ARGV: the epoch, the retention in milliseconds, how many entries at most. Answers null when
- * Redis is of another epoch, else how many entries are gone, how many milliseconds ago the first one that must stay was
+ * KEYS: the stream, its life, its dead letter. ARGV: the epoch, the retention in milliseconds, how many entries at most, the
+ * newest letter that was seen, and the oldest entry with a letter or nothing. Answers null when Redis is of another epoch, or
+ * letters have come since, else how many entries are gone, how many milliseconds ago the first one that must stay was
  * added at the latest, and per group its name and the age of the entry that it needs, -1 for none.
  */
-const trimScript = script(`
+const trimScript = script(`${newestLetterLua}
+if newestLetter(KEYS[3]) ~= ARGV[4] then return false end
 if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[1] then return false end
 
 local time = redis.call('TIME')
@@ -55,6 +59,11 @@ for _, fields in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
   end
 end
 
+if ARGV[5] ~= '' then
+  local held = parsed(ARGV[5])
+  if held[1] < stay[1] or (held[1] == stay[1] and held[2] < stay[2]) then stay = held end
+end
+
 local minId = string.format('%d-%d', stay[1], stay[2])
 return { redis.call('XTRIM', KEYS[1], 'MINID', '~', minId, 'LIMIT', ARGV[3]), now - stay[1], groups }
 `);
@@ -82,8 +91,10 @@ const trim = async (parts: TrimParts, key: string, stalled: Set<string>): Promis
   const life = await lives.read(key);
   // What was lost and is not back yet must not count as trimmed.
   if (!life || life.recovery) return;
-  const args = [life.epoch, retentionMs, entriesMax];
-  const reply = (await trimScript(redis, [key, lifeKey(key)], args)) as TrimReply | null;
+  const deadLetter = deadLetterKey(key);
+  const { newestLetter, oldest = '' } = await lettersHeld(redis, deadLetter);
+  const args = [life.epoch, retentionMs, entriesMax, newestLetter, oldest];
+  const reply = (await trimScript(redis, [key, lifeKey(key), deadLetter], args)) as TrimReply | null;
   if (!reply) return;
   const [count, stayedMs, needs] = reply;
   await lives.trimmed(key, stayedMs);

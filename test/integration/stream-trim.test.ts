@@ -82,6 +82,20 @@ test('an entry that a group has got and not handled stays, and what follows it',
   await trimmedTo([4, 5, 6, 7, 8, 9, 10]);
 });
 
+test('the entry of a dead letter stays for as long as somebody may retry it', async () => {
+  await published('o1', 10);
+  await group('done', 10);
+  const ids = (await outbox.redis.xrange(name, '-', '+')).map(([id]) => id);
+  const letterOf = (seq: number) =>
+    outbox.redis.xadd(`${name}:dead-letter`, '*', 'group', 'done', 'entryId', ids[seq - 1] ?? '', 'deliveries', '8');
+  const letters = [await letterOf(6), await letterOf(3), await letterOf(8)].map(String);
+  await trimmedTo(upTo(10).slice(2));
+  await outbox.redis.xdel(`${name}:dead-letter`, letters[1] ?? '');
+  await trimmedTo(upTo(10).slice(5));
+  await outbox.redis.del(`${name}:dead-letter`);
+  await trimmedTo([]);
+});
+
 test('a group that stalls is reported once, and trims nothing away from itself; it goes on, and so does the trimming', async () => {
   await published('o1', 10);
   await group('done', 10);
