@@ -20,8 +20,8 @@ interface TrimParts {
 
 /**
  * Trims what is older than the retention and needed by no group: a group needs its oldest pending entry and what follows,
- * or else what follows the last one that it got; and the entry of a dead letter is needed until that is settled. All in one step, so that no group can fall behind in between, and it does
- * not matter how many processes do it.
+ * or else what follows the last one that it got, and the entry of a dead letter until that is settled. All in one step, so
+ * that no group can fall behind in between, and it does not matter how many processes do it.
  *
  * KEYS: the stream, its life, its dead letter. ARGV: the epoch, the retention in milliseconds, how many entries at most, the
  * newest letter that was seen, and the oldest entry with a letter or nothing. Answers null when Redis is of another epoch, or

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis } from '../../scripts/servers';
+import { partitionOf } from '../../src/streams/stream-keys';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { type Follower, follow } from '../support/event-source';
 import { eventually } from '../support/eventually';
@@ -146,6 +147,21 @@ test('no gap and no repeat, however often trackers come and go while orders chan
   for (const seqs of await Promise.all(pieces)) expect(seqs).toEqual(upTo(8));
   for (const one of whole) await eventually(() => expect(seqsOf(one)).toEqual(upTo(8)));
   await assertInvariants(world);
+});
+
+test('every partition rings', async () => {
+  const spread = await world.start({ STREAM_PARTITIONS: '3' });
+  const client = clientOf(() => spread.http, token);
+  const ids: string[] = [];
+  while (new Set(ids.map((id) => partitionOf(id, 3))).size < 3) {
+    ids.push((await client('POST', '/orders', { body: anOrder() })).body.id);
+  }
+  const all = await Promise.all(ids.map((orderId) => follow(`${spread.http}/orders/${orderId}/events`, token)));
+  followers.push(...all);
+  for (const one of all) await sees(one, 'created');
+  await Promise.all(ids.map((orderId) => become(orderId, 'cancelled', client)));
+  for (const one of all) await sees(one, 'created', 'cancelled');
+  await spread.stop();
 });
 
 test('while Redis is away trackers hear from MongoDB, and afterwards from Redis again', async () => {
