@@ -161,7 +161,7 @@ test('every partition rings', async () => {
   for (const one of all) await sees(one, 'created');
   await Promise.all(ids.map((orderId) => become(orderId, 'cancelled', client)));
   for (const one of all) await sees(one, 'created', 'cancelled');
-  await spread.stop();
+  await spread.kill();
 });
 
 test('while Redis is away trackers hear from MongoDB, and afterwards from Redis again', async () => {
