@@ -77,10 +77,25 @@ const poll = async (what, attempt, timeoutMs = 30_000) => {
   throw new Error(`${what} did not come up`, { cause: last });
 };
 
+const triesMax = 5;
+
+/** Somebody may take the port between our look and our server's: then the next free one is tried. */
+const onFreePort = async (preferred, start) => {
+  for (let tries = 1; ; tries += 1) {
+    const port = await freePort(preferred);
+    try {
+      return await start(port);
+    } catch (error) {
+      if (tries === triesMax || !(await isTaken(port))) throw error;
+    }
+  }
+};
+
+const isTaken = async (port) => (await listenOnce(port)) === null;
+
 /** A Redis with its data in `dir`. Answers `{ url, port, pid, ended, stop, kill }`. */
-const startRedis = async ({ dir, port, appendfsync = 'everysec' }) => {
+const startRedis = ({ dir, port, appendfsync = 'everysec' }) => {
   fs.mkdirSync(dir, { recursive: true });
-  const chosen = await freePort(port);
   const settings = [
     '--appendonly',
     'yes',
@@ -91,24 +106,33 @@ const startRedis = async ({ dir, port, appendfsync = 'everysec' }) => {
     '--hz',
     '100',
   ];
-  const place = ['--bind', host, '--port', String(chosen), '--dir', path.resolve(dir), '--save', ''];
-  const started = startServer(findRedis(), [...place, ...settings], path.join(dir, 'redis.log'));
-  const server = await running(started, { url: `redis://${host}:${chosen}`, port: chosen });
-  await until(
-    server,
-    poll('Redis', () => ping(chosen)),
-  );
-  return server;
+  return onFreePort(port, async (chosen) => {
+    const place = ['--bind', host, '--port', String(chosen), '--dir', path.resolve(dir), '--save', ''];
+    const started = startServer(findRedis(), [...place, ...settings], path.join(dir, 'redis.log'));
+    const server = await running(started, { url: `redis://${host}:${chosen}`, port: chosen });
+    await until(
+      server,
+      poll('Redis', () => assertServes(server)),
+    );
+    return server;
+  });
 };
 
-const ping = (port) =>
+/** It answers commands, and it is the one that we started. */
+const assertServes = async ({ port, pid }) => {
+  const pong = await ask(port, 'PING');
+  if (!pong.startsWith('+PONG')) throw new Error(pong);
+  const about = await ask(port, 'INFO server');
+  if (!about.includes(`process_id:${pid}\r\n`)) throw new Error(`Another server listens on ${port}`);
+};
+
+const ask = (port, command) =>
   new Promise((resolve, reject) => {
-    const socket = net.connect(port, host, () => socket.write('PING\r\n'));
+    const socket = net.connect(port, host, () => socket.write(`${command}\r\n`));
     socket.setTimeout(1_000, () => socket.destroy(new Error('no answer')));
     socket.once('data', (data) => {
       socket.destroy();
-      if (String(data).startsWith('+PONG')) resolve();
-      else reject(new Error(String(data)));
+      resolve(String(data));
     });
     socket.once('error', reject);
   });
@@ -122,29 +146,32 @@ const until = (server, ready) =>
   ]);
 
 /** A one-node replica set with its data in `dir`. Answers `{ uri, port, pid, ended, stop, kill }`; the URI names no database. */
-const startMongod = async ({ dir, port, testCommands = false }) => {
+const startMongod = ({ dir, port, testCommands = false }) => {
   fs.mkdirSync(dir, { recursive: true });
-  const chosen = await freePort(port);
   const log = path.join(dir, 'mongod.log');
-  const args = ['--replSet', 'rs0', '--bind_ip', host, '--port', String(chosen), '--dbpath', path.resolve(dir)];
   // A transaction of a client that was killed holds up others until its life is over; ours take milliseconds.
   const lifetime = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
   const settings = ['--wiredTigerCacheSizeGB', '0.25', '--logpath', log, '--logappend', ...lifetime];
   const extra = testCommands ? ['--setParameter', 'enableTestCommands=1'] : [];
-  const started = startServer(findMongod(), [...args, ...settings, ...extra], path.join(dir, 'mongod.out'));
-  const uri = `mongodb://${host}:${chosen}/?directConnection=true`;
-  const server = await running(started, { uri, port: chosen });
-  await until(server, becomePrimary(uri, chosen));
-  return server;
+  return onFreePort(port, async (chosen) => {
+    const args = ['--replSet', 'rs0', '--bind_ip', host, '--port', String(chosen), '--dbpath', path.resolve(dir)];
+    const started = startServer(findMongod(), [...args, ...settings, ...extra], path.join(dir, 'mongod.out'));
+    const uri = `mongodb://${host}:${chosen}/?directConnection=true`;
+    const server = await running(started, { uri, port: chosen });
+    await until(server, becomePrimary(server));
+    return server;
+  });
 };
 
-const becomePrimary = async (uri, port) => {
+const becomePrimary = async ({ uri, port, pid }) => {
   const { MongoClient } = require('mongoose').mongo;
   const client = await poll('MongoDB', () =>
     MongoClient.connect(uri, { runtimeAdapters: { os }, serverSelectionTimeoutMS: 500 }),
   );
   const admin = client.db('admin');
   try {
+    const { pid: answering } = await admin.command({ serverStatus: 1 });
+    if (Number(answering) !== pid) throw new Error(`Another server listens on ${port}`);
     const member = { _id: 0, host: `${host}:${port}` };
     await initiate(admin, member);
     await poll('The replica set', async () => {
