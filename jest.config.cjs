@@ -10,7 +10,7 @@ const project = {
 };
 
 module.exports = {
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
     { ...project, displayName: 'unit', roots: ['<rootDir>/src'] },

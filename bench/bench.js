@@ -1,20 +1,24 @@
 const { parseArgs } = require('node:util');
+const { measureBacklog } = require('./backlog');
 const { measureFlow, measureLists, warmUp } = require('./measurements');
-const { printReport } = require('./report');
+const { printBacklog, printReport } = require('./report');
 const { startWorld } = require('./world');
 
-const usage = 'usage: bench [--seconds <a measurement>] [--million] [--profile <folder of the CPU profiles>]';
+const usage =
+  'usage: bench [--seconds <a measurement>] [--million] [--backlog <events>] [--profile <folder of the CPU profiles>]';
 
 const optionsOf = (args) => {
   const options = {
     seconds: { type: 'string', default: '8' },
     million: { type: 'boolean', default: false },
+    backlog: { type: 'string' },
     profile: { type: 'string' },
   };
   const { values } = parseArgs({ args, options });
   const seconds = Number(values.seconds);
-  if (!(seconds > 0)) throw new Error(usage);
-  return { ...values, seconds };
+  const backlog = values.backlog === undefined ? undefined : Number(values.backlog);
+  if (!(seconds > 0) || (backlog !== undefined && !(backlog > 0))) throw new Error(usage);
+  return { ...values, seconds, backlog };
 };
 
 /** Each row right after its bare limit, so that both see the machine in the same mood. */
@@ -36,7 +40,8 @@ const main = async () => {
   const world = await startWorld(options);
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void world.stop().then(() => process.exit(130)));
   try {
-    printReport(await measure(world, options));
+    if (options.backlog) printBacklog(await measureBacklog(world, { events: options.backlog }));
+    else printReport(await measure(world, options));
   } finally {
     await world.stop();
   }

@@ -6,6 +6,8 @@ const group = 'bench';
 /** Reads the events of orders as any other service does: a consumer group of our own, and plain XREADGROUP. */
 const readDeliveries = async (url) => {
   const redis = new Redis(url);
+  // It comes back by itself.
+  redis.on('error', () => {});
   await redis.xgroup('CREATE', stream, group, '0', 'MKSTREAM');
   const waiting = new Map();
   let delaysMs = [];

@@ -67,6 +67,16 @@ const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MB`;
 
 const memoryOf = ({ before, after, orders }) => `${megabytes(before)} warm, ${megabytes(after)} after ${orders} orders`;
 
+/** Prints what became of a backlog. */
+const printBacklog = ({ events, placing, draining, reading, memory: { before, away, largest } }) => {
+  const perSecond = (seconds) => `${(events / seconds).toFixed(0)} events/s, ${seconds.toFixed(1)} s`;
+  console.log(`\nA backlog of ${events} events\n
+  placed while Redis was away      ${perSecond(placing)}
+  published when it came back      ${perSecond(draining)}
+  read by a consumer of the package ${perSecond(reading)}
+  memory of the service            ${megabytes(before)} before, ${megabytes(away)} at most while Redis was away, ${megabytes(largest)} at most in all`);
+};
+
 const printTable = (head, rows) => {
   const lines = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
@@ -79,4 +89,4 @@ const printTable = (head, rows) => {
   }
 };
 
-module.exports = { printReport };
+module.exports = { printBacklog, printReport };

@@ -37,7 +37,8 @@ const stopAll = async (started) => {
 
 const buildWorld = async ({ dir, keep, profile }) => {
   const mongod = keep(throwAway(await startMongod({ dir: path.join(dir, 'mongodb') })));
-  const redis = keep(throwAway(await startRedis({ dir: path.join(dir, 'redis') })));
+  const redis = await startAgain(path.join(dir, 'redis'));
+  keep({ stop: redis.kill });
   const client = await MongoClient.connect(mongod.uri, { runtimeAdapters: { os } });
   keep({ stop: () => client.close() });
   const env = await environment({ dir, mongod, redis });
@@ -54,15 +55,30 @@ const buildWorld = async ({ dir, keep, profile }) => {
   const document = await orders.findOne({ _id: placed.id });
   const { port } = await bare.ask('open', { uri: mongod.uri.replace('/?', '/bare?'), document });
   await load.ask('openBare', { http: `http://127.0.0.1:${port}` });
-  const pids = { service, mongod, redis, sandbox, bare, load };
+  const pids = { service, mongod, redis: { pid: redis.pid }, sandbox, bare, load };
   return {
     orders,
     load,
+    redis,
     countOrders: () => orders.estimatedDocumentCount(),
     residentBytes: () => residentBytesOf(service.pid),
     cpuSeconds: () => Object.fromEntries(Object.entries(pids).map(([name, { pid }]) => [name, cpuSecondsOf(pid)])),
     machineCpuSeconds,
     commands: () => commandsOf(client),
+  };
+};
+
+/** A Redis that can be killed and come back with its data, under the same address. */
+const startAgain = async (dir) => {
+  let server = await startRedis({ dir });
+  const { url, port, pid } = server;
+  return {
+    url,
+    pid,
+    kill: () => server.kill(),
+    restart: async () => {
+      server = await startRedis({ dir, port });
+    },
   };
 };
 
