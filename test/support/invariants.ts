@@ -1,9 +1,11 @@
 import type { Redis } from 'ioredis';
 import type { Audit } from '../../src/actors/audit-chain';
+import type { Life } from '../../src/actors/life';
 import { type OrderDocument, orderAudit } from '../../src/actors/order-document';
 import { type PaymentDocument, paymentAudit } from '../../src/actors/payment-document';
 import { firstBreak } from '../../src/actors/verify-chain';
 import { orderMachine } from '../../src/machines/order/order-machine';
+import { lifeKey } from '../../src/streams/stream-keys';
 import { eventually } from './eventually';
 import { brokenByEntry, promisedStreams } from './promises';
 import type { World } from './world';
@@ -79,8 +81,8 @@ const assertRest = async (world: World): Promise<void> => {
   await assertNothingLeft(world);
 };
 
-/** Nothing unpublished, nothing open but timers and what awaits a person, nothing delivered and not acknowledged. */
-const assertNothingLeft = async ({ orders, payments, redis }: World): Promise<void> => {
+/** Nothing lost, nothing unpublished, nothing open but timers and what awaits a person, nothing delivered and not acknowledged. */
+const assertNothingLeft = async ({ orders, payments, redis, databases }: World): Promise<void> => {
   const unpublished = { unpublishedSince: { $exists: true } };
   const open = { 'work.state': { $in: ['ready', 'sending', 'unknown'] } };
   const timers = {
@@ -91,11 +93,21 @@ const assertNothingLeft = async ({ orders, payments, redis }: World): Promise<vo
     unpublishedPayments: await payments.countDocuments(unpublished),
     openOrders: await orders.countDocuments(timers),
     openPayments: await payments.countDocuments({ ...open, nextAction: { $exists: false } }),
+    recovering: await recovering(redis, databases),
     ...(await behind(redis, 'payment-events', 'order-service')),
     ...(await behind(redis, 'order-events', 'payment-service')),
   };
   const wanted = Object.fromEntries(Object.keys(left).map((name) => [name, 0]));
   expect(left).toEqual(wanted);
+};
+
+/** How many streams have lost something that is not back yet. */
+const recovering = async (redis: Redis, databases: World['databases']): Promise<number> => {
+  const lives = await Promise.all(databases.map((db) => db.collection<Life>('stream-lives').find().toArray()));
+  const isWhole = async ({ _id, epoch, recovery }: Life) =>
+    recovery === undefined && (await redis.hget(lifeKey(_id), 'epoch')) === epoch;
+  const whole = await Promise.all(lives.flat().map(isWhole));
+  return whole.filter((one) => !one).length;
 };
 
 const behind = async (redis: Redis, stream: string, group: string): Promise<Record<string, unknown>> => {
