@@ -20,6 +20,9 @@ const main = async (): Promise<void> => {
   await command(args, configOfRunning(process.env));
 };
 
+// Whoever reads what we print may have seen enough.
+process.stdout.on('error', () => process.exit());
+
 main().catch((error: Error & { code?: string }) => {
   const isMisuse = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`${error.message}\n${isMisuse ? `\n${usage}` : ''}`);
