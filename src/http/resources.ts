@@ -1,5 +1,5 @@
 import type { OrderDocument } from '../actors/order-document';
-import { isStaff } from '../actors/order-rights';
+import { allowedTransitions, isStaff } from '../actors/order-rights';
 import type { PaymentDocument } from '../actors/payment-document';
 import type { Caller } from '../actors/ports';
 import type { MethodNow } from '../actors/stored-methods';
@@ -24,6 +24,7 @@ export const toOrder = (order: OrderDocument, caller: Caller) => ({
   id: order._id,
   userId: order.userId,
   status: order.status,
+  allowedTransitions: allowedTransitions(order.status, caller),
   totalAmount: toDecimal(order.totalMinor, order.currency),
   currency: order.currency,
   items: toItems(order),

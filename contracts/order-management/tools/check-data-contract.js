@@ -74,16 +74,16 @@ const checkDescriptions = (contracts) =>
       contracts.at(file, ['schema', ...keys], 'odcs-description', `${value.name} has no description`),
     );
 
-/** What the export adds to the resource, and what only staff sees of it. */
+/** What the export adds to the resource, and what is about its reader. */
 const own = new Set(['log']);
-const staffOnly = new Set(['attention']);
+const ofReader = new Set(['attention', 'allowedTransitions']);
 
 const checkProperties = (contracts) => {
   const { properties = [] } = contracts.value(file).schema?.[0] ?? {};
   const order = contracts.value('schemas/order.yaml').definitions.Order;
   const keys = ['schema', 0, 'properties'];
   const names = new Set(properties.map(({ name }) => name));
-  const absent = Object.keys(order.properties).filter((name) => !names.has(name) && !staffOnly.has(name));
+  const absent = Object.keys(order.properties).filter((name) => !names.has(name) && !ofReader.has(name));
   return [
     ...absent.map((name) => contracts.at(file, keys, 'odcs-order', `${name} of schemas/order.yaml is missing`)),
     ...properties.flatMap(({ name, required = false }, index) => {

@@ -1,0 +1,105 @@
+import type { OrderStatus } from '../../src/domain/order';
+import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
+import { eventually } from '../support/eventually';
+import { assertInvariants } from '../support/invariants';
+import { startWorld, type World } from '../support/world';
+
+let world: World;
+/** One client a role, and one with two of them; all but the user are somebody else than who ordered. */
+let callers: Record<'user' | 'service' | 'admin' | 'both', Client>;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const { http } = await world.start();
+  const as = async (userId: string, ...roles: string[]) =>
+    clientOf(() => http, await tokenFor(world.keys, userId, roles));
+  callers = {
+    user: await as(ada, 'user'),
+    service: await as(alan, 'service'),
+    admin: await as(alan, 'admin'),
+    both: await as(ada, 'user', 'service'),
+  };
+});
+afterAll(() => world.end());
+
+const table: Record<OrderStatus, Record<keyof typeof callers, OrderStatus[]>> = {
+  pending: { user: ['cancelled'], service: [], admin: ['cancelled'], both: ['cancelled'] },
+  payment_failed: { user: ['cancelled'], service: [], admin: ['cancelled'], both: ['cancelled'] },
+  confirmed: {
+    user: ['cancelled'],
+    service: ['shipped'],
+    admin: ['cancelled', 'shipped'],
+    both: ['cancelled', 'shipped'],
+  },
+  shipped: {
+    user: ['returned'],
+    service: ['delivered'],
+    admin: ['delivered', 'returned'],
+    both: ['delivered', 'returned'],
+  },
+  delivered: { user: ['returned'], service: [], admin: ['returned'], both: ['returned'] },
+  cancelled: { user: [], service: [], admin: [], both: [] },
+  returned: { user: [], service: [], admin: [], both: [] },
+  refunded: { user: [], service: [], admin: [], both: [] },
+};
+const statuses = Object.keys(table) as OrderStatus[];
+
+const place = async (): Promise<string> => (await callers.user('POST', '/orders', { body: anOrder() })).body.id;
+
+const pay = (orderId: string, card?: string) => callers.user('POST', '/payments', { body: aPayment(orderId, card) });
+
+const ask = (orderId: string, status: OrderStatus) =>
+  callers.admin('PATCH', `/orders/${orderId}`, { body: { status } });
+
+const becomes = (orderId: string, status: OrderStatus) =>
+  eventually(async () => expect((await callers.admin('GET', `/orders/${orderId}`)).body.status).toBe(status));
+
+/** What each caller is told, and that whatever they are not told is refused. */
+const assertTold = async (orderId: string, status: OrderStatus): Promise<void> => {
+  for (const [name, caller] of Object.entries(callers)) {
+    const { body } = await caller('GET', `/orders/${orderId}`);
+    const allowed: OrderStatus[] = table[status][name as keyof typeof callers];
+    expect([name, body.status, body.allowedTransitions]).toEqual([name, status, allowed]);
+    for (const other of statuses.filter((one) => !allowed.includes(one))) {
+      const refused = await caller('PATCH', `/orders/${orderId}`, { body: { status: other } });
+      expect([name, other, [403, 409].includes(refused.status)]).toEqual([name, other, true]);
+    }
+  }
+};
+
+test('an order says what its reader may ask for next, in each state and by each role', async () => {
+  const noRefunds = { path: '/v1/refunds', kind: 'down' };
+  await fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(noRefunds) });
+  const orderId = await place();
+  await assertTold(orderId, 'pending');
+  await pay(orderId, 'tok_chargeDeclinedInsufficientFunds');
+  await becomes(orderId, 'payment_failed');
+  await assertTold(orderId, 'payment_failed');
+  await pay(orderId);
+  await becomes(orderId, 'confirmed');
+  await assertTold(orderId, 'confirmed');
+  for (const status of ['shipped', 'delivered', 'returned'] as const) {
+    const { body } = await ask(orderId, status);
+    expect(body.allowedTransitions).toEqual(table[status].admin);
+    await assertTold(orderId, status);
+  }
+  await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
+  await becomes(orderId, 'refunded');
+  await assertTold(orderId, 'refunded');
+  await assertInvariants(world);
+});
+
+test('a cancelled order allows nothing more, and a list says so for each of its orders', async () => {
+  const [cancelled, open] = [await place(), await place()];
+  await ask(cancelled, 'cancelled');
+  await assertTold(cancelled, 'cancelled');
+  const { body } = await callers.user('GET', '/orders');
+  const told = Object.fromEntries(
+    body.data.map(({ id, allowedTransitions }: { id: string; allowedTransitions: string[] }) => [
+      id,
+      allowedTransitions,
+    ]),
+  );
+  expect([told[cancelled], told[open]]).toEqual([[], ['cancelled']]);
+  await assertInvariants(world);
+});
