@@ -12,7 +12,9 @@ const main = async () => {
   ensureInstalled();
   const { loadRuleset } = require('./check-specifications');
   const ruleset = await loadRuleset(folder);
-  const missed = await tryOne(ruleset);
+  const { asLine, check } = require('./check');
+  // Without a defect there is nothing to find.
+  const missed = (await check(folder, ruleset)).map(asLine);
   for (const mutant of mutants) missed.push(...(await tryOne(ruleset, mutant)));
   for (const line of missed) console.error(line);
   if (missed.length > 0) process.exitCode = 1;
@@ -23,7 +25,6 @@ const tryOne = async (ruleset, mutant) => {
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'contracts-'));
   try {
     for (const part of parts) fs.cpSync(path.join(folder, part), path.join(copy, part), { recursive: true });
-    if (!mutant) return asMissed(await found(copy, ruleset));
     plant(copy, mutant);
     const findings = await found(copy, ruleset, mutant);
     if (findings.some(({ rule, file, line }) => rule === mutant.rule && file === mutant.seenIn && line > 0)) return [];
@@ -35,9 +36,6 @@ const tryOne = async (ruleset, mutant) => {
     fs.rmSync(copy, { recursive: true });
   }
 };
-
-/** Without a defect there is nothing to find. */
-const asMissed = (findings) => findings.map(({ file, line, rule }) => `${file}:${line} ${rule} without a defect`);
 
 const plant = (copy, { file, from, to }) => {
   const target = path.join(copy, file);
@@ -52,12 +50,14 @@ const plant = (copy, { file, from, to }) => {
 const specifications = /^(order|payment)-service\/(order|payment)-(api|events)\.yaml$/;
 const own = /^(words|schema|problem|odcs)-|^(yaml|link)$/;
 
-/** Spectral looks only where it can find the defect: at the file itself, or at who uses it. */
-const found = (copy, ruleset, mutant) => {
-  const { check } = require('./check');
-  if (!mutant) return check(copy, ruleset);
-  if (own.test(mutant.rule)) return check(copy, ruleset, []);
-  return check(copy, ruleset, [specifications.test(mutant.file) ? mutant.file : 'order-service/order-api.yaml']);
+/** Only the rule that must find it looks, which is much faster; the whole lint has the same rules and more. */
+const found = (copy, ruleset, { rule, file }) => {
+  const { checkOwn } = require('./check');
+  const { checkSpecifications } = require('./check-specifications');
+  const { readContracts } = require('./contracts');
+  if (own.test(rule)) return checkOwn(readContracts(copy));
+  for (const [name, one] of Object.entries(ruleset.rules)) one.enabled = name === rule;
+  return checkSpecifications(copy, [specifications.test(file) ? file : 'order-service/order-api.yaml'], ruleset);
 };
 
 main().catch((error) => {
