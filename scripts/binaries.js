@@ -108,4 +108,4 @@ const pythonWithPip = (work) => {
   return path.join(venv, 'bin', 'python3');
 };
 
-module.exports = { findMongod, findRedis, root };
+module.exports = { cacheDir, findMongod, findRedis, inPath, root, runs };

@@ -15,4 +15,15 @@ const asData = ({ eventType, guard, target }) => ({
   ...(target && { target: target[0].key }),
 });
 
-module.exports = { drawingOf };
+const roles = ['user', 'service', 'admin'];
+
+/** Who may do what as data: per state of an order, what each role may ask it to become. */
+const rightsOf = ({ states }, allowedTransitions) =>
+  Object.fromEntries(
+    Object.keys(states).map((state) => [
+      state,
+      Object.fromEntries(roles.map((role) => [role, allowedTransitions(state, { roles: new Set([role]) })])),
+    ]),
+  );
+
+module.exports = { drawingOf, rightsOf };

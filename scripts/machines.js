@@ -1,7 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./binaries');
-const { drawingOf } = require('./contract-machines');
+const { drawingOf, rightsOf } = require('./contract-machines');
 const { ensureBuild, ensureDependencies } = require('./provision');
 
 /** The documentation of the machines, drawn from their definitions. */
@@ -69,9 +69,13 @@ const main = () => {
   const { orderMachine } = require('../dist/machines/order/order-machine');
   const { paymentMachine } = require('../dist/machines/payment/payment-machine');
   const machines = [orderMachine, paymentMachine];
+  const { allowedTransitions } = require('../dist/actors/order-rights');
   const write = (text, ...place) => fs.writeFileSync(path.join(root, ...place), text);
+  const writeJson = (value, name) =>
+    write(`${JSON.stringify(value, null, 2)}\n`, 'contracts', 'order-management', name);
   write(machinesDocument(machines), 'docs', 'machines.md');
-  write(`${JSON.stringify(drawingOf(machines), null, 2)}\n`, 'contracts', 'order-management', 'machines.json');
+  writeJson(drawingOf(machines), 'machines.json');
+  writeJson(rightsOf(orderMachine, allowedTransitions), 'rights.json');
 };
 
 module.exports = { machinesDocument };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drawingOf } from '../../scripts/contract-machines';
+import { drawingOf, rightsOf } from '../../scripts/contract-machines';
+import { allowedTransitions } from '../../src/actors/order-rights';
 import { DomainError, Unavailable } from '../../src/domain/errors';
 import { loadContract } from '../../src/http/contract';
 import type { Actors } from '../../src/http/handler';
@@ -13,9 +14,14 @@ import { promisedOperations, promisedProblems, promisedStreams } from '../suppor
 
 const contracts = join(__dirname, '..', '..', 'contracts', 'order-management');
 
+const committed = (file: string): unknown => JSON.parse(readFileSync(join(contracts, file), 'utf8'));
+
 test('machines.json draws the machines as they are (npm run machines)', () => {
-  const drawn: unknown = JSON.parse(readFileSync(join(contracts, 'machines.json'), 'utf8'));
-  expect(drawn).toEqual(drawingOf([orderMachine, paymentMachine]));
+  expect(committed('machines.json')).toEqual(drawingOf([orderMachine, paymentMachine]));
+});
+
+test('rights.json says who may do what as it is (npm run machines)', () => {
+  expect(committed('rights.json')).toEqual(rightsOf(orderMachine, allowedTransitions));
 });
 
 /** The router, or why there is none and which line of the contract it is about. */

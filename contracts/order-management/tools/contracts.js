@@ -12,7 +12,9 @@ const readContracts = (folder) => {
       .filter((file) => file.endsWith('.yaml'))
       .map((file) => `${name}/${file}`),
   );
-  const documents = new Map([...files, 'machines.json'].map((file) => [file, readDocument(folder, file)]));
+  const documents = new Map(
+    [...files, 'machines.json', 'rights.json'].map((file) => [file, readDocument(folder, file)]),
+  );
   return {
     folder,
     documents,

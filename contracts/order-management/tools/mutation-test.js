@@ -5,7 +5,15 @@ const { ensureInstalled } = require('./install');
 const { mutants } = require('./mutants');
 
 const folder = path.join(__dirname, '..');
-const parts = ['order-service', 'payment-service', 'schemas', 'machines.json', 'README.md', '.spectral.yaml'];
+const parts = [
+  'order-service',
+  'payment-service',
+  'schemas',
+  'machines.json',
+  'rights.json',
+  'README.md',
+  '.spectral.yaml',
+];
 
 /** Plants one defect at a time in a copy of the contracts: each must be found, in its file, by its rule. */
 const main = async () => {

@@ -1,0 +1,57 @@
+import { swaggerMends } from './swagger-mends.js';
+
+/** Shows a contract with Swagger UI. Its requests go to this origin, which passes them on to the service. */
+const container = document.querySelector('#swagger');
+const status = document.querySelector('#service');
+const form = document.querySelector('#token-form');
+const field = document.querySelector('#token');
+
+const contractLink = /\]\((?:\.\.\/[a-z]+-service\/)?([a-z]+-(?:api|events|contract))\.yaml\)/g;
+
+const load = async () => {
+  const text = await (await fetch(container.dataset.contract)).text();
+  const contract = JSON.parse(text.replace(contractLink, ']($1.html)'));
+  contract.servers = [
+    { url: new URL('service', location.href).pathname, description: 'The service, by way of this catalog' },
+  ];
+  return contract;
+};
+
+const say = async () => {
+  const { url, isUp } = await (await fetch('service.json')).json();
+  status.textContent = isUp
+    ? `The service answers at ${url}. Open an operation and press “Try it out”.`
+    : `Nothing answers at ${url}. Start the service with “npm start” in the folder of the project; this page need not be loaded again.`;
+  status.className = isUp ? 'good' : 'warn';
+};
+
+const useToken = (ui, token) => {
+  sessionStorage.setItem('token', token);
+  ui.preauthorizeApiKey('bearerAuth', token);
+};
+
+const start = async () => {
+  const ui = SwaggerUIBundle({
+    spec: await load(),
+    domNode: container,
+    deepLinking: true,
+    defaultModelsExpandDepth: -1,
+    validatorUrl: null,
+    plugins: [swaggerMends],
+    onComplete: () => {
+      const token = sessionStorage.getItem('token');
+      if (token) {
+        field.value = token;
+        ui.preauthorizeApiKey('bearerAuth', token);
+      }
+    },
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    useToken(ui, field.value.trim());
+  });
+};
+
+void start();
+void say();
+window.addEventListener('focus', say);

@@ -1,0 +1,105 @@
+const fs = require('node:fs');
+const path = require('node:path');
+const { ensureInstalled } = require('../tools/install');
+
+const folder = path.join(__dirname, '..');
+
+/** Where the generated site is; `npm run serve` shows it. */
+const siteFolder = path.join(folder, 'dist', 'order-management');
+
+/** Generates the catalog. @throws Error when a contract can not be read */
+const generate = async () => {
+  ensureInstalled();
+  const { readSite } = require('./site');
+  const site = readSite(folder);
+  if (site.unreadable.length > 0) throw new Error(linesOf(site.unreadable));
+  const findings = await lint();
+  fs.rmSync(siteFolder, { recursive: true, force: true });
+  writePages(await pagesOf(site, findings));
+  copyAssets();
+  writeFiles(site);
+  return { pages: fs.readdirSync(siteFolder).filter((file) => file.endsWith('.html')).length, findings };
+};
+
+const linesOf = (findings) => {
+  const { asLine } = require('../tools/check');
+  return findings.map(asLine).join('\n');
+};
+
+const lint = async () => {
+  const { check } = require('../tools/check');
+  const { loadRuleset } = require('../tools/check-specifications');
+  return check(folder, await loadRuleset(folder));
+};
+
+const write = (name, text) => {
+  const target = path.join(siteFolder, name);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.writeFileSync(target, text);
+};
+
+const writePages = (pages) => {
+  for (const [name, text] of Object.entries(pages)) write(name, text);
+};
+
+const pagesOf = async (site, findings) => {
+  const { instance } = require('@viz-js/viz');
+  const viz = await instance();
+  const { indexPage } = require('./index-page');
+  const { apiPage } = require('./api-page');
+  const { eventsPage } = require('./events-page');
+  const { changelogPage, glossaryPage } = require('./text-pages');
+  return {
+    'index.html': indexPage(site, findings),
+    ...Object.fromEntries(site.apis.map((entry) => [entry.page, apiPage(entry)])),
+    ...Object.fromEntries(site.events.map((entry) => [entry.page, eventsPage(entry)])),
+    [site.data.page]: require('./data-page').dataPage(site.data),
+    'machines.html': require('./machines-page').machinesPage(site, viz),
+    'event-flow.html': require('./flow-page').flowPage(site, viz),
+    'access.html': require('./access-page').accessPage(site),
+    'fields.html': require('./fields-page').fieldsPage(site),
+    'errors.html': require('./errors-page').errorsPage(site),
+    'glossary.html': glossaryPage(),
+    'changelog.html': changelogPage(site),
+    'downloads.html': require('./downloads-page').downloadsPage(site),
+  };
+};
+
+const copyAssets = () => {
+  const swagger = path.dirname(require.resolve('swagger-ui-dist/package.json'));
+  const assets = path.join(siteFolder, 'assets');
+  fs.cpSync(path.join(__dirname, 'assets'), assets, { recursive: true });
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js'])
+    fs.cpSync(path.join(swagger, file), path.join(assets, file));
+};
+
+const asJson = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+const writeFiles = (site) => {
+  const { httpFile } = require('./http-file');
+  const { postmanCollection } = require('./postman');
+  const { searchIndex } = require('./search-index');
+  for (const part of ['order-service', 'payment-service', 'schemas', 'machines.json', 'rights.json']) {
+    fs.cpSync(path.join(folder, part), path.join(siteFolder, 'files', part), { recursive: true });
+  }
+  for (const { name, document } of site.entries) write(`files/${name}.json`, asJson(document));
+  for (const api of site.apis) write(`files/${api.name}.http`, httpFile(api));
+  write('files/order-management.postman_collection.json', asJson(postmanCollection(site.apis)));
+  write('search.json', JSON.stringify(searchIndex(site)));
+};
+
+const main = async () => {
+  const { pages, findings } = await generate();
+  if (findings.length > 0)
+    console.error(`${linesOf(findings)}\nThe lint has ${findings.length} findings; the catalog shows them.`);
+  console.log(`${pages} pages are in ${path.relative(process.cwd(), siteFolder)}. Look at them with: npm run serve`);
+};
+
+module.exports = { generate, siteFolder };
+
+if (require.main === module) {
+  main().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,118 @@
+const { html, raw } = require('./html');
+
+/** What a page may load: its own files, and nothing else. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The pages, as the navigation groups them. */
+const navigation = [
+  { pages: [['index.html', 'Overview']] },
+  {
+    title: 'Order service',
+    pages: [
+      ['order-api.html', 'Order API'],
+      ['order-events.html', 'Order events'],
+      ['order-contract.html', 'Order data'],
+    ],
+  },
+  {
+    title: 'Payment service',
+    pages: [
+      ['payment-api.html', 'Payment API'],
+      ['payment-events.html', 'Payment events'],
+    ],
+  },
+  {
+    title: 'Both',
+    pages: [
+      ['machines.html', 'State machines'],
+      ['event-flow.html', 'Event flow'],
+      ['access.html', 'Who may do what'],
+      ['fields.html', 'Fields'],
+      ['errors.html', 'Errors'],
+      ['glossary.html', 'Glossary'],
+      ['changelog.html', 'Changelog'],
+      ['downloads.html', 'Downloads'],
+    ],
+  },
+];
+
+/** A whole page of the catalog. */
+const page = ({ file, title, description, body, scripts = [], modules = [], styles = [] }) =>
+  `${html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${raw(contentSecurityPolicy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${description}">
+<title>${title} · Order management</title>
+<link rel="icon" href="data:,">
+${styles.map((style) => html`<link rel="stylesheet" href="${style}">`)}
+<link rel="stylesheet" href="assets/catalog.css">
+${scripts.map((script) => html`<script src="${script}" defer></script>`)}
+${['assets/search.js', 'assets/copy.js', ...modules].map((module) => html`<script src="${module}" type="module"></script>`)}
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<header class="top">
+<a class="home" href="index.html">Order management <span>contracts</span></a>
+<button type="button" class="menu" popovertarget="menu">Menu</button>
+${searchForm}
+</header>
+<nav id="menu" popover aria-label="Pages">${navigation.map((group) => navigationGroup(group, file))}</nav>
+<main id="content" tabindex="-1">
+${body}
+</main>
+</body>
+</html>
+`}`;
+
+const searchForm = html`<search class="search">
+<form id="search" hidden>
+<label for="query">Search</label>
+<input id="query" type="search" autocomplete="off" spellcheck="false" placeholder="operation, event, field, error  ( / )">
+<div id="found" hidden><p id="count" role="status"></p><ul id="results"></ul></div>
+</form>
+</search>`;
+
+const navigationGroup = ({ title, pages }, current) => html`
+${title && html`<p>${title}</p>`}
+<ul>${pages.map(
+  ([file, name]) => html`<li><a href="${file}"${file === current && raw(' aria-current="page"')}>${name}</a></li>`,
+)}</ul>`;
+
+/** Code that can be copied with one press. */
+const copyable = (text, label) => html`<div class="copyable">
+<pre tabindex="0" role="region" aria-label="${label}"><code>${text}</code></pre>
+<button type="button" data-copy aria-label="Copy: ${label}">Copy</button>
+</div>`;
+
+/** A table that scrolls by itself where it is too wide; the first cell of a row is its head. */
+const table = (caption, heads, rows, { ids = [] } = {}) => html`
+<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+<table>
+<caption>${caption}</caption>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows.map(
+  ([head, ...cells], index) => html`<tr${ids[index] && html` id="${ids[index]}"`}>
+<th scope="row">${head}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+)}</tbody>
+</table>
+</div>`;
+
+/** Code in a line of text. */
+const code = (text) => html`<code>${text}</code>`;
+
+/** Some values, with commas. */
+const list = (values) => values.map((value, index) => html`${index > 0 && ', '}${value}`);
+
+module.exports = { code, contentSecurityPolicy, copyable, list, page, table };
