@@ -26,15 +26,17 @@ ${table(
   ]),
 )}
 <h2 id="operations">Who may call which operation</h2>
-${apis.map((api) =>
-  table(
-    `Operations of the ${api.title}`,
-    ['Operation', ...roles, 'What it does'],
-    operationsOf(api.document).map((one) => operationRow(api, one)),
-  ),
-)}`;
+${apis.map(operationsSection)}`;
   return page({ file: 'access.html', title: 'Who may do what', description: 'Roles, states and operations.', body });
 };
+
+const operationsSection = (api) => html`
+<h3>${api.title}</h3>
+${table(
+  `Operations of the ${api.title}`,
+  ['Operation', ...roles, 'What it does'],
+  operationsOf(api.document).map((operation) => operationRow(api, operation)),
+)}`;
 
 const operationRow = ({ page: file }, { method, path, tags, operationId, summary, 'x-required-roles': required }) => [
   html`<a href="${file}#/${tags[0]}/${operationId}">${code(`${method} ${path}`)}</a>`,

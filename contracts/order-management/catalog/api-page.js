@@ -1,4 +1,5 @@
 const { html } = require('./html');
+const { markdown } = require('./markdown');
 const { copyable, page } = require('./page');
 
 /** The page of an OpenAPI contract: Swagger UI, with a token and the service that runs here. */
@@ -7,10 +8,11 @@ const apiPage = ({ name, page: file, service, kind, document: { info } }) => {
 <h1>${info.title} <small>${info.version}</small></h1>
 <p class="lead">${kind.name} · <a href="files/${service}-service/${name}.yaml">YAML</a> · <a href="files/${name}.json">JSON</a> ·
 <a href="files/${name}.http">requests as .http file</a></p>
+${markdown(info.description)}
 <section class="panel" aria-labelledby="try-title">
 <h2 id="try-title">Try it out</h2>
 <p id="service" role="status">Looking for the service …</p>
-<form id="token-form" autocomplete="off">
+<form id="token-form" class="token-form" autocomplete="off">
 <label for="token">Bearer token</label>
 <input id="token" type="password" spellcheck="false" autocomplete="off" aria-describedby="token-hint">
 <button type="submit">Use it</button>
@@ -18,7 +20,8 @@ const apiPage = ({ name, page: file, service, kind, document: { info } }) => {
 <p id="token-hint">The token stays in this tab. This prints one for the first user of the sandbox, in the folder of the project:</p>
 ${copyable('npm run -s token -- --sub 11111111-1111-4111-8111-111111111111 --role user', 'Command that prints a token')}
 </section>
-<div id="swagger" data-contract="files/${name}.json"></div>
+<h2 id="operations">Operations</h2>
+<div id="swagger" data-contract="assets/${name}.json"></div>
 <noscript><p>The operations are shown with JavaScript. Without it, read the <a href="files/${service}-service/${name}.yaml">contract itself</a>.</p></noscript>`;
   return page({
     file,

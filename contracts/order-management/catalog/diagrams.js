@@ -4,7 +4,7 @@ const quote = (text) => `"${text.replaceAll('"', '\\"')}"`;
 
 const graph = (direction, lines) => `digraph {
 rankdir=${direction}; bgcolor=transparent; nodesep=0.35; ranksep=0.55;
-node [shape=box, style=rounded, fontname=Helvetica, fontsize=13, margin="0.16,0.09"];
+node [shape=box, style=rounded, fontname=Helvetica, fontsize=13, margin="0.25,0.1"];
 edge [fontname=Helvetica, fontsize=11, arrowsize=0.7];
 ${lines.join('\n')}
 }`;
@@ -40,6 +40,7 @@ const flowGraph = (events, machines) =>
     ...events.flatMap(({ service, document }) => streamLines(service, Object.values(document.channels)[0])),
     ...Object.keys(machines).map((service) => `${serviceNode(service)} [label="${service} service", class=service];`),
     ...heardLines(machines),
+    `{rank=same; ${Object.keys(machines).map(serviceNode).join('; ')};}`,
   ]);
 
 const serviceNode = (service) => quote(`${service}-service`);
@@ -57,7 +58,7 @@ const isOurs = (name) => ['order-service', 'payment-service'].includes(name);
 const heardLines = (machines) =>
   Object.entries({ order: 'payment', payment: 'order' }).map(([service, other]) => {
     const label = heardBy(machines[service], other).map(indented).join('\n');
-    return `${quote(`${other}-events`)} -> ${serviceNode(service)} [label=${quote(label)}];`;
+    return `${quote(`${other}-events`)} -> ${serviceNode(service)} [constraint=false, label=${quote(label)}];`;
   });
 
 /** The events of the other service that a machine has transitions for. */

@@ -13,6 +13,7 @@ const eventsPage = ({ name, page: file, document, kind, service }) => {
 <h1>${info.title} <small>${info.version}</small></h1>
 <p class="lead">${kind.name} · <a href="files/${service}-service/${name}.yaml">YAML</a> · <a href="files/${name}.json">JSON</a></p>
 ${markdown(info.description)}
+<h2 id="all">All events</h2>
 ${table('Events', ['Event', 'When'], messages.map(eventRow))}
 <h2 id="server">Server</h2>
 ${Object.values(servers).map(({ url, protocol, description }) => html`<p>${code(`${protocol}://${url}`)} ${inline(description)}</p>`)}

@@ -79,11 +79,15 @@ const writeFiles = (site) => {
   const { httpFile } = require('./http-file');
   const { postmanCollection } = require('./postman');
   const { searchIndex } = require('./search-index');
+  const { forTryingOut } = require('./try-out');
   for (const part of ['order-service', 'payment-service', 'schemas', 'machines.json', 'rights.json']) {
     fs.cpSync(path.join(folder, part), path.join(siteFolder, 'files', part), { recursive: true });
   }
   for (const { name, document } of site.entries) write(`files/${name}.json`, asJson(document));
-  for (const api of site.apis) write(`files/${api.name}.http`, httpFile(api));
+  for (const api of site.apis) {
+    write(`files/${api.name}.http`, httpFile(api));
+    write(`assets/${api.name}.json`, JSON.stringify(forTryingOut(api.document)));
+  }
   write('files/order-management.postman_collection.json', asJson(postmanCollection(site.apis)));
   write('search.json', JSON.stringify(searchIndex(site)));
 };

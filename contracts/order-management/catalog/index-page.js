@@ -48,7 +48,7 @@ const contractCard = ({ file, name, page: target, title, kind, service, document
 <p class="kind">${kind.what} <span class="tag">${kind.name}</span></p>
 <h3><a href="${target}">${title}</a></h3>
 <p>${inline(firstLine(document.info?.description ?? document.description.purpose))}</p>
-<p class="facts">Version ${document.info?.version ?? document.version} · ${countOf(kind, document)} · ${lintResult(found, findings)}</p>
+<p class="summary">Version ${document.info?.version ?? document.version} · ${countOf(kind, document)} · ${lintResult(found, findings)}</p>
 <p class="links"><a href="files/${service}-service/${name}.yaml" aria-label="${title} as YAML">YAML</a>
 <a href="files/${name}.json" aria-label="${title} as JSON">JSON</a></p>
 </li>`;
@@ -63,7 +63,7 @@ const countOf = ({ key }, document) => {
 const lintResult = (found, findings) =>
   found > 0
     ? html`<a class="bad" href="#findings">lint: ${found} ${found === 1 ? 'finding' : 'findings'}</a>`
-    : html`<span class="${findings.length > 0 ? 'warn' : 'good'}">lint: no finding</span>`;
+    : html`<span class="${findings.length > 0 ? 'warn' : 'good'}">lint: clean</span>`;
 
 const findingsSection = (findings) => html`
 <section aria-labelledby="findings">

@@ -19,4 +19,4 @@ const firstLine = (text = '') =>
     .split(/\n\s*\n|(?<=\.)\s/)[0]
     .replace(/\s+/g, ' ');
 
-module.exports = { firstLine, inline, markdown };
+module.exports = { firstLine, inline, markdown, withPageLinks };

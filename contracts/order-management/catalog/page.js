@@ -68,7 +68,7 @@ ${['assets/search.js', 'assets/copy.js', ...modules].map((module) => html`<scrip
 <button type="button" class="menu" popovertarget="menu">Menu</button>
 ${searchForm}
 </header>
-<nav id="menu" popover aria-label="Pages">${navigation.map((group) => navigationGroup(group, file))}</nav>
+<nav id="menu" class="pages" popover aria-label="Pages">${navigation.map((group) => navigationGroup(group, file))}</nav>
 <main id="content" tabindex="-1">
 ${body}
 </main>
@@ -79,8 +79,8 @@ ${body}
 const searchForm = html`<search class="search">
 <form id="search" hidden>
 <label for="query">Search</label>
-<input id="query" type="search" autocomplete="off" spellcheck="false" placeholder="operation, event, field, error  ( / )">
-<div id="found" hidden><p id="count" role="status"></p><ul id="results"></ul></div>
+<input id="query" type="search" autocomplete="off" spellcheck="false" placeholder="operation, event, field, error" aria-keyshortcuts="/">
+<div id="found" class="found" hidden><p id="count" class="count" role="status"></p><ul id="results" class="results"></ul></div>
 </form>
 </search>`;
 

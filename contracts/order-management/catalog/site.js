@@ -54,7 +54,7 @@ const operationsOf = ({ paths }) =>
         ...item[method],
         method: method.toUpperCase(),
         path,
-        parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])],
+        parameters: [...(item[method].parameters ?? []), ...(item.parameters ?? [])],
       })),
   );
 

@@ -1,4 +1,4 @@
-import { swaggerMends } from './swagger-mends.js';
+import { nameControls, swaggerMends } from './swagger-mends.js';
 
 /** Shows a contract with Swagger UI. Its requests go to this origin, which passes them on to the service. */
 const container = document.querySelector('#swagger');
@@ -6,15 +6,10 @@ const status = document.querySelector('#service');
 const form = document.querySelector('#token-form');
 const field = document.querySelector('#token');
 
-const contractLink = /\]\((?:\.\.\/[a-z]+-service\/)?([a-z]+-(?:api|events|contract))\.yaml\)/g;
-
 const load = async () => {
-  const text = await (await fetch(container.dataset.contract)).text();
-  const contract = JSON.parse(text.replace(contractLink, ']($1.html)'));
-  contract.servers = [
-    { url: new URL('service', location.href).pathname, description: 'The service, by way of this catalog' },
-  ];
-  return contract;
+  const contract = await (await fetch(container.dataset.contract)).json();
+  const url = new URL('service', location.href).pathname;
+  return { ...contract, servers: [{ url, description: 'The service, by way of this catalog' }] };
 };
 
 const say = async () => {
@@ -37,7 +32,9 @@ const start = async () => {
     deepLinking: true,
     defaultModelsExpandDepth: -1,
     validatorUrl: null,
+    syntaxHighlight: false,
     plugins: [swaggerMends],
+    layout: 'CatalogLayout',
     onComplete: () => {
       const token = sessionStorage.getItem('token');
       if (token) {
@@ -52,6 +49,12 @@ const start = async () => {
   });
 };
 
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const followScheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+
+followScheme();
+dark.addEventListener('change', followScheme);
+nameControls(container);
 void start();
 void say();
 window.addEventListener('focus', say);
