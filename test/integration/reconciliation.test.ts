@@ -20,7 +20,7 @@ beforeAll(async () => {
   await service.stop();
   await plant();
   // Without the role that hears of news, nobody else can repair.
-  service = await world.start({ ROLES: 'api,worker', RECONCILE_EVERY_MS: '300' });
+  service = await world.start({ ROLES: 'api,worker', RECONCILE_EVERY_MS: '300', GATEWAY_TIMEOUT_MS: '10000' });
 });
 afterAll(() => world.end());
 
