@@ -37,6 +37,8 @@ export interface Outbox {
   station: (options?: { partitions?: number; stream?: EventStream }) => Station;
   /** Stores an order with a log of `length` entries, of which the newest is `ageMs` old. */
   stored: (id: string, length: number, ageMs?: number) => Promise<ActorDocument>;
+  /** Many of them, in one command. */
+  storedAll: (ids: string[], length: number) => Promise<ActorDocument[]>;
   /** Publishes the logs, up to `seq`, and writes that down. */
   published: (stream: EventStream, documents: ActorDocument[], seq?: number) => Promise<void>;
   /** What a stream has of each order. */
@@ -67,6 +69,11 @@ export const startOutbox = async (): Promise<Outbox> => {
       const document = orderOf(id, length, ageMs);
       await orders.insertOne(document);
       return document;
+    },
+    storedAll: async (ids, length) => {
+      const documents = ids.map((id) => orderOf(id, length, 0));
+      await orders.insertMany(documents);
+      return documents;
     },
     published: async (stream, documents, seq) => {
       const runs = documents.map((one) => runFrom({ ...one, log: one.log.slice(0, seq) }, one._id, 0));

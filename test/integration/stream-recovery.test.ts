@@ -15,7 +15,11 @@ beforeAll(async () => {
 beforeEach(() => outbox.clear());
 afterAll(() => outbox.end());
 
-const many = (count: number) => Promise.all(upTo(count).map((n) => outbox.stored(`o${n}`, 3)));
+const many = (count: number) =>
+  outbox.storedAll(
+    upTo(count).map((n) => `o${n}`),
+    3,
+  );
 const allOf = (count: number) => Object.fromEntries(upTo(count).map((n) => [`o${n}`, upTo(3)]));
 
 test('who does not know of the loss is refused, until what was lost is there again', async () => {
