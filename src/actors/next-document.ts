@@ -77,7 +77,6 @@ const newEntries = (stored: ActorDocument, { status, effects }: Decision<unknown
     data: { ...one.data },
     ...causeOf(stored.work, message),
     commandId: message.commandId,
-    ...(message.traceparent !== undefined && { traceparent: message.traceparent }),
     before: left(index),
     after: reached(one, status),
   }));
@@ -87,10 +86,17 @@ const newEntries = (stored: ActorDocument, { status, effects }: Decision<unknown
 const reached = ({ data }: Published, status: string): string =>
   'status' in data && typeof data.status === 'string' ? data.status : status;
 
+type Cause = Pick<LogEntry, 'actor' | 'reason' | 'traceparent'>;
+
 /** What comes of work is the doing of whoever asked for it, for the reason that they gave. */
-const causeOf = (work: Work[], message: Message & { workId?: string }): Pick<LogEntry, 'actor' | 'reason'> => {
+const causeOf = (work: Work[], message: Message & { workId?: string }): Cause => {
   const asked = message.workId === undefined ? undefined : workOf(work, message.workId);
-  return { actor: asked?.askedBy ?? message.actor, ...(asked?.reason !== undefined && { reason: asked.reason }) };
+  const traceparent = message.traceparent ?? asked?.traceparent;
+  return {
+    actor: asked?.askedBy ?? message.actor,
+    ...(asked?.reason !== undefined && { reason: asked.reason }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
 };
 
 const workAfter = (work: Work[], effects: Effect[], message: Envelope, timers: Timers): Work[] =>

@@ -2,6 +2,7 @@ import { DomainError } from '../domain/errors';
 import type { WorkKind } from '../machines/actor-document';
 import type { Message } from '../machines/messages';
 import type { OrderClosing, PaymentMessage } from '../machines/payment/payment-messages';
+import { continueTrace, inTrace } from '../observability/tracing';
 import { attending } from './attending';
 import { beginPayment } from './begin-payment';
 import { type Charging, chargeProtocol } from './charge-protocol';
@@ -71,7 +72,8 @@ export const paymentActor = (parts: PaymentParts) => {
     work: async (paymentId: string, workId: string): Promise<void> => {
       const work = await dueWork(store, paymentId, workId, parts.clock());
       if (!work) return;
-      if (!isWindow(work.kind)) return chargeProtocol(charging, paymentId, work);
+      if (!isWindow(work.kind))
+        return inTrace(continueTrace(work.traceparent), () => chargeProtocol(charging, paymentId, work));
       const time = parts.clock();
       const commandId = `${paymentId}-${workId}-${work.commandId}`;
       const message: PaymentMessage = { type: `${work.kind}.closed`, commandId, time, actor: 'timer' };

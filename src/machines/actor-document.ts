@@ -21,6 +21,8 @@ export interface Work {
   /** The command that asked for it, and who sent that. */
   commandId: string;
   askedBy: string;
+  /** The trace that it belongs to. */
+  traceparent?: string;
   /** Claims so far. */
   tries: number;
   /** When it may first have reached the gateway: the life of its idempotency key begins. */

@@ -1,5 +1,6 @@
 import type { Work } from './actor-document';
 import type { WorkOrder } from './effects';
+import type { Envelope } from './messages';
 
 /** Work that somebody still has to do, or to find out about. */
 export const isOpen = ({ state }: Work): boolean => state === 'ready' || state === 'sending' || state === 'unknown';
@@ -26,8 +27,18 @@ export const closed = (work: readonly Work[], id: string, change: Partial<Work>)
 export const newWork = (
   kind: Work['kind'],
   order: WorkOrder,
-  { commandId, actor, time, dueAt = time }: { commandId: string; actor: string; time: Date; dueAt?: Date },
-): Work => ({ kind, state: 'ready', dueAt, createdAt: time, commandId, askedBy: actor, tries: 0, ...order });
+  { commandId, actor, time, dueAt = time, traceparent }: Envelope & { dueAt?: Date },
+): Work => ({
+  kind,
+  state: 'ready',
+  dueAt,
+  createdAt: time,
+  commandId,
+  askedBy: actor,
+  tries: 0,
+  ...(traceparent !== undefined && { traceparent }),
+  ...order,
+});
 
 /** When the earliest open work is due. */
 export const nextActionAt = (work: readonly Work[]): Date | undefined =>

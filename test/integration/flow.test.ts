@@ -35,6 +35,21 @@ const becomes = (orderId: string, status: string) =>
 const eventsOf = async (stream: string, orderId: string) =>
   (await entriesOf(world.redis, stream)).filter(({ subject }) => subject === orderId);
 
+test('what a payment causes belongs to its trace, through worker and streams up to the confirmation', async () => {
+  const orderId = await place();
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  await asAda('POST', '/payments', { body: aPayment(orderId), headers: { traceparent } });
+  await becomes(orderId, 'confirmed');
+  const entries = await eventually(async () => {
+    const found = [...(await eventsOf('payment-events', orderId)), ...(await eventsOf('order-events', orderId))];
+    expect(found).toHaveLength(3);
+    return found;
+  });
+  const traces = new Map(entries.map((entry) => [entry.type, entry.traceparent]));
+  expect([traces.get('payment.processed'), traces.get('order.confirmed')]).toEqual([traceparent, traceparent]);
+  expect(traces.get('order.created')).not.toBe(traceparent);
+});
+
 test('placed, paid, confirmed: the events say so with the fields of the domain', async () => {
   const { status, body, headers } = await asAda('POST', '/orders', { body: anOrder() });
   expect([status, headers.get('location')]).toEqual([201, `/orders/${body.id}`]);
