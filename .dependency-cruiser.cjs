@@ -14,6 +14,7 @@ module.exports = {
     only('machines', 'domain'),
     only('actors', 'machines', 'domain', 'observability'),
     ...adapters.map((adapter) => only(adapter, 'actors', 'machines', 'domain', 'observability')),
+    only('quality', 'actors', 'machines', 'domain'),
     only('observability', 'domain'),
     only('sandbox'),
     only('consumer', 'streams', 'store', 'actors', 'machines', 'domain', 'observability'),

@@ -6,6 +6,7 @@ import { type PaymentDocument, paymentMachineVersion } from './actors/payment-do
 import type { KeptDivergence } from './actors/ports';
 import { repeating } from './actors/repeating';
 import { methodsOf, newsOf, ordersOf, type Parts, paymentsOf } from './composition/actors';
+import { observeQuality } from './composition/data-quality';
 import { type Core, outsideOf } from './composition/outside';
 import { apiOf, consumersOf, opsOf, sweepersOf, workersOf } from './composition/roles';
 import { sideOf } from './composition/sides';
@@ -16,12 +17,13 @@ import { localKeys } from './local-keys';
 import type { ActorDocument } from './machines/actor-document';
 import { createLogger } from './observability/logger';
 import { createMetrics } from './observability/metrics';
-import { reconciliationQueue } from './queues/reconciliation';
+import { scheduledQueue } from './queues/scheduled-job';
 import type { ClosableActorStore } from './store/actor-store';
 import { cardVault } from './store/card-vault';
 import { open, serverTime } from './store/connection';
 import { divergenceStore } from './store/divergence-store';
 import { checkKeys, type KeyCheck } from './store/key-checks';
+import { type QualityResult, qualityStore } from './store/quality-store';
 import { migrateAll } from './store/schemas';
 
 /** The whole service, wired. */
@@ -44,7 +46,7 @@ export const compose = async (config: Config): Promise<Service> => {
   const keys = await localKeys(config.dataDir);
   const vault = cardVault(config.encryptionKeys ?? keys.encryption);
   const clock = followingClock(() => serverTime(outside.ordersDb));
-  const core = { config, logger, metrics, keys, vault, outside, clock, contract };
+  const core = { config, logger, metrics, keys, vault, outside, clock, contract, contracts };
   const orderSide = sideOf<OrderDocument>(core, {
     queue: 'order-work',
     stream: 'order-events',
@@ -68,10 +70,13 @@ export const compose = async (config: Config): Promise<Service> => {
   const payments = paymentsOf(core, paymentSide, { orders, methods });
   const news = newsOf(core, payments);
   const divergences = divergenceStore(outside.paymentsDb.collection<KeptDivergence>('divergences'));
-  const reconciliation = reconciliationQueue({ redisUrl: config.redisUrl, logger });
+  const quality = qualityStore(outside.ordersDb.collection<QualityResult>('data-quality'));
+  const queueOf = (name: string) => scheduledQueue({ redisUrl: config.redisUrl, name, logger });
+  const jobs = { reconciliation: queueOf('reconciliation'), dataQuality: queueOf('data-quality') };
   metrics.observe('reconciliation_divergences', 'Divergences from the gateway that are not repaired', divergences.open);
+  observeQuality(core, quality);
   observeBacklogs(core, { orders: orderSide.store, payments: paymentSide.store });
-  return serviceOf(core, { orderSide, paymentSide, orders, payments, methods, news, divergences, reconciliation });
+  return serviceOf(core, { orderSide, paymentSide, orders, payments, methods, news, divergences, quality, jobs });
 };
 
 const followEveryMs = 10_000;
@@ -119,14 +124,10 @@ const serviceOf = (core: Core, parts: Parts): Service => {
   };
 };
 
-const close = async (
-  { outside }: Core,
-  { orderSide, paymentSide, reconciliation }: Parts,
-  ops: OpsListener,
-): Promise<void> => {
+const close = async ({ outside }: Core, { orderSide, paymentSide, jobs }: Parts, ops: OpsListener): Promise<void> => {
   const { users, catalog, ordersDb, paymentsDb, redis } = outside;
   await Promise.all([orderSide.queue.close(), paymentSide.queue.close(), users.close(), catalog.close()]);
-  await reconciliation.close();
+  await Promise.all([jobs.reconciliation.close(), jobs.dataQuality.close()]);
   redis.disconnect();
   await Promise.all([ordersDb.close(), paymentsDb.close(), ops.drain()]);
 };

@@ -34,6 +34,8 @@ export interface Config {
   noticesEveryMs: number;
   /** Both sides of every payment are compared this often. */
   reconcileEveryMs: number;
+  /** When the data contract is held against all orders: a cron expression, in UTC. */
+  dataQualityCron: string;
   windowsMs: Timers;
   streamPartitions: number;
   /** How long an event stays in its stream at least. */
@@ -95,6 +97,7 @@ export const readConfig = (env: Environment): Config => {
     },
     noticesEveryMs: whole('NOTICES_EVERY_MS', 60_000),
     reconcileEveryMs: whole('RECONCILE_EVERY_MS', 3600_000),
+    dataQualityCron: cron('DATA_QUALITY_CRON', env.DATA_QUALITY_CRON, '0 3 * * *'),
     windowsMs: {
       paymentWindow: whole('PAYMENT_WINDOW_MS', 30 * 60_000),
       challengeWindow: whole('CHALLENGE_WINDOW_MS', 15 * 60_000),
@@ -131,6 +134,14 @@ const readKeys = (value: string): { keyId: string; key: string }[] =>
     if (!/^[\w-]+$/.test(keyId) || key === '') throw new Error('ENCRYPTION_KEYS must be <id>:<base64>,<id>:<base64>,…');
     return { keyId, key };
   });
+
+/** Five fields, or six with seconds. */
+const cron = (name: string, value: string | undefined, fallback: string): string => {
+  const expression = (value || fallback).trim();
+  if (!/^([\d*,/-]+ +){4,5}[\d*,/-]+$/.test(expression))
+    throw new Error(`${name} must be a cron expression, not ${value}`);
+  return expression;
+};
 
 const yesOrNo = (name: string, value: string | undefined, fallback: boolean): boolean => {
   if (!value) return fallback;

@@ -10,6 +10,7 @@ export const configOfRunning = (env: Record<string, string | undefined>): Config
     ORDERS_MONGODB_URI: running.ordersMongodb,
     PAYMENTS_MONGODB_URI: running.paymentsMongodb,
     REDIS_URL: running.redis,
+    USERS_URL: running.sandbox,
     ...env,
   });
 };

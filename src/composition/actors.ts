@@ -17,6 +17,7 @@ import { reach } from '../observability/fault-point';
 import type { Metrics } from '../observability/metrics';
 import { methodStore } from '../store/method-store';
 import { type Cursor, noticeStore, type StoredNotice } from '../store/notice-store';
+import type { QualityStore } from '../store/quality-store';
 import type { Core } from './outside';
 import type { Side } from './sides';
 
@@ -29,7 +30,9 @@ export interface Parts {
   news: Notices;
   methods: StoredMethods;
   divergences: DivergenceStore;
-  reconciliation: Queue;
+  quality: QualityStore;
+  /** What runs again and again. */
+  jobs: { reconciliation: Queue; dataQuality: Queue };
 }
 
 /** Orders, with who hears of their commits. */

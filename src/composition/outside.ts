@@ -24,6 +24,8 @@ export interface Core {
   /** The one clock of the service: that of MongoDB, so that all processes have the same. */
   clock: FollowingClock;
   contract: Contract;
+  /** The folder of the contracts. */
+  contracts: string;
 }
 
 /** What `outsideOf` builds. */

@@ -4,12 +4,13 @@ import { type Repeating, repeating } from '../actors/repeating';
 import { tokenAuthentication } from '../http/authenticate';
 import { type OpsListener, opsListener } from '../http/ops-listener';
 import { publicListener } from '../http/public-listener';
-import { reconciliationWorker } from '../queues/reconciliation';
+import { scheduledJob } from '../queues/scheduled-job';
 import { workWorker } from '../queues/work-worker';
 import { type ConsumerOptions, consumer } from '../streams/consumer-runtime';
 import { deadLetters } from '../streams/dead-letters';
 import { type Parts, reconciliationOf } from './actors';
 import { isUp, pinged } from './checks';
+import { dataQualityOf } from './data-quality';
 import type { Core } from './outside';
 import { trackingOf } from './tracking';
 
@@ -23,14 +24,30 @@ export const sweepersOf = ({ config, logger }: Core, { orderSide, paymentSide, n
 /** The role `worker`. */
 export const workersOf = (core: Core, parts: Parts) => {
   const { config, logger } = core;
-  const { orders, payments, paymentSide, divergences, reconciliation } = parts;
-  const { redisUrl, reconcileEveryMs: everyMs } = config;
-  const run = reconciliationOf(core, paymentSide, payments, divergences);
+  const { orders, payments, paymentSide, divergences, jobs } = parts;
+  const { redisUrl, reconcileEveryMs: every } = config;
   const workers = [
     { name: 'order-work' as const, work: orders.work },
     { name: 'payment-work' as const, work: payments.work },
   ].map(({ name, work }) => workWorker({ redisUrl, name, work, logger }));
-  return [...workers, reconciliationWorker(reconciliation, { redisUrl, everyMs, run, logger })];
+  const scheduled = { redisUrl, logger };
+  return [
+    ...workers,
+    scheduledJob(jobs.reconciliation, {
+      ...scheduled,
+      name: 'reconciliation',
+      repeat: { every },
+      watchEveryMs: every,
+      run: reconciliationOf(core, paymentSide, payments, divergences),
+    }),
+    scheduledJob(jobs.dataQuality, {
+      ...scheduled,
+      name: 'data-quality',
+      repeat: { pattern: config.dataQualityCron },
+      watchEveryMs: 60_000,
+      run: dataQualityOf(core, parts.quality),
+    }),
+  ];
 };
 
 /** The role `consumer`. */
@@ -84,12 +101,12 @@ export const apiOf = (core: Core, parts: Parts) => {
 /** What operators reach; every process has it. */
 export const opsOf = (
   { config, keys, logger, metrics, outside }: Core,
-  { orderSide, paymentSide, orders, payments, reconciliation }: Parts,
+  { orderSide, paymentSide, orders, payments, jobs }: Parts,
 ): OpsListener =>
   opsListener({
     port: config.opsPort,
     host: config.opsHost,
-    queues: [orderSide.queue.queue, paymentSide.queue.queue, reconciliation],
+    queues: [orderSide.queue.queue, paymentSide.queue.queue, ...Object.values(jobs)],
     attention: { orders: orders.attending, payments: payments.attending },
     letters: deadLetters({ redis: outside.redis, partitions: config.streamPartitions }),
     checks: {

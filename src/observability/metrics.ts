@@ -17,6 +17,8 @@ export interface Metrics {
   groupsNeed: (stream: string, ageSeconds: Map<string, number>) => void;
   /** Asks for a gauge when it is scraped. */
   observe: (name: string, help: string, read: () => Promise<number>) => void;
+  /** The same with one value a rule of the data contract. */
+  observeRules: (name: string, help: string, read: () => Promise<Record<string, number>>) => void;
 }
 
 /** The domain's key metrics on a registry of their own, with those of the process. */
@@ -90,6 +92,18 @@ export const createMetrics = (): Metrics => {
         registers,
         async collect() {
           this.set(await read().catch(() => Number.NaN));
+        },
+      });
+    },
+    observeRules: (name, help, read) => {
+      new Gauge({
+        name,
+        help,
+        labelNames: ['rule'],
+        registers,
+        async collect() {
+          this.reset();
+          for (const [rule, value] of Object.entries(await read().catch(() => ({})))) this.set({ rule }, value);
         },
       });
     },

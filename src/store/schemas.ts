@@ -106,6 +106,17 @@ export const divergenceSchema = new Schema(
 );
 divergenceSchema.index({ firstSeenAt: -1, _id: -1 }, { name: 'newest' });
 
+/** What a rule of the data contract came to last. */
+export const qualitySchema = new Schema(
+  {
+    _id: text,
+    violations: { type: Number, required: true },
+    ids: { type: [String], required: true },
+    checkedAt: { type: Date, required: true },
+  },
+  options,
+);
+
 /** A stored card as it lies in the database `payments`. */
 export const methodSchema = new Schema(
   {
@@ -154,6 +165,7 @@ methodSchema.index({ userId: 1, _id: -1 }, { name: 'of_user' });
 export const migrateAll = async (ordersDb: Connection, paymentsDb: Connection): Promise<void> => {
   await Promise.all([
     migrate(ordersDb, 'orders', orderSchema),
+    migrate(ordersDb, 'data-quality', qualitySchema),
     migrate(paymentsDb, 'payments', paymentSchema),
     migrate(paymentsDb, 'payment-methods', methodSchema),
     migrate(paymentsDb, 'notices', noticeSchema),

@@ -2,17 +2,23 @@ import { Queue, Worker } from 'bullmq';
 import type { Logger } from '../observability/logger';
 import { addressOf, queuePrefix } from './connection';
 
-interface ReconciliationParts {
+interface QueueParts {
   redisUrl: string;
-  everyMs: number;
-  run: () => Promise<void>;
+  name: string;
   logger: Logger;
 }
 
-const name = 'reconciliation';
+interface JobParts extends QueueParts {
+  /** `pattern` is a cron expression, in UTC. */
+  repeat: { every: number } | { pattern: string };
+  /** How often somebody looks whether the schedule is still there. */
+  watchEveryMs: number;
+  /** `stopping` is told when the process ends: a run that takes long breaks off, and the next one does it all. */
+  run: (stopping: AbortSignal) => Promise<void>;
+}
 
-/** The queue of comparisons with the gateway, for whoever looks at it. */
-export const reconciliationQueue = ({ redisUrl, logger }: Pick<ReconciliationParts, 'redisUrl' | 'logger'>): Queue => {
+/** The queue of a job that comes again and again, for whoever looks at it. */
+export const scheduledQueue = ({ redisUrl, name, logger }: QueueParts): Queue => {
   const connection = {
     ...addressOf(redisUrl),
     enableOfflineQueue: false,
@@ -25,20 +31,21 @@ export const reconciliationQueue = ({ redisUrl, logger }: Pick<ReconciliationPar
   return queue;
 };
 
-/** Compares again and again, in one of the processes at a time. */
-export const reconciliationWorker = (queue: Queue, { redisUrl, everyMs, run, logger }: ReconciliationParts) => {
-  const worker = new Worker(name, run, {
+/** Runs a job again and again, in one of the processes at a time. */
+export const scheduledJob = (queue: Queue, { redisUrl, name, repeat, watchEveryMs, run, logger }: JobParts) => {
+  const stopping = new AbortController();
+  const worker = new Worker(name, () => run(stopping.signal), {
     prefix: queuePrefix,
     connection: { ...addressOf(redisUrl), maxRetriesPerRequest: null },
     autorun: false,
   });
   worker.on('error', (error) => logger.debug({ err: error, queue: name }, 'worker connection'));
-  worker.on('failed', (_job, error) => logger.warn({ err: error }, 'reconciliation failed, the next run tries again'));
+  worker.on('failed', (_job, error) => logger.warn({ err: error }, `${name} failed, the next run tries again`));
   const opts = { removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } };
   const schedule = () =>
     queue
-      .upsertJobScheduler(name, { every: everyMs }, { name, opts })
-      .catch((error: unknown) => logger.warn({ err: error }, 'reconciliation is not scheduled'));
+      .upsertJobScheduler(name, 'pattern' in repeat ? { ...repeat, tz: 'UTC' } : repeat, { name, opts })
+      .catch((error: unknown) => logger.warn({ err: error }, `${name} is not scheduled`));
   const scheduleAgain = async (): Promise<void> => {
     const known = await queue.getJobScheduler(name).catch(() => null);
     if (known === undefined) await schedule();
@@ -49,11 +56,12 @@ export const reconciliationWorker = (queue: Queue, { redisUrl, everyMs, run, log
       // At every connection, and later on, too: Redis may have come back empty, or be emptied as it runs.
       worker.on('ready', () => void schedule());
       void schedule();
-      watching = setInterval(() => void scheduleAgain(), everyMs);
+      watching = setInterval(() => void scheduleAgain(), watchEveryMs);
       worker.run().catch((error: unknown) => logger.error({ err: error, queue: name }, 'worker stopped'));
     },
     close: (): Promise<void> => {
       clearInterval(watching);
+      stopping.abort();
       return worker.close();
     },
   };
