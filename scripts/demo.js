@@ -10,6 +10,9 @@ const { poll } = require('./servers');
 const customer = '11111111-1111-4111-8111-111111111111';
 const goods = { userId: customer, items: [{ productId: 'prod-123', quantity: 2, price: 49.99 }], currency: 'USD' };
 
+/** On a busy machine things take longer. */
+const patienceMs = 120_000;
+
 const started = [];
 const startNode = async (script, env, ready) => {
   const child = spawn(process.execPath, [path.join(__dirname, 'child.js'), path.join(root, script)], {
@@ -76,10 +79,14 @@ const customersOf = (call) => {
   const pay = (orderId, cardToken) =>
     call('POST', '/payments', { orderId, amount: 99.98, paymentMethod: 'credit_card', cardToken });
   const reaches = (orderId, status) =>
-    poll(`Order ${orderId} ${status}`, async () => {
-      const { status: now } = await call('GET', `/orders/${orderId}`);
-      if (now !== status) throw new Error(`It is ${now}`);
-    });
+    poll(
+      `Order ${orderId} ${status}`,
+      async () => {
+        const { status: now } = await call('GET', `/orders/${orderId}`);
+        if (now !== status) throw new Error(`It is ${now}`);
+      },
+      patienceMs,
+    );
   return {
     async Ada() {
       const id = await order();

@@ -21,6 +21,9 @@ export const sweepersOf = ({ config, logger }: Core, { orderSide, paymentSide, n
   repeating(news.catchUp, config.noticesEveryMs, logger),
 ];
 
+/** How often somebody looks whether the schedules are still there. */
+const watchEveryMs = 60_000;
+
 /** The role `worker`. */
 export const workersOf = (core: Core, parts: Parts) => {
   const { config, logger } = core;
@@ -37,14 +40,14 @@ export const workersOf = (core: Core, parts: Parts) => {
       ...scheduled,
       name: 'reconciliation',
       repeat: { every },
-      watchEveryMs: every,
+      watchEveryMs: Math.min(every, watchEveryMs),
       run: reconciliationOf(core, paymentSide, payments, divergences),
     }),
     scheduledJob(jobs.dataQuality, {
       ...scheduled,
       name: 'data-quality',
       repeat: { pattern: config.dataQualityCron },
-      watchEveryMs: 60_000,
+      watchEveryMs,
       run: dataQualityOf(core, parts.quality),
     }),
   ];

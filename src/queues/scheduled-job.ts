@@ -1,4 +1,4 @@
-import { Queue, Worker } from 'bullmq';
+import { type JobSchedulerJson, Queue, Worker } from 'bullmq';
 import type { Logger } from '../observability/logger';
 import { addressOf, queuePrefix } from './connection';
 
@@ -42,21 +42,26 @@ export const scheduledJob = (queue: Queue, { redisUrl, name, repeat, watchEveryM
   worker.on('error', (error) => logger.debug({ err: error, queue: name }, 'worker connection'));
   worker.on('failed', (_job, error) => logger.warn({ err: error }, `${name} failed, the next run tries again`));
   const opts = { removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } };
-  const schedule = () =>
-    queue
-      .upsertJobScheduler(name, 'pattern' in repeat ? { ...repeat, tz: 'UTC' } : repeat, { name, opts })
-      .catch((error: unknown) => logger.warn({ err: error }, `${name} is not scheduled`));
-  const scheduleAgain = async (): Promise<void> => {
-    const known = await queue.getJobScheduler(name).catch(() => null);
-    if (known === undefined) await schedule();
+  const isOurs = ({ every, pattern, offset = 0 }: JobSchedulerJson): boolean =>
+    'pattern' in repeat ? pattern === repeat.pattern : every === repeat.every && offset < repeat.every;
+  const schedule = async (known: JobSchedulerJson | undefined): Promise<void> => {
+    // Of another interval BullMQ keeps the offset, and adds it to every run that is late: that is up to an hour of a day.
+    if (known && !isOurs(known)) await queue.removeJobScheduler(name);
+    await queue.upsertJobScheduler(name, 'pattern' in repeat ? { ...repeat, tz: 'UTC' } : repeat, { name, opts });
   };
+  const look = async (isFirst: boolean): Promise<void> => {
+    const known = await queue.getJobScheduler(name);
+    if (isFirst || !known || !isOurs(known)) await schedule(known);
+  };
+  const watch = (isFirst: boolean): void =>
+    void look(isFirst).catch((error: unknown) => logger.warn({ err: error }, `${name} is not scheduled`));
   let watching: NodeJS.Timeout | undefined;
   return {
     start: (): void => {
       // At every connection, and later on, too: Redis may have come back empty, or be emptied as it runs.
-      worker.on('ready', () => void schedule());
-      void schedule();
-      watching = setInterval(() => void scheduleAgain(), watchEveryMs);
+      worker.on('ready', () => watch(true));
+      watch(true);
+      watching = setInterval(() => watch(false), watchEveryMs);
       worker.run().catch((error: unknown) => logger.error({ err: error, queue: name }, 'worker stopped'));
     },
     close: (): Promise<void> => {

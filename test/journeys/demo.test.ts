@@ -12,4 +12,4 @@ test('npm run demo lets everybody shop and shows books that agree with the gatew
     expect.stringMatching(/^analytics .*delivered 4.*; paid 499\.90 USD, given back 199\.96 USD$/),
     expect.stringMatching(/^accounting {4}299\.94 USD at the gateway by the books, and by the gateway's own ledger$/),
   ]);
-}, 120_000);
+}, 240_000);
