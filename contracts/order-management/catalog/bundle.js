@@ -18,7 +18,9 @@ const bundle = (contracts, file) => {
     if (found === undefined) throw new Error(`${file}: there is no ${origin}`);
     origins.set(place, origin);
     components[kind] = { ...components[kind], [name]: {} };
-    components[kind][name] = localized(found, home);
+    // Whatever it refers to is adopted first, into the same components.
+    const adopted = localized(found, home);
+    components[kind][name] = adopted;
     return place;
   };
 
