@@ -10,7 +10,8 @@ const adapters = ['store', 'queues', 'streams', 'gateways', 'http'];
 
 module.exports = {
   forbidden: [
-    only('domain'),
+    only('contract'),
+    only('domain', 'contract'),
     only('machines', 'domain'),
     only('actors', 'machines', 'domain', 'observability'),
     ...adapters.map((adapter) => only(adapter, 'actors', 'machines', 'domain', 'observability')),

@@ -2,10 +2,10 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
-const folder = path.join(__dirname, '..');
+const contracts = path.join(__dirname, '..');
 
-/** Installs the tools of the contracts when they are missing or older than the lock. */
-const ensureInstalled = () => {
+/** Installs the tools of a folder, those of the contracts unless told otherwise, when they are missing or older than the lock. */
+const ensureInstalled = (folder = contracts) => {
   const installed = path.join(folder, 'node_modules', '.package-lock.json');
   if (timeOf(installed) >= timeOf(path.join(folder, 'package-lock.json'))) return;
   console.error('Installing the tools of the contracts …');

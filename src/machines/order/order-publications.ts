@@ -5,7 +5,7 @@ import type { OrderMessage } from './order-messages';
 
 type Publication<T extends OrderEventType> = { type: T; data: OrderEvents[T] };
 
-const about = ({ _id, userId }: Order, status: OrderStatus) => ({ orderId: _id, userId, status });
+const about = <S extends OrderStatus>({ _id, userId }: Order, status: S) => ({ orderId: _id, userId, status });
 const paidBy = ({ paymentId }: Order) => (paymentId === null ? {} : { paymentId });
 const at = ({ time }: OrderMessage): string => time.toISOString();
 
