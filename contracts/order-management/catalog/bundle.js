@@ -17,10 +17,8 @@ const bundle = (contracts, file) => {
     const found = valueAt(contracts.value(home), keys);
     if (found === undefined) throw new Error(`${file}: there is no ${origin}`);
     origins.set(place, origin);
-    components[kind] = { ...components[kind], [name]: {} };
-    // Whatever it refers to is adopted first, into the same components.
-    const adopted = localized(found, home);
-    components[kind][name] = adopted;
+    components[kind] ??= {};
+    components[kind][name] = localized(found, home);
     return place;
   };
 

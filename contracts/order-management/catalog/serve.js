@@ -28,13 +28,14 @@ const redirect = (response, location) => response.writeHead(302, { Location: loc
 
 /** The catalog over HTTP: the generated files, and the way to the service for "Try it out". */
 const answer = async (request, response) => {
-  const { pathname } = new URL(request.url, `http://${host}`);
+  const { pathname, search } = new URL(request.url, `http://${host}`);
   if (pathname === '/' || pathname === base) return redirect(response, `${base}/`);
   // The `type` of a problem document is relative, so behind the catalog it leads here.
   if (pathname.startsWith('/problems/'))
     return redirect(response, `${base}/errors.html#${pathname.slice('/problems/'.length)}`);
   if (pathname === `${base}/service.json`) return answerJson(response, { url: serviceUrl(), isUp: await isUp() });
-  if (pathname.startsWith(`${base}/service/`)) return passOn(request, response, `${base}/service`);
+  if (pathname.startsWith(`${base}/service/`))
+    return passOn(request, response, pathname.slice(`${base}/service`.length) + search);
   return answerFile(request, response, pathname);
 };
 

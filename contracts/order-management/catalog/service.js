@@ -32,7 +32,7 @@ const passable = (headers) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.includes(name.toLowerCase())));
 
 /** Passes a request on to the service, so that the pages need nothing but their own origin. */
-const passOn = (request, response, prefix) => {
+const passOn = (request, response, target) => {
   const url = serviceUrl();
   const { protocol, hostname, port } = new URL(url);
   const { request: send } = protocol === 'https:' ? https : http;
@@ -42,7 +42,7 @@ const passOn = (request, response, prefix) => {
       hostname,
       port,
       method: request.method,
-      path: request.url.slice(prefix.length),
+      path: target,
       headers: passable(request.headers),
     },
     (answer) => {

@@ -43,6 +43,8 @@ const start = async () => {
       }
     },
   });
+  // The search may lead to another operation of the same page.
+  window.addEventListener('hashchange', () => ui.layoutActions.parseDeepLinkHash(location.hash));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     useToken(ui, field.value.trim());
