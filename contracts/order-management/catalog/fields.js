@@ -3,10 +3,11 @@ const { html } = require('./html');
 const { inline } = require('./markdown');
 const { code, list } = require('./page');
 
-/** A schema without references and `allOf`. */
+/** A schema without references and `allOf`. The example of a part is none of the whole. */
 const merged = (document, schema = {}) => {
   const { allOf = [], ...own } = resolved(document, schema);
-  return allOf.length === 0 ? own : Object.assign({}, ...allOf.map((part) => merged(document, part)), own);
+  const parts = allOf.map((part) => ({ ...merged(document, part), example: undefined }));
+  return Object.assign({}, ...parts, own);
 };
 
 /** The fields of an object with those of the objects in it: `items[].price`. */
@@ -23,19 +24,23 @@ const fieldsOf = (document, schema, prefix = '') => {
   });
 };
 
-const bounds = [
-  ['minimum', (value) => `≥ ${value}`],
-  ['maximum', (value) => `≤ ${value}`],
-  ['minLength', (value) => `at least ${value} ${value === 1 ? 'character' : 'characters'}`],
-  ['maxLength', (value) => `at most ${value} characters`],
-  ['minItems', (value) => `at least ${value}`],
-  ['maxItems', (value) => `at most ${value}`],
+const ranges = [
+  ['minimum', 'maximum', ''],
+  ['minLength', 'maxLength', ' characters'],
+  ['minItems', 'maxItems', ' items'],
 ];
+
+const rangeText = (from, to, unit) => {
+  if (from === undefined) return `up to ${to}${unit}`;
+  return to === undefined ? `${from}${unit} or more` : `${from} to ${to}${unit}`;
+};
 
 /** What a field holds, in words. */
 const typeText = ({ type = 'any', format, ...rest }, item) => {
   const name = item ? `array of ${item.format ?? item.type ?? 'any'}` : (format ?? type);
-  const limits = bounds.filter(([key]) => rest[key] !== undefined).map(([key, says]) => says(rest[key]));
+  const limits = ranges
+    .filter(([from, to]) => rest[from] !== undefined || rest[to] !== undefined)
+    .map(([from, to, unit]) => rangeText(rest[from], rest[to], unit));
   return [name, ...limits].join(', ');
 };
 

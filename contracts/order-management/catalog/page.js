@@ -96,7 +96,7 @@ const copyable = (text, label) => html`<div class="copyable">
 <button type="button" data-copy aria-label="Copy: ${label}">Copy</button>
 </div>`;
 
-/** A table that scrolls by itself where it is too wide; the first cell of a row is its head. */
+/** A table; the first cell of a row is its head. It scrolls by itself, and on a phone a row is a block with named lines. */
 const table = (caption, heads, rows, { ids = [] } = {}) => html`
 <div class="scroll" tabindex="0" role="region" aria-label="${caption}">
 <table>
@@ -104,7 +104,7 @@ const table = (caption, heads, rows, { ids = [] } = {}) => html`
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows.map(
   ([head, ...cells], index) => html`<tr${ids[index] && html` id="${ids[index]}"`}>
-<th scope="row">${head}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+<th scope="row">${head}</th>${cells.map((cell, column) => html`<td data-label="${heads[column + 1]}">${cell}</td>`)}</tr>`,
 )}</tbody>
 </table>
 </div>`;

@@ -22,7 +22,8 @@ const glossaryPage = () => {
 
 /** The page of the changelog, which the project keeps in `CHANGELOG.md`. */
 const changelogPage = ({ folder }) => {
-  const text = fs.readFileSync(path.join(folder, '..', '..', 'CHANGELOG.md'), 'utf8');
+  const written = fs.readFileSync(path.join(folder, '..', '..', 'CHANGELOG.md'), 'utf8');
+  const text = written.replace(/^## \[(.+)\]/gm, '## $1');
   return page({ file: 'changelog.html', title: 'Changelog', description: 'What changed.', body: markdown(text) });
 };
 
