@@ -17,12 +17,12 @@ const asData = ({ eventType, guard, target }) => ({
 
 const roles = ['user', 'service', 'admin'];
 
-/** Who may do what as data: per state of an order, what each role may ask it to become. */
+/** Who may do what as data: per state of an order, which role may ask it to become what. */
 const rightsOf = ({ states }, allowedTransitions) =>
   Object.fromEntries(
     Object.keys(states).map((state) => [
       state,
-      Object.fromEntries(roles.map((role) => [role, allowedTransitions(state, { roles: new Set([role]) })])),
+      roles.flatMap((role) => allowedTransitions(state, { roles: new Set([role]) }).map((to) => ({ role, to }))),
     ]),
   );
 

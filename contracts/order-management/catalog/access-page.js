@@ -18,16 +18,16 @@ come about by payments alone.</p>
 ${table(
   'What an order may be asked to become, by its state',
   ['Order is', ...roles],
-  Object.entries(rights).map(([state, next]) => [
-    code(state),
-    ...roles.map((role) =>
-      next[role].length > 0 ? list(next[role].map(code)) : html`<span class="none">nothing</span>`,
-    ),
-  ]),
+  Object.entries(rights).map(([state, allowed]) => [code(state), ...roles.map((role) => nextOf(allowed, role))]),
 )}
 <h2 id="operations">Who may call which operation</h2>
 ${apis.map(operationsSection)}`;
   return page({ file: 'access.html', title: 'Who may do what', description: 'Roles, states and operations.', body });
+};
+
+const nextOf = (allowed, role) => {
+  const next = allowed.filter((one) => one.role === role).map(({ to }) => code(to));
+  return next.length > 0 ? list(next) : html`<span class="none">nothing</span>`;
 };
 
 const operationsSection = (api) => html`

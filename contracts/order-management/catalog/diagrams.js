@@ -13,7 +13,7 @@ ${lines.join('\n')}
 const machineGraph = ({ initial, states }) =>
   graph('TB', [
     'start [shape=point, width=0.14, label="", class=start];',
-    `start -> ${initial} [label="  create"];`,
+    `start -> ${initial} [label="  create  "];`,
     ...Object.keys(states).map((state) => `${state};`),
     ...Object.entries(states).flatMap(([state, transitions]) => arrowsFrom(state, transitions)),
   ]);
@@ -27,12 +27,12 @@ const arrowsFrom = (state, transitions) => {
 const labelOf = (transitions, target) => {
   const taken = transitions.filter((one) => one.target === target);
   return [...new Set(taken.map(({ on, guard }) => (on === 'always' ? `at once if ${guard}` : on)))]
-    .map(indented)
+    .map(roomy)
     .join('\n');
 };
 
-/** Graphviz puts a label right at its arrow; two spaces keep it off. */
-const indented = (text) => `  ${text}`;
+/** Graphviz puts a label right at its arrow, and measures it with a narrow font; spaces give it room. */
+const roomy = (text) => `  ${text}  `;
 
 /** The services, their streams and who reads them as DOT, from the AsyncAPI contracts and what the machines hear. */
 const flowGraph = (events, machines) =>
@@ -47,17 +47,17 @@ const serviceNode = (service) => quote(`${service}-service`);
 
 const streamLines = (service, { 'x-redis-stream': { key, deadLetter, groups } }) => [
   `${quote(key)} [shape=cylinder, class=stream];`,
-  `${serviceNode(service)} -> ${quote(key)} [label="  publishes"];`,
+  `${serviceNode(service)} -> ${quote(key)} [label="  publishes  "];`,
   ...groups.filter(({ name }) => !isOurs(name)).map(({ name }) => `${quote(key)} -> ${quote(name)};`),
   `${quote(deadLetter)} [shape=cylinder, class=dead];`,
-  `${quote(key)} -> ${quote(deadLetter)} [style=dashed, label="  given up"];`,
+  `${quote(key)} -> ${quote(deadLetter)} [style=dashed, label="  given up  "];`,
 ];
 
 const isOurs = (name) => ['order-service', 'payment-service'].includes(name);
 
 const heardLines = (machines) =>
   Object.entries({ order: 'payment', payment: 'order' }).map(([service, other]) => {
-    const label = heardBy(machines[service], other).map(indented).join('\n');
+    const label = heardBy(machines[service], other).map(roomy).join('\n');
     return `${quote(`${other}-events`)} -> ${serviceNode(service)} [constraint=false, label=${quote(label)}];`;
   });
 

@@ -48,7 +48,7 @@ ${stream.deadLetter && html`<dt>Dead letters</dt><dd>${code(stream.deadLetter)}<
 ${stream.groups && html`<dt>Consumer groups</dt><dd><ul>${stream.groups.map(({ name, purpose }) => html`<li>${code(name)}: ${purpose}</li>`)}</ul></dd>`}
 <dt>Messages</dt><dd>${list(channelMessages(document, publish ?? subscribe).map((message) => messageLink(message, publish)))}</dd>
 </dl>
-${copyable(stream.deadLetter ? readLines(document, stream.key) : lettersLine(document, stream.key), `Commands that read ${key}`)}
+${copyable(stream.deadLetter ? readLines(stream.key) : lettersLine(stream.key), `Commands that read ${key}`)}
 </section>`;
 
 const channelMessages = (document, { message }) =>
@@ -58,15 +58,13 @@ const channelMessages = (document, { message }) =>
 const messageLink = ({ key, name }, isConsumed) =>
   html`<a href="${isConsumed ? `${name.split('.')[0]}-events.html` : ''}#${key}">${code(name)}</a>`;
 
-const redisCli = ({ servers }) => `redis-cli -u redis://${Object.values(servers)[0].url}`;
-
-const readLines = (document, key) =>
+const readLines = (key) =>
   [
-    `${redisCli(document)} XGROUP CREATE ${key} my-service 0 MKSTREAM`,
-    `${redisCli(document)} XREADGROUP GROUP my-service my-consumer COUNT 10 BLOCK 5000 STREAMS ${key} '>'`,
+    `redis-cli XGROUP CREATE ${key} my-service 0 MKSTREAM`,
+    `redis-cli XREADGROUP GROUP my-service my-consumer COUNT 10 BLOCK 5000 STREAMS ${key} '>'`,
   ].join('\n');
 
-const lettersLine = (document, key) => `${redisCli(document)} XRANGE ${key} - + COUNT 10`;
+const lettersLine = (key) => `redis-cli XRANGE ${key} - + COUNT 10`;
 
 const messageSection = (document, { key, name, title, description, payload, examples }) => html`
 <section class="panel" id="${key}" aria-labelledby="${key}-title">

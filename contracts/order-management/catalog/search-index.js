@@ -6,7 +6,10 @@ const { messagesOf, operationsOf } = require('./site');
 const { readGlossary, wordId } = require('./text-pages');
 
 /** What the search of the catalog finds: `[kind, title, text, url]`. */
-const searchIndex = (site) => [
+const searchIndex = (site) =>
+  entriesOf(site).map(([kind, title, text, url]) => [kind, title, text.replaceAll('`', ''), url]);
+
+const entriesOf = (site) => [
   ...site.apis.flatMap(operationEntries),
   ...site.events.flatMap(eventEntries),
   ...Object.entries(site.problems).map(([name, { summary, value }]) => [
