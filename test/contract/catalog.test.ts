@@ -151,6 +151,14 @@ test('an operation that the search leads to is open, also on the page that is sh
   }
 });
 
+test('what is found lies above the page, also on a phone', async () => {
+  const { page } = await visit('index.html', phone);
+  await page.getByLabel('Search').fill('total');
+  const links = page.locator('#results a');
+  await links.first().waitFor();
+  for (const link of await links.all()) await link.click({ trial: true });
+});
+
 test('what nothing is found for is said', async () => {
   const { page } = await visit('index.html');
   await page.getByLabel('Search').fill('there is no such thing');

@@ -10,15 +10,23 @@ const siteFolder = path.join(folder, 'dist', 'order-management');
 /** Generates the catalog. @throws Error when a contract can not be read */
 const generate = async () => {
   ensureInstalled();
-  const { readSite } = require('./site');
-  const site = readSite(folder);
-  if (site.unreadable.length > 0) throw new Error(linesOf(site.unreadable));
   const findings = await lint();
+  const site = read(findings);
   fs.rmSync(siteFolder, { recursive: true, force: true });
   writePages(await pagesOf(site, findings));
   copyAssets();
   writeFiles(site);
   return { pages: fs.readdirSync(siteFolder).filter((file) => file.endsWith('.html')).length, findings };
+};
+
+/** A contract that can not even be read has findings that say where. */
+const read = (findings) => {
+  const { readSite } = require('./site');
+  try {
+    return readSite(folder);
+  } catch (error) {
+    throw new Error(findings.length > 0 ? linesOf(findings) : error.message, { cause: error });
+  }
 };
 
 const linesOf = (findings) => {

@@ -23,17 +23,14 @@ const entry = (contracts, file) => {
   return { file, name, service, kind: { key: kind, ...kinds[kind] }, page: `${name}.html`, title, document };
 };
 
-/** The five contracts, each bundled, and what they share. */
+/** The five contracts, each bundled, and what they share. @throws Error when one of them is not whole */
 const readSite = (folder) => {
   const contracts = readContracts(folder);
-  const unreadable = [...contracts.documents.values()].flatMap(({ errors }) => errors);
-  if (unreadable.length > 0) return { contracts, unreadable };
   const entries = files.map((file) => entry(contracts, file));
   const ofKind = (key) => entries.filter(({ kind }) => kind.key === key);
   return {
     folder,
     contracts,
-    unreadable,
     entries,
     apis: ofKind('api'),
     events: ofKind('events'),
