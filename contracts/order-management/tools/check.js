@@ -1,6 +1,7 @@
 const { checkDataContract } = require('./check-data-contract');
 const { checkLinks } = require('./check-links');
 const { checkProblems } = require('./check-problems');
+const { checkReferences } = require('./check-references');
 const { checkSchemas } = require('./check-schemas');
 const { checkSpecifications } = require('./check-specifications');
 const { checkWords } = require('./check-words');
@@ -18,7 +19,9 @@ const check = async (folder, ruleset) => {
 const checkOwn = (contracts) => {
   const unreadable = [...contracts.documents.values()].flatMap(({ errors }) => errors);
   if (unreadable.length > 0) return unreadable;
-  return [checkDataContract, checkWords, checkSchemas, checkProblems, checkLinks].flatMap((look) => look(contracts));
+  return [checkReferences, checkDataContract, checkWords, checkSchemas, checkProblems, checkLinks].flatMap((look) =>
+    look(contracts),
+  );
 };
 
 const asLine = ({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}`;

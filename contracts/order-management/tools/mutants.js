@@ -9,8 +9,9 @@ const mutants = [
   // YAML and references
   ['yaml', orderApi, '      operationId: listOrders', '     operationId: listOrders'],
   ['yaml', 'schemas/common.yaml', '  Timestamp:', '  Timestamp: :'],
-  ['invalid-ref', orderApi, 'order.yaml#/definitions/OrderPage', 'order.yaml#/definitions/OrderPages'],
-  ['invalid-ref', orderApi, '../schemas/http.yaml#/headers/Link', '../schemas/https.yaml#/headers/Link'],
+  ['reference', orderApi, 'order.yaml#/definitions/OrderPage', 'order.yaml#/definitions/OrderPages'],
+  ['reference', orderApi, '../schemas/http.yaml#/headers/Link', '../schemas/https.yaml#/headers/Link'],
+  ['reference', 'schemas/order.yaml', 'common.yaml#/definitions/Currency', 'common.yaml#/definitions/Currencies'],
   [
     'invalid-ref',
     paymentEvents,

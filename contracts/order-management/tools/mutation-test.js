@@ -56,7 +56,7 @@ const plant = (copy, { file, from, to }) => {
 };
 
 const specifications = /^(order|payment)-service\/(order|payment)-(api|events)\.yaml$/;
-const own = /^(words|schema|problem|odcs)-|^(yaml|link)$/;
+const own = /^(words|schema|problem|odcs)-|^(yaml|link|reference)$/;
 
 /** Only the rule that must find it looks, which is much faster; the whole lint has the same rules and more. */
 const found = (copy, ruleset, { rule, file }) => {
