@@ -16,6 +16,7 @@ ${markdown(info.description)}
 <label for="token">Bearer token</label>
 <input id="token" type="password" spellcheck="false" autocomplete="off" aria-describedby="token-hint">
 <button type="submit">Use it</button>
+<span id="token-used" role="status"></span>
 </form>
 <p id="token-hint">The token stays in this tab. This prints one for the first user of the sandbox, in the folder of the project:</p>
 ${copyable('npm run -s token -- --sub 11111111-1111-4111-8111-111111111111 --role user', 'Command that prints a token')}

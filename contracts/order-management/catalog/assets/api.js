@@ -5,6 +5,7 @@ const container = document.querySelector('#swagger');
 const status = document.querySelector('#service');
 const form = document.querySelector('#token-form');
 const field = document.querySelector('#token');
+const used = document.querySelector('#token-used');
 
 const load = async () => {
   const contract = await (await fetch(container.dataset.contract)).json();
@@ -20,9 +21,12 @@ const say = async () => {
   status.className = isUp ? 'good' : 'warn';
 };
 
-const useToken = (ui, token) => {
+/** It lives as long as the tab, so that the pages of both APIs know it. */
+const useToken = (ui, text) => {
+  const token = text.trim().replace(/^Bearer\s+/i, '');
   sessionStorage.setItem('token', token);
   ui.preauthorizeApiKey('bearerAuth', token);
+  used.textContent = token ? 'It is used from now on.' : 'No token is used.';
 };
 
 const start = async () => {
@@ -39,7 +43,7 @@ const start = async () => {
       const token = sessionStorage.getItem('token');
       if (token) {
         field.value = token;
-        ui.preauthorizeApiKey('bearerAuth', token);
+        useToken(ui, token);
       }
     },
   });
@@ -47,7 +51,7 @@ const start = async () => {
   window.addEventListener('hashchange', () => ui.layoutActions.parseDeepLinkHash(location.hash));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    useToken(ui, field.value.trim());
+    useToken(ui, field.value);
   });
 };
 

@@ -66,8 +66,10 @@ const walk = (event) => {
 };
 
 form.hidden = false;
-form.addEventListener('submit', (event) => {
+form.addEventListener('submit', async (event) => {
   event.preventDefault();
+  // Who is fast presses Enter before the index is there.
+  await show();
   results.querySelector('a')?.click();
 });
 query.addEventListener('input', show);
