@@ -18,6 +18,8 @@ const bundle = (contracts, file) => {
     if (found === undefined) throw new Error(`${file}: there is no ${origin}`);
     origins.set(place, origin);
     components[kind] ??= {};
+    // It stands before what it refers to, and what it refers to is adopted on the way.
+    components[kind][name] = {};
     components[kind][name] = localized(found, home);
     return place;
   };
