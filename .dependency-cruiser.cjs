@@ -18,6 +18,7 @@ module.exports = {
     only('quality', 'actors', 'machines', 'domain'),
     only('observability', 'domain'),
     only('sandbox'),
+    only('client', 'contract'),
     only('consumer', 'streams', 'store', 'actors', 'machines', 'domain', 'observability'),
     {
       name: 'machines-are-pure',
@@ -35,7 +36,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '\\.test\\.ts$|^src/main\\.ts$|^src/consumer/index\\.ts$' },
+      from: { orphan: true, path: '^src/', pathNot: '\\.test\\.ts$|^src/(main|(client|consumer)/index)\\.ts$' },
       to: {},
     },
   ],

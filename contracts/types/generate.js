@@ -7,7 +7,7 @@ const main = async () => {
   ensureInstalled(__dirname);
   const { astToString, default: openapiTS } = await import('openapi-typescript');
   for (const source of sources()) {
-    const types = astToString(await openapiTS(source.document));
+    const types = astToString(await openapiTS(source.document, { defaultNonNullable: false }));
     const text = source.events ? `${onlyComponents(types)}\n${eventTypes(source)}` : types;
     fs.writeFileSync(source.file, headOf(source, text) + text);
   }

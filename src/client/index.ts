@@ -1,0 +1,56 @@
+import createOpenapiClient, { type FetchResponse, type MaybeOptionalInit } from 'openapi-fetch';
+import type { HttpMethod, MediaType, PathsWithMethod } from 'openapi-typescript-helpers';
+import type { paths as orderPaths, components as orders } from '../contract/order-api';
+import type { paths as paymentPaths, components as payments } from '../contract/payment-api';
+import { errorOf } from './problem';
+import { repeating, type Sending } from './repeating';
+
+export { Problem, type ProblemCode, type ProblemDocument } from './problem';
+
+export type Order = orders['schemas']['Order'];
+export type NewOrder = orders['schemas']['NewOrder'];
+export type OrderStatus = orders['schemas']['OrderStatus'];
+export type Payment = payments['schemas']['Payment'];
+
+/** Everything that a client may call; webhooks are for the gateway. */
+export type Paths = orderPaths & Omit<paymentPaths, '/webhooks/stripe'>;
+
+/** `baseUrl` and `token` are enough; the rest has usual values. */
+export type ClientOptions = { baseUrl: string } & Pick<Sending, 'token'> & Partial<Sending>;
+
+/** What a call came to. */
+export interface Answer<T> {
+  data: T;
+  response: Response;
+}
+
+type Init<I> = undefined extends I ? [init?: I] : [init: I];
+
+/** Calls an operation by its path. @throws Problem */
+export type Call<M extends HttpMethod> = <
+  P extends PathsWithMethod<Paths, M>,
+  I extends MaybeOptionalInit<Paths[P], M>,
+>(
+  path: P,
+  ...init: Init<I>
+) => Promise<Answer<NonNullable<FetchResponse<Paths[P][M] & Record<string, unknown>, I, MediaType>['data']>>>;
+
+/** The order and the payment service, by the paths of their contracts. */
+export interface Client {
+  GET: Call<'get'>;
+  POST: Call<'post'>;
+  PATCH: Call<'patch'>;
+  DELETE: Call<'delete'>;
+}
+
+/** A client of the API: typed by the contract, safe to repeat, with problems as errors. */
+export const createClient = ({ baseUrl, ...sending }: ClientOptions): Client => {
+  const send = repeating({ triesMax: 6, timeoutMs: 15_000, waitMaxMs: 10_000, ...sending });
+  const client = createOpenapiClient<Paths>({ baseUrl, fetch: send });
+  client.use({
+    onResponse: async ({ response }) => {
+      if (response.status >= 400) throw await errorOf(response);
+    },
+  });
+  return client as unknown as Client;
+};
