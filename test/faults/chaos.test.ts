@@ -5,7 +5,7 @@ import { startRedis } from '../../scripts/servers';
 import { assertBooks, dropExamples, startExamples } from '../support/books';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants, groupsOf } from '../support/invariants';
 import type { Running } from '../support/processes';
 import { startWorld, type World } from '../support/world';
 
@@ -100,6 +100,16 @@ const shop = async (cardToken: string, isFickle: boolean): Promise<void> => {
   if (isFickle) await persistently('PATCH', `/orders/${order.id}`, { status: 'cancelled', reason: 'changed my mind' });
 };
 
+/** Fulfillment changes orders for as long as it has something to read. */
+const everybodyHasRead = () =>
+  eventually(async () => {
+    const groups = [
+      ...(await groupsOf(world.redis, 'order-events')),
+      ...(await groupsOf(world.redis, 'payment-events')),
+    ];
+    expect(groups.filter(({ lag, pending }) => lag !== 0 || pending !== 0)).toEqual([]);
+  }, 180_000);
+
 const megabytesOf = ({ pid }: Running): number => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   // One that is dying has no memory any more.
@@ -135,6 +145,7 @@ test(
 
     await Promise.all([traffic(), chaos()]);
     await Promise.all(customers);
+    await everybodyHasRead();
     const { orders, orderEvents, paymentEvents } = await assertInvariants(world, 180_000);
     await assertBooks(world, 120_000);
     clearInterval(watch);

@@ -116,7 +116,8 @@ const behind = async (redis: Redis, stream: string, group: string): Promise<Reco
   return { [`${group} lag`]: found?.lag, [`${group} pending`]: found?.pending };
 };
 
-const groupsOf = async (redis: Redis, stream: string): Promise<Record<string, unknown>[]> => {
+/** The groups of a stream, as Redis tells of them. */
+export const groupsOf = async (redis: Redis, stream: string): Promise<Record<string, unknown>[]> => {
   if ((await redis.exists(stream)) === 0) return [];
   const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
   return groups.map((fields) => Object.fromEntries(pairs(fields)));
