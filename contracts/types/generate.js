@@ -1,10 +1,12 @@
 const fs = require('node:fs');
 const { ensureInstalled } = require('../order-management/tools/install');
-const { headOf, sources } = require('./sources');
+const { ensureDependencies } = require('../../scripts/provision');
 
 /** Writes the TypeScript types of the contracts. */
 const main = async () => {
+  ensureDependencies();
   ensureInstalled(__dirname);
+  const { headOf, sources } = require('./sources');
   const { astToString, default: openapiTS } = await import('openapi-typescript');
   for (const source of sources()) {
     const types = astToString(await openapiTS(source.document, { defaultNonNullable: false }));

@@ -1,5 +1,5 @@
 // Written by `npm run contracts:types` from contracts/order-management (order-api). Do not edit.
-// 30203d7eabdd0132942db16d3bd96ae9c36ceafbe61e0a4764f77a715286ff79 0f84165efc50c6a5701b2ab89c51ecbd1d3deac9ba8035502fef22dd40a6203b
+// 6ec2ce8bed49785ea9c397f40cf55da03e0be618c9e8a121ed50f734f8ec2326 518e3e00202eaa709c8e7ea131f956e154675e1d6d800cb1dfaacaec93d732f7
 export interface paths {
     "/orders": {
         parameters: {
@@ -129,6 +129,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        OrderPage: {
+            data: components["schemas"]["Order"][];
+            nextCursor?: string;
+        };
+        Order: {
+            id: components["schemas"]["Uuid"];
+            userId: components["schemas"]["Uuid"];
+            status: components["schemas"]["OrderStatus"];
+            /**
+             * @description What the caller may set `status` to now, by the state of the order and the roles of the token; another caller may be shown others.
+             * @example [
+             *       "cancelled"
+             *     ]
+             */
+            allowedTransitions: components["schemas"]["OrderStatus"][];
+            totalAmount: components["schemas"]["Amount"];
+            currency: components["schemas"]["Currency"];
+            items: components["schemas"]["OrderItem"][];
+            shippingAddress?: components["schemas"]["Address"];
+            billingAddress?: components["schemas"]["Address"];
+            paymentId?: components["schemas"]["Uuid"];
+            /** @example payment_window_closed */
+            cancellationReason?: string;
+            attention?: components["schemas"]["Attention"];
+            createdAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+        };
         /**
          * Format: uuid
          * @description A UUID in lower case.
@@ -162,11 +189,6 @@ export interface components {
             price: components["schemas"]["Amount"];
             subtotal: components["schemas"]["Amount"];
         };
-        /**
-         * @description One line of whole characters; no control characters.
-         * @example Ada Lovelace
-         */
-        Text: string;
         Address: {
             /** @example Ada Lovelace */
             name: string & components["schemas"]["Text"];
@@ -186,55 +208,22 @@ export interface components {
             phone?: string & components["schemas"]["Text"];
         };
         /**
-         * Format: date-time
-         * @description RFC 3339, UTC, milliseconds.
-         * @example 2026-01-31T10:00:00.000Z
+         * @description One line of whole characters; no control characters.
+         * @example Ada Lovelace
          */
-        Timestamp: string;
+        Text: string;
         /** @description Why a person has to look. Shown to admins and services. */
         Attention: {
             /** @example gateway-refused */
             reason: string;
             since: components["schemas"]["Timestamp"];
         };
-        Order: {
-            id: components["schemas"]["Uuid"];
-            userId: components["schemas"]["Uuid"];
-            status: components["schemas"]["OrderStatus"];
-            /**
-             * @description What the caller may set `status` to now, by the state of the order and the roles of the token; another caller may be shown others.
-             * @example [
-             *       "cancelled"
-             *     ]
-             */
-            allowedTransitions: components["schemas"]["OrderStatus"][];
-            totalAmount: components["schemas"]["Amount"];
-            currency: components["schemas"]["Currency"];
-            items: components["schemas"]["OrderItem"][];
-            shippingAddress?: components["schemas"]["Address"];
-            billingAddress?: components["schemas"]["Address"];
-            paymentId?: components["schemas"]["Uuid"];
-            /** @example payment_window_closed */
-            cancellationReason?: string;
-            attention?: components["schemas"]["Attention"];
-            createdAt: components["schemas"]["Timestamp"];
-            updatedAt: components["schemas"]["Timestamp"];
-        };
-        OrderPage: {
-            data: components["schemas"]["Order"][];
-            nextCursor?: string;
-        };
         /**
-         * @example order-not-found
-         * @enum {string}
+         * Format: date-time
+         * @description RFC 3339, UTC, milliseconds.
+         * @example 2026-01-31T10:00:00.000Z
          */
-        ProblemCode: "webhook-not-authentic" | "malformed-request" | "invalid-json" | "invalid-request" | "card-number-refused" | "unauthenticated" | "payment-declined" | "forbidden" | "not-found" | "order-not-found" | "payment-not-found" | "payment-method-not-found" | "method-not-allowed" | "request-timeout" | "out-of-stock" | "illegal-transition" | "order-not-payable" | "payment-in-progress" | "payment-not-refundable" | "payment-not-capturable" | "payment-not-voidable" | "refund-declined" | "capture-declined" | "void-declined" | "version-mismatch" | "body-too-large" | "unsupported-media-type" | "too-many-trackers" | "headers-too-large" | "user-not-found" | "product-not-found" | "price-mismatch" | "invalid-amount" | "currency-not-supported" | "shipping-address-required" | "idempotency-key-reused" | "payment-method-not-usable" | "card-refused" | "amount-mismatch" | "currency-mismatch" | "capture-exceeds-authorized" | "refund-exceeds-captured" | "version-conflict" | "quarantined" | "tracking-unavailable" | "user-service-unavailable" | "catalog-unavailable" | "gateway-unavailable" | "database-unavailable" | "internal-error";
-        Violation: {
-            /** @example #/items/0/quantity */
-            pointer: string;
-            /** @example must be >= 1 */
-            detail: string;
-        };
+        Timestamp: string;
         /** @description RFC 9457. */
         Problem: {
             /** @example /problems/order-not-found */
@@ -253,6 +242,24 @@ export interface components {
             failureCode?: string;
             failureReason?: string;
         };
+        /**
+         * @example order-not-found
+         * @enum {string}
+         */
+        ProblemCode: "webhook-not-authentic" | "malformed-request" | "invalid-json" | "invalid-request" | "card-number-refused" | "unauthenticated" | "payment-declined" | "forbidden" | "not-found" | "order-not-found" | "payment-not-found" | "payment-method-not-found" | "method-not-allowed" | "request-timeout" | "out-of-stock" | "illegal-transition" | "order-not-payable" | "payment-in-progress" | "payment-not-refundable" | "payment-not-capturable" | "payment-not-voidable" | "refund-declined" | "capture-declined" | "void-declined" | "version-mismatch" | "body-too-large" | "unsupported-media-type" | "too-many-trackers" | "headers-too-large" | "user-not-found" | "product-not-found" | "price-mismatch" | "invalid-amount" | "currency-not-supported" | "shipping-address-required" | "idempotency-key-reused" | "payment-method-not-usable" | "card-refused" | "amount-mismatch" | "currency-mismatch" | "capture-exceeds-authorized" | "refund-exceeds-captured" | "version-conflict" | "quarantined" | "tracking-unavailable" | "user-service-unavailable" | "catalog-unavailable" | "gateway-unavailable" | "database-unavailable" | "internal-error";
+        Violation: {
+            /** @example #/items/0/quantity */
+            pointer: string;
+            /** @example must be >= 1 */
+            detail: string;
+        };
+        NewOrder: {
+            userId: components["schemas"]["Uuid"];
+            items: components["schemas"]["NewOrderItem"][];
+            currency: components["schemas"]["Currency"];
+            shippingAddress?: components["schemas"]["Address"];
+            billingAddress?: components["schemas"]["Address"];
+        };
         NewOrderItem: {
             /**
              * @description As the catalog knows it; safe in a path.
@@ -264,13 +271,6 @@ export interface components {
             /** @description Optional; must be the price of the catalog. */
             price?: components["schemas"]["Amount"];
         };
-        NewOrder: {
-            userId: components["schemas"]["Uuid"];
-            items: components["schemas"]["NewOrderItem"][];
-            currency: components["schemas"]["Currency"];
-            shippingAddress?: components["schemas"]["Address"];
-            billingAddress?: components["schemas"]["Address"];
-        };
         StatusChange: {
             status: components["schemas"]["OrderStatus"];
             /** @example changed my mind */
@@ -278,6 +278,46 @@ export interface components {
         };
         OrderItems: {
             data: components["schemas"]["OrderItem"][];
+        };
+        OrderEventPage: {
+            data: components["schemas"]["OrderEvent"][];
+            nextCursor?: string;
+        };
+        /** @description An event as it is in the stream `order-events` (CloudEvents 1.0), its data as JSON. Further fields may be added; ignore those that you do not know. */
+        OrderEvent: {
+            /**
+             * @example 1.0
+             * @enum {string}
+             */
+            specversion: "1.0";
+            /**
+             * @description The id of the event; the same wherever it is read.
+             * @example 0197f3a0-5b7c-7d2e-9f10-6a1b2c3d4e61
+             */
+            id: string;
+            /**
+             * @example /order-service
+             * @enum {string}
+             */
+            source: "/order-service";
+            /** @example order.created */
+            type: string;
+            subject: components["schemas"]["Uuid"];
+            time: components["schemas"]["Timestamp"];
+            /**
+             * @example application/json
+             * @enum {string}
+             */
+            datacontenttype: "application/json";
+            /**
+             * @description Counts the events of the order from 1 without a gap.
+             * @example 1
+             */
+            seq: number;
+            /** @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 */
+            traceparent?: string;
+            /** @description As order-events.yaml says. What a bank said about a failed payment is left out for services. */
+            data: components["schemas"]["OrderCreated"] | components["schemas"]["OrderPaymentFailed"] | components["schemas"]["OrderPaymentRetried"] | components["schemas"]["OrderPaymentRejected"] | components["schemas"]["OrderConfirmed"] | components["schemas"]["OrderShipped"] | components["schemas"]["OrderDelivered"] | components["schemas"]["OrderCancelled"] | components["schemas"]["OrderReturned"] | components["schemas"]["OrderRefunded"];
         };
         OrderCreated: {
             orderId: components["schemas"]["Uuid"];
@@ -412,46 +452,6 @@ export interface components {
             status: "refunded";
             refundedAt: components["schemas"]["Timestamp"];
             paymentId?: components["schemas"]["Uuid"];
-        };
-        /** @description An event as it is in the stream `order-events` (CloudEvents 1.0), its data as JSON. Further fields may be added; ignore those that you do not know. */
-        OrderEvent: {
-            /**
-             * @example 1.0
-             * @enum {string}
-             */
-            specversion: "1.0";
-            /**
-             * @description The id of the event; the same wherever it is read.
-             * @example 0197f3a0-5b7c-7d2e-9f10-6a1b2c3d4e61
-             */
-            id: string;
-            /**
-             * @example /order-service
-             * @enum {string}
-             */
-            source: "/order-service";
-            /** @example order.created */
-            type: string;
-            subject: components["schemas"]["Uuid"];
-            time: components["schemas"]["Timestamp"];
-            /**
-             * @example application/json
-             * @enum {string}
-             */
-            datacontenttype: "application/json";
-            /**
-             * @description Counts the events of the order from 1 without a gap.
-             * @example 1
-             */
-            seq: number;
-            /** @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 */
-            traceparent?: string;
-            /** @description As order-events.yaml says. What a bank said about a failed payment is left out for services. */
-            data: components["schemas"]["OrderCreated"] | components["schemas"]["OrderPaymentFailed"] | components["schemas"]["OrderPaymentRetried"] | components["schemas"]["OrderPaymentRejected"] | components["schemas"]["OrderConfirmed"] | components["schemas"]["OrderShipped"] | components["schemas"]["OrderDelivered"] | components["schemas"]["OrderCancelled"] | components["schemas"]["OrderReturned"] | components["schemas"]["OrderRefunded"];
-        };
-        OrderEventPage: {
-            data: components["schemas"]["OrderEvent"][];
-            nextCursor?: string;
         };
     };
     responses: {

@@ -1,5 +1,5 @@
 // Written by `npm run contracts:types` from contracts/order-management (order-events). Do not edit.
-// 902f772e8ec85bce390e7dbdb80ec9c1a7e0d1cd3058aca23b51b91a4d69d5be 374661adb8cbc40e2504e25cffc2f6ca561da1e8325e381898f85932adc7aec3
+// 7c91f0f161cf29dc8e424dd5d4ac7714b4296bcc1d6a31fa67e2aca370757b44 e731d47a6350e6e227f5ba46301849d15837ba3c9f57e23b5dc3057cbea0e80b
 export interface components {
     schemas: {
         /**
@@ -81,11 +81,6 @@ export interface components {
             paymentId: components["schemas"]["Uuid"];
             retriedAt: components["schemas"]["Timestamp"];
         };
-        /**
-         * @example pending
-         * @enum {string}
-         */
-        OrderStatus: "pending" | "payment_failed" | "confirmed" | "shipped" | "delivered" | "cancelled" | "returned" | "refunded";
         OrderPaymentRejected: {
             orderId: components["schemas"]["Uuid"];
             userId: components["schemas"]["Uuid"];
@@ -100,6 +95,11 @@ export interface components {
             reason: string;
             rejectedAt: components["schemas"]["Timestamp"];
         };
+        /**
+         * @example pending
+         * @enum {string}
+         */
+        OrderStatus: "pending" | "payment_failed" | "confirmed" | "shipped" | "delivered" | "cancelled" | "returned" | "refunded";
         OrderShipped: {
             orderId: components["schemas"]["Uuid"];
             userId: components["schemas"]["Uuid"];

@@ -1,5 +1,5 @@
 // Written by `npm run contracts:types` from contracts/order-management (payment-api). Do not edit.
-// eaf1216adb7aa7d05500dc38ff27a9ee564c73d9007efd240af98bde9e83faf6 feb1bd7a5f63c87c6ada9bd01013f1ef6c46d190872a7efd680a366d2688dc83
+// 51016964fdd45fd12495ab0209db63b3a90be45a74850ecde20fa09136d25014 29003ba170e799b911c46e6cebba854f89286d038f63ec683186ffb0a97b246d
 export interface paths {
     "/payments": {
         parameters: {
@@ -278,6 +278,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description For a card, exactly one of `cardToken` and `paymentMethodId`; for PayPal neither is needed. */
+        NewPayment: {
+            orderId: components["schemas"]["Uuid"];
+            amount: components["schemas"]["Amount"];
+            currency?: components["schemas"]["Currency"];
+            paymentMethod: components["schemas"]["PaymentMethod"];
+            cardToken?: components["schemas"]["CardToken"];
+            paymentMethodId?: components["schemas"]["Uuid"];
+            /**
+             * @description false: authorize now, capture later.
+             * @default true
+             * @example true
+             */
+            capture?: boolean;
+        };
         /**
          * Format: uuid
          * @description A UUID in lower case.
@@ -304,20 +319,29 @@ export interface components {
          * @example tok_visa
          */
         CardToken: string;
-        /** @description For a card, exactly one of `cardToken` and `paymentMethodId`; for PayPal neither is needed. */
-        NewPayment: {
+        Payment: {
+            id: components["schemas"]["Uuid"];
             orderId: components["schemas"]["Uuid"];
+            userId: components["schemas"]["Uuid"];
             amount: components["schemas"]["Amount"];
-            currency?: components["schemas"]["Currency"];
+            currency: components["schemas"]["Currency"];
             paymentMethod: components["schemas"]["PaymentMethod"];
-            cardToken?: components["schemas"]["CardToken"];
             paymentMethodId?: components["schemas"]["Uuid"];
-            /**
-             * @description false: authorize now, capture later.
-             * @default true
-             * @example true
-             */
-            capture?: boolean;
+            status: components["schemas"]["PaymentStatus"];
+            /** @example ch_3PqR */
+            transactionId?: string;
+            processedAt?: components["schemas"]["Timestamp"];
+            /** @example Insufficient funds */
+            failureReason?: string;
+            /** @example INSUFFICIENT_FUNDS */
+            failureCode?: string;
+            capturedAmount: components["schemas"]["Amount"];
+            refundedAmount: components["schemas"]["Amount"];
+            refunds: components["schemas"]["Refund"][];
+            nextAction?: components["schemas"]["NextAction"];
+            attention?: components["schemas"]["Attention"];
+            createdAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
         };
         /**
          * @example processed
@@ -358,41 +382,6 @@ export interface components {
             reason: string;
             since: components["schemas"]["Timestamp"];
         };
-        Payment: {
-            id: components["schemas"]["Uuid"];
-            orderId: components["schemas"]["Uuid"];
-            userId: components["schemas"]["Uuid"];
-            amount: components["schemas"]["Amount"];
-            currency: components["schemas"]["Currency"];
-            paymentMethod: components["schemas"]["PaymentMethod"];
-            paymentMethodId?: components["schemas"]["Uuid"];
-            status: components["schemas"]["PaymentStatus"];
-            /** @example ch_3PqR */
-            transactionId?: string;
-            processedAt?: components["schemas"]["Timestamp"];
-            /** @example Insufficient funds */
-            failureReason?: string;
-            /** @example INSUFFICIENT_FUNDS */
-            failureCode?: string;
-            capturedAmount: components["schemas"]["Amount"];
-            refundedAmount: components["schemas"]["Amount"];
-            refunds: components["schemas"]["Refund"][];
-            nextAction?: components["schemas"]["NextAction"];
-            attention?: components["schemas"]["Attention"];
-            createdAt: components["schemas"]["Timestamp"];
-            updatedAt: components["schemas"]["Timestamp"];
-        };
-        /**
-         * @example order-not-found
-         * @enum {string}
-         */
-        ProblemCode: "webhook-not-authentic" | "malformed-request" | "invalid-json" | "invalid-request" | "card-number-refused" | "unauthenticated" | "payment-declined" | "forbidden" | "not-found" | "order-not-found" | "payment-not-found" | "payment-method-not-found" | "method-not-allowed" | "request-timeout" | "out-of-stock" | "illegal-transition" | "order-not-payable" | "payment-in-progress" | "payment-not-refundable" | "payment-not-capturable" | "payment-not-voidable" | "refund-declined" | "capture-declined" | "void-declined" | "version-mismatch" | "body-too-large" | "unsupported-media-type" | "too-many-trackers" | "headers-too-large" | "user-not-found" | "product-not-found" | "price-mismatch" | "invalid-amount" | "currency-not-supported" | "shipping-address-required" | "idempotency-key-reused" | "payment-method-not-usable" | "card-refused" | "amount-mismatch" | "currency-mismatch" | "capture-exceeds-authorized" | "refund-exceeds-captured" | "version-conflict" | "quarantined" | "tracking-unavailable" | "user-service-unavailable" | "catalog-unavailable" | "gateway-unavailable" | "database-unavailable" | "internal-error";
-        Violation: {
-            /** @example #/items/0/quantity */
-            pointer: string;
-            /** @example must be >= 1 */
-            detail: string;
-        };
         /** @description RFC 9457. */
         Problem: {
             /** @example /problems/order-not-found */
@@ -411,23 +400,38 @@ export interface components {
             failureCode?: string;
             failureReason?: string;
         };
+        /**
+         * @example order-not-found
+         * @enum {string}
+         */
+        ProblemCode: "webhook-not-authentic" | "malformed-request" | "invalid-json" | "invalid-request" | "card-number-refused" | "unauthenticated" | "payment-declined" | "forbidden" | "not-found" | "order-not-found" | "payment-not-found" | "payment-method-not-found" | "method-not-allowed" | "request-timeout" | "out-of-stock" | "illegal-transition" | "order-not-payable" | "payment-in-progress" | "payment-not-refundable" | "payment-not-capturable" | "payment-not-voidable" | "refund-declined" | "capture-declined" | "void-declined" | "version-mismatch" | "body-too-large" | "unsupported-media-type" | "too-many-trackers" | "headers-too-large" | "user-not-found" | "product-not-found" | "price-mismatch" | "invalid-amount" | "currency-not-supported" | "shipping-address-required" | "idempotency-key-reused" | "payment-method-not-usable" | "card-refused" | "amount-mismatch" | "currency-mismatch" | "capture-exceeds-authorized" | "refund-exceeds-captured" | "version-conflict" | "quarantined" | "tracking-unavailable" | "user-service-unavailable" | "catalog-unavailable" | "gateway-unavailable" | "database-unavailable" | "internal-error";
+        Violation: {
+            /** @example #/items/0/quantity */
+            pointer: string;
+            /** @example must be >= 1 */
+            detail: string;
+        };
         NewCapture: {
             amount?: components["schemas"]["Amount"];
+        };
+        NewVoid: {
+            reason?: string & components["schemas"]["Text"];
         };
         /**
          * @description One line of whole characters; no control characters.
          * @example Ada Lovelace
          */
         Text: string;
-        NewVoid: {
-            reason?: string & components["schemas"]["Text"];
-        };
         NewRefund: {
             amount?: components["schemas"]["Amount"];
             reason?: string & components["schemas"]["Text"];
         };
         PaymentList: {
             data: components["schemas"]["Payment"][];
+        };
+        DivergencePage: {
+            data: components["schemas"]["Divergence"][];
+            nextCursor?: string;
         };
         /** @description Where the gateway and a payment differ. Without `paymentId` the gateway has something that is no payment of ours. */
         Divergence: {
@@ -450,10 +454,6 @@ export interface components {
             detail: string;
             firstSeenAt: components["schemas"]["Timestamp"];
             repairedAt?: components["schemas"]["Timestamp"];
-        };
-        DivergencePage: {
-            data: components["schemas"]["Divergence"][];
-            nextCursor?: string;
         };
         NewStoredMethod: {
             cardToken: components["schemas"]["CardToken"];

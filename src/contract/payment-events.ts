@@ -1,5 +1,5 @@
 // Written by `npm run contracts:types` from contracts/order-management (payment-events). Do not edit.
-// ae19be4fdb4ccd88d1c9bb03bad1d1e9fda214ca1c0ca2b4c84729656b2072d3 c20aef6ed1cd37fd87f2b6bc9ff89ff3b44b69e0c7676550a9e56419a9d95bd5
+// 0fe4f634c2bdcacbc8cc61301df0d9d52db883ffeee81904d332eebe523486ff d9518870ae6285fab27421429d77bbbbc7887902f51370b3860f9dc4ee4b1b01
 export interface components {
     schemas: {
         /**
@@ -24,11 +24,6 @@ export interface components {
          * @example USD
          */
         Currency: string;
-        /**
-         * @example credit_card
-         * @enum {string}
-         */
-        PaymentMethod: "credit_card" | "debit_card" | "paypal";
         PaymentProcessed: {
             paymentId: components["schemas"]["Uuid"];
             orderId: components["schemas"]["Uuid"];
@@ -45,6 +40,11 @@ export interface components {
             authorizedAmount?: components["schemas"]["Amount"];
             processedAt: components["schemas"]["Timestamp"];
         };
+        /**
+         * @example credit_card
+         * @enum {string}
+         */
+        PaymentMethod: "credit_card" | "debit_card" | "paypal";
         PaymentFailed: {
             paymentId: components["schemas"]["Uuid"];
             orderId: components["schemas"]["Uuid"];
