@@ -1,5 +1,5 @@
 // Written by `npm run contracts:types` from contracts/order-management (order-api). Do not edit.
-// 6ec2ce8bed49785ea9c397f40cf55da03e0be618c9e8a121ed50f734f8ec2326 518e3e00202eaa709c8e7ea131f956e154675e1d6d800cb1dfaacaec93d732f7
+// f15c90b41c0b17b8cf9fb1d6fb37c4e2affb20db286834fa48806dd6c7154e1c 1a8be312d0198151f500ff27e61cff2822afd5d5080125321369805f3ca1af05
 export interface paths {
     "/orders": {
         parameters: {
@@ -705,6 +705,8 @@ export interface components {
         IdempotencyReplayed: "true";
         /** @description Only the caller's own cache may keep this, and it must ask before it uses it (RFC 9111). */
         Revalidated: "private, no-cache";
+        /** @description Another token may be shown something else. */
+        VaryAuthorization: "Authorization";
     };
     pathItems: never;
 }
@@ -835,6 +837,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["Revalidated"];
+                    Vary: components["headers"]["VaryAuthorization"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -846,6 +849,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["Revalidated"];
+                    Vary: components["headers"]["VaryAuthorization"];
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -57,7 +57,8 @@ const becomes = (orderId: string, status: OrderStatus) =>
 /** What each caller is told, and that whatever they are not told is refused. */
 const assertTold = async (orderId: string, status: OrderStatus): Promise<void> => {
   for (const [name, caller] of Object.entries(callers)) {
-    const { body } = await caller('GET', `/orders/${orderId}`);
+    const { body, headers } = await caller('GET', `/orders/${orderId}`);
+    expect(headers.get('vary')).toBe('Authorization');
     const allowed: OrderStatus[] = table[status][name as keyof typeof callers];
     expect([name, body.status, body.allowedTransitions]).toEqual([name, status, allowed]);
     for (const other of statuses.filter((one) => !allowed.includes(one))) {
