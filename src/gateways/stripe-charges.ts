@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
 import type { GatewayCharge, GatewayRefund } from '../actors/ports';
+import { everyOf, referenceIn } from './stripe-client';
 
 /** Every payment intent since then, with the refunds of each: a refund is never older than its charge. */
 export const chargesSince = async (stripe: Stripe, since: Date): Promise<GatewayCharge[]> => {
-  const page = { created: { gte: Math.floor(since.getTime() / 1000) }, limit: 100 };
-  const charges: GatewayCharge[] = [];
-  for await (const intent of stripe.paymentIntents.list(page)) charges.push(asCharge(intent));
+  const created = { gte: Math.floor(since.getTime() / 1000) };
+  const charges = (await everyOf((page) => stripe.paymentIntents.list({ created, ...page }))).map(asCharge);
   const refunds = new Map<string, GatewayRefund[]>();
-  for await (const refund of stripe.refunds.list(page)) {
+  for (const refund of await everyOf((page) => stripe.refunds.list({ created, ...page }))) {
     const of = idOf(refund.payment_intent) ?? '';
     refunds.set(of, [...(refunds.get(of) ?? []), asRefund(refund)]);
   }
@@ -43,11 +43,6 @@ const asRefund = ({ id, amount, status, created, metadata }: Stripe.Refund): Gat
   createdAt: new Date(created * 1000),
   ...referenceIn(metadata),
 });
-
-const referenceIn = (metadata: Stripe.Metadata | null) => {
-  const { paymentId, workId } = metadata ?? {};
-  return paymentId !== undefined && workId !== undefined ? { reference: { paymentId, workId } } : {};
-};
 
 const idOf = (one: string | { id: string } | null): string | undefined =>
   typeof one === 'string' ? one : (one?.id ?? undefined);

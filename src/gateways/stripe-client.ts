@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import type { Notice } from '../actors/ports';
 
 export interface StripeAccess {
   /** Unset: the real Stripe. */
@@ -44,6 +45,28 @@ const addressOf = (apiUrl: string | undefined) => {
   if (apiUrl === undefined) return {};
   const { hostname, port, protocol } = new URL(apiUrl);
   return { host: hostname, port, protocol: protocol === 'http:' ? ('http' as const) : ('https' as const) };
+};
+
+/** Everything in a list, page by page, as the gateway orders it: the newest first. */
+export const everyOf = async <T extends { id: string }>(
+  list: (page: { limit: number; starting_after?: string }) => Promise<Stripe.ApiList<T>>,
+): Promise<T[]> => {
+  const all: T[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const { data, has_more: isMore } = await genuine(
+      'list',
+      list({ limit: 100, ...(last && { starting_after: last.id }) }),
+    );
+    all.push(...data);
+    if (!isMore || data.length === 0) return all;
+  }
+};
+
+/** Our reference, as we gave it, when there is one. */
+export const referenceIn = (metadata: Record<string, string> | null | undefined): Pick<Notice, 'reference'> => {
+  const { paymentId, workId } = metadata ?? {};
+  return paymentId !== undefined && workId !== undefined ? { reference: { paymentId, workId } } : {};
 };
 
 /** The SDK takes any JSON without `error` for a success, whatever its status: a proxy may have written it. */

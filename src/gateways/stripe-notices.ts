@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Notice } from '../actors/ports';
 import { DomainError } from '../domain/errors';
-import { genuine } from './stripe-client';
+import { everyOf, referenceIn } from './stripe-client';
 
 /** A signature is taken this long before and after its time. */
 const toleranceSeconds = 300;
@@ -21,13 +21,8 @@ export const webhookReader =
 /** What Stripe lists as having happened since then, the oldest first. */
 export const noticesSince = async (stripe: Stripe, since: Date): Promise<Notice[]> => {
   const created = { gte: Math.floor(since.getTime() / 1000) };
-  const listed = (from: object) => genuine('list', stripe.events.list({ created, limit: 100, ...from }));
-  const events: Stripe.Event[] = [];
-  for (let from = {}; ; from = { starting_after: events.at(-1)?.id }) {
-    const { data, has_more: isMore } = await listed(from);
-    events.push(...data);
-    if (!isMore || data.length === 0) return events.reverse().map(asNotice);
-  }
+  const events = await everyOf((page) => stripe.events.list({ created, ...page }));
+  return events.reverse().map(asNotice);
 };
 
 const verified = (
@@ -62,13 +57,12 @@ interface Told {
 
 const asNotice = ({ id, type, created, data }: Stripe.Event): Notice => {
   const { id: objectId, object, payment_intent, metadata } = data.object as Told;
-  const { paymentId, workId } = metadata ?? {};
   const gatewayRef = object === 'payment_intent' ? objectId : (payment_intent ?? undefined);
   return {
     id,
     type,
     at: new Date(created * 1000),
-    ...(paymentId !== undefined && workId !== undefined && { reference: { paymentId, workId } }),
+    ...referenceIn(metadata),
     ...(gatewayRef !== undefined && { gatewayRef }),
   };
 };

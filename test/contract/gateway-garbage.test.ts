@@ -115,6 +115,11 @@ describe('what is no answer says nothing about the money, is asked once, and hea
     await broken(kind, () => gateway.noticesSince(new Date(0)));
     expect((await gateway.noticesSince(new Date(0))).length).toBeGreaterThan(0);
   });
+
+  test.each(kinds)('%s, for the list of charges', async (kind) => {
+    await broken(kind, () => gateway.chargesSince(new Date(0)));
+    expect((await gateway.chargesSince(new Date(0))).length).toBeGreaterThan(0);
+  });
 });
 
 describe('a gateway that repeats what it was sent', () => {
