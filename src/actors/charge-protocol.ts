@@ -66,8 +66,7 @@ const claim = async ({ host, gateway, clock }: Charging, paymentId: string, work
 
 /**
  * Only the first try sends unasked, and only while its claim is good: a worker that was frozen may wake up when another
- * attempt has been made long ago. After it we look first, and send the same key again only where
- * that cannot charge twice.
+ * attempt has been made long ago. After it we look first, and send the same key again only where that cannot charge twice.
  */
 const sendOrAsk = async (parts: Charging, payment: PaymentDocument, work: Work): Promise<Outcome> => {
   const instruction = instructionFor(parts.vault, payment, work);

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import type { Redis } from 'ioredis';
 import type { Config } from '../config';
-import { firstAttempt, publisherRedis, replyOf } from '../streams/redis';
+import { entriesIn } from '../streams/entries';
+import { firstAttempt, publisherRedis } from '../streams/redis';
+import { membersOf } from '../streams/stream-entry';
 import { partitionKeys } from '../streams/stream-keys';
 import { nameIn, orderIdIn, UsageError } from './usage';
 
@@ -19,7 +20,8 @@ export const readCommand = async (args: string[], config: Config): Promise<void>
   try {
     await firstAttempt(redis);
     for (const key of keys) {
-      for await (const [id, entry] of entriesOf(redis, key.stream)) {
+      for await (const [id, fields] of entriesIn(redis, key.stream, { pageSize })) {
+        const entry = membersOf(fields);
         if ((orderId ?? entry.subject) === entry.subject) process.stdout.write(`${id} ${JSON.stringify(entry)}\n`);
       }
     }
@@ -27,14 +29,3 @@ export const readCommand = async (args: string[], config: Config): Promise<void>
     redis.disconnect();
   }
 };
-
-async function* entriesOf(redis: Redis, key: string): AsyncGenerator<[string, Record<string, string>]> {
-  for (let last = '0-0'; ; ) {
-    const page = await replyOf(redis.xrange(key, `(${last}`, '+', 'COUNT', pageSize));
-    for (const [id, fields] of page) {
-      yield [id, Object.fromEntries(fields.flatMap((name, at) => (at % 2 ? [] : [[name, fields[at + 1] ?? '']])))];
-      last = id;
-    }
-    if (page.length < pageSize) return;
-  }
-}

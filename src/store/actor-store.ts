@@ -3,6 +3,7 @@ import type { mongo } from 'mongoose';
 import type { ActorStore, ListQuery } from '../actors/ports';
 import { DomainError } from '../domain/errors';
 import type { ActorDocument } from '../machines/actor-document';
+import { batchesOf } from './batches';
 import { answerOf } from './failures';
 import { gather } from './gather';
 import { groupCommit, type SendBulk, type Write } from './group-commit';
@@ -126,19 +127,12 @@ const batchMax = 200;
 const countedMax = 100_000;
 
 /** Walks an index to its end, with a batch in memory at a time. */
-async function* inBatches<D>(
+const inBatches = <D>(
   collection: Documents,
   filter: Filter,
   sort: Order,
   projection: object = {},
-): AsyncGenerator<D[]> {
-  const cursor = collection.find(filter, { sort, projection, batchSize: batchMax });
-  try {
-    while (await answerOf(cursor.hasNext())) yield cursor.readBufferedDocuments() as D[];
-  } finally {
-    await cursor.close();
-  }
-}
+): AsyncGenerator<D[]> => batchesOf<D>(collection.find(filter, { sort, projection, batchSize: batchMax }));
 
 const byId = async <D extends ActorDocument>(collection: Documents, ids: string[]): Promise<Map<string, D>> => {
   const found = await all<D>(collection, { _id: { $in: ids } }, { _id: 1 }, ids.length, {});

@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { Logged, Logs, ReplaySelection } from '../actors/replay';
 import type { ActorDocument } from '../machines/actor-document';
+import { batchesOf } from './batches';
 import { answerOf } from './failures';
 
 const batchSize = 200;
@@ -14,14 +15,10 @@ interface LogReaderParts {
 /** Reads logs by id, a batch in memory at a time. @throws Unavailable `database` from every function */
 export const logReader = ({ collection, orderField }: LogReaderParts): Logs => ({
   count: (selection) => answerOf(collection.countDocuments(filterOf(selection, orderField))),
-  read: async function* (selection) {
+  read: (selection) => {
     const projection = { log: 1, orderId: 1 };
-    const cursor = collection.find(filterOf(selection, orderField), { projection, sort: { _id: 1 }, batchSize });
-    try {
-      while (await answerOf(cursor.hasNext())) yield cursor.readBufferedDocuments() as unknown as Logged[];
-    } finally {
-      await cursor.close();
-    }
+    const options = { projection, sort: { _id: 1 }, batchSize } as const;
+    return batchesOf<Logged>(collection.find(filterOf(selection, orderField), options));
   },
 });
 

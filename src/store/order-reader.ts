@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { OrderDocument } from '../actors/order-document';
-import { answerOf } from './failures';
+import { batchesOf } from './batches';
 
 const batchSize = 200;
 
@@ -8,11 +8,5 @@ const batchSize = 200;
 const projection = { work: 0, inbox: 0, idempotency: 0 };
 
 /** All orders, the newest first, a batch in memory at a time. @throws Unavailable `database` */
-export const allOrders = async function* (collection: mongo.Collection<OrderDocument>): AsyncIterable<OrderDocument[]> {
-  const cursor = collection.find({}, { projection, sort: { _id: -1 }, batchSize });
-  try {
-    while (await answerOf(cursor.hasNext())) yield cursor.readBufferedDocuments() as OrderDocument[];
-  } finally {
-    await cursor.close();
-  }
-};
+export const allOrders = (collection: mongo.Collection<OrderDocument>): AsyncIterable<OrderDocument[]> =>
+  batchesOf<OrderDocument>(collection.find({}, { projection, sort: { _id: -1 }, batchSize }));

@@ -2,10 +2,11 @@ import type { Redis } from 'ioredis';
 import type { DeadLetters, Letter, LetterAction, LetterSelection } from '../actors/ports';
 import { DomainError } from '../domain/errors';
 import { settleLua } from './dead-letter.lua';
+import { entriesIn } from './entries';
 import { newestLetter } from './letters-held';
 import { replyOf } from './redis';
 import { script } from './script';
-import type { Fields } from './stream-entry';
+import { type Fields, membersOf } from './stream-entry';
 import { partitionKeys, type StreamKeys } from './stream-keys';
 
 interface DeadLettersParts {
@@ -31,13 +32,9 @@ export const deadLetters = ({ redis, partitions }: DeadLettersParts): DeadLetter
 
   async function* lettersIn(stream: string, partition: number, after = '0-0'): AsyncGenerator<Letter> {
     const keys = partitionKeys(stream, partitions)[partition];
-    for (let last = after; keys !== undefined; ) {
-      const page = await replyOf(redis.xrange(keys.deadLetter, `(${last}`, '+', 'COUNT', pageSize));
-      for (const [letterId, fields] of page) {
-        yield { ...letterOf(stream, fields), id: idOf(partition, letterId) };
-        last = letterId;
-      }
-      if (page.length < pageSize) return;
+    if (!keys) return;
+    for await (const [letterId, fields] of entriesIn(redis, keys.deadLetter, { after, pageSize })) {
+      yield { ...letterOf(stream, fields), id: idOf(partition, letterId) };
     }
   }
 
@@ -90,9 +87,7 @@ const placeOf = (id: string): { partition: number; letterId: string } => {
 };
 
 const letterOf = (stream: string, fields: Fields): Omit<Letter, 'id'> => {
-  const entry: Record<string, string> = {};
-  for (let at = 0; at + 1 < fields.length; at += 2) entry[fields[at] ?? ''] = fields[at + 1] ?? '';
-  const { group = '', entryId = '', reason = '', failedAt = '', deliveries = '', ...event } = entry;
+  const { group = '', entryId = '', reason = '', failedAt = '', deliveries = '', ...event } = membersOf(fields);
   return {
     stream,
     group,

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
+import { byAge, timeOf } from './entries';
 import { acknowledgeLua, createLua, deadLetterLua, readLua, reclaimLua } from './group.lua';
-import { replyOf } from './redis';
+import { member, replyOf } from './redis';
 import { script } from './script';
 import type { Fields } from './stream-entry';
 import type { StreamKeys } from './stream-keys';
@@ -152,15 +153,6 @@ export const consumerGroup = ({ redis, keys, name, token }: GroupParts): Group =
 
 type ReadReply = [string, [string, Fields][]];
 type ReclaimReply = [string, [string, Fields, number][], string[]];
-
-/** The time in an entry's id, in milliseconds, by the clock of Redis. */
-const timeOf = (entryId: string): number => Number(entryId.split('-')[0]);
-
-const byAge = (one: string, other: string): number =>
-  timeOf(one) - timeOf(other) || Number(one.split('-')[1]) - Number(other.split('-')[1]);
-
-/** Redis answers `[name, value, name, value]`. */
-const member = (pairs: unknown[], name: string): unknown => pairs[pairs.indexOf(name) + 1];
 
 const isGroupThere = (error: unknown): boolean => error instanceof Error && error.message.startsWith('BUSYGROUP');
 

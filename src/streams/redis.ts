@@ -40,6 +40,9 @@ export const replyOf = async <T>(reply: Promise<T>): Promise<T> => {
   }
 };
 
+/** One value of a reply that is `[name, value, name, value]`. */
+export const member = (pairs: unknown[], name: string): unknown => pairs[pairs.indexOf(name) + 1];
+
 // Redis refuses these before the first write of a script, so nothing is half applied.
 const passing = /\b(OOM|READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|BUSY|CLUSTERDOWN|TRYAGAIN)\b/;
 

@@ -64,6 +64,9 @@ const eventOf = (attributes: Map<string, string>, data: object): StreamEvent => 
   };
 };
 
+/** The fields as an object, for whoever shows them. */
+export const membersOf = (fields: Fields): Record<string, string> => Object.fromEntries(attributesOf(fields));
+
 const attributesOf = (fields: Fields): Map<string, string> => {
   const attributes = new Map<string, string>();
   for (let at = 0; at + 1 < fields.length; at += 2) attributes.set(fields[at] ?? '', fields[at + 1] ?? '');
