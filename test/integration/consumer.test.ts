@@ -13,8 +13,7 @@ import {
   type StreamEvent,
 } from '../../src/consumer';
 import { eventStream } from '../../src/streams/event-stream';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
-import { childOf, eventually, logger, type OwnRedis, ownRedis, runOf, upTo } from './streams-support';
+import { childOf, connectedRedis, eventually, logger, type OwnRedis, runOf, upTo } from './streams-support';
 
 jest.setTimeout(60_000);
 
@@ -29,10 +28,7 @@ let effects: mongo.Collection<{ subject: string; seq: number; by: string }>;
 let running: (() => unknown)[];
 
 beforeAll(async () => {
-  server = await ownRedis();
-  await server.start();
-  redis = publisherRedis(server.url);
-  await firstAttempt(redis);
+  ({ server, redis } = await connectedRedis());
   client = await new mongo.MongoClient(uri, { runtimeAdapters: { os } }).connect();
 });
 

@@ -4,8 +4,7 @@ import type { DeadLetters, EventStream, Letter, StreamEvent } from '../../src/ac
 import { type Consumer, type ConsumerOptions, consumer } from '../../src/streams/consumer-runtime';
 import { deadLetters } from '../../src/streams/dead-letters';
 import { eventStream } from '../../src/streams/event-stream';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
-import { effects, eventually, logger, type OwnRedis, ownRedis, runOf, upTo } from './streams-support';
+import { connectedRedis, effects, eventually, logger, type OwnRedis, runOf, upTo } from './streams-support';
 
 let server: OwnRedis;
 let redis: Redis;
@@ -18,10 +17,7 @@ let broken: Set<string>;
 let seen: ReturnType<typeof effects>;
 
 beforeAll(async () => {
-  server = await ownRedis();
-  await server.start();
-  redis = publisherRedis(server.url);
-  await firstAttempt(redis);
+  ({ server, redis } = await connectedRedis());
 });
 afterAll(async () => {
   redis.disconnect();

@@ -11,9 +11,8 @@ import { connection, open } from '../../src/store/connection';
 import { lifeStore } from '../../src/store/life-store';
 import { eventStream } from '../../src/streams/event-stream';
 import { pulse } from '../../src/streams/pulse';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
 import { partitionKeys, partitionOf, streamKeys } from '../../src/streams/stream-keys';
-import { entriesIn, entriesOf, logger, type OwnRedis, ownRedis } from './streams-support';
+import { connectedRedis, entriesIn, entriesOf, logger, type OwnRedis } from './streams-support';
 
 export const name = 'events';
 export const dayMs = 24 * 3600_000;
@@ -48,10 +47,7 @@ export interface Outbox {
 }
 
 export const startOutbox = async (): Promise<Outbox> => {
-  const server = await ownRedis();
-  await server.start();
-  const redis = publisherRedis(server.url);
-  await firstAttempt(redis);
+  const { server, redis } = await connectedRedis();
   const db = connection();
   const database = `outbox-${randomBytes(6).toString('hex')}`;
   await open(db, (process.env.TEST_MONGODB_URI ?? '').replace('/?', `/${database}?`));

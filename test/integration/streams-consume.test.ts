@@ -5,16 +5,15 @@ import { DomainError, Unavailable } from '../../src/domain/errors';
 import { currentTrace } from '../../src/observability/tracing';
 import { type Consumer, type ConsumerOptions, consumer } from '../../src/streams/consumer-runtime';
 import { eventStream } from '../../src/streams/event-stream';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
 import { brokenByLetter } from '../support/promises';
 import {
+  connectedRedis,
   effects,
   entriesIn,
   entriesOf,
   eventually,
   logger,
   type OwnRedis,
-  ownRedis,
   runOf,
   upTo,
 } from './streams-support';
@@ -29,10 +28,7 @@ let publish: EventStream['publish'];
 let running: Consumer[];
 
 beforeAll(async () => {
-  server = await ownRedis();
-  await server.start();
-  redis = publisherRedis(server.url);
-  await firstAttempt(redis);
+  ({ server, redis } = await connectedRedis());
 });
 
 afterAll(async () => {

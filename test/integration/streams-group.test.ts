@@ -3,9 +3,8 @@ import type { Redis } from 'ioredis';
 import { eventStream } from '../../src/streams/event-stream';
 import { consumerGroup, type Group } from '../../src/streams/group';
 import { type Lease, lease } from '../../src/streams/lease';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
 import { type StreamKeys, streamKeys } from '../../src/streams/stream-keys';
-import { eventually, type OwnRedis, ownRedis, runOf } from './streams-support';
+import { connectedRedis, eventually, type OwnRedis, runOf } from './streams-support';
 
 jest.setTimeout(30_000);
 
@@ -16,10 +15,7 @@ let redis: Redis;
 let keys: StreamKeys;
 
 beforeAll(async () => {
-  server = await ownRedis();
-  await server.start();
-  redis = publisherRedis(server.url);
-  await firstAttempt(redis);
+  ({ server, redis } = await connectedRedis());
 });
 
 afterAll(async () => {

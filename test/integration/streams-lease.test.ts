@@ -3,8 +3,7 @@ import type { Redis } from 'ioredis';
 import type { StreamHandler } from '../../src/actors/ports';
 import { type Consumer, consumer } from '../../src/streams/consumer-runtime';
 import { eventStream } from '../../src/streams/event-stream';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
-import { childOf, effects, eventually, logger, type OwnRedis, ownRedis, runOf, upTo } from './streams-support';
+import { childOf, connectedRedis, effects, eventually, logger, type OwnRedis, runOf, upTo } from './streams-support';
 
 jest.setTimeout(30_000);
 
@@ -15,10 +14,7 @@ let redis: Redis;
 let running: (() => unknown)[];
 
 beforeAll(async () => {
-  server = await ownRedis();
-  await server.start();
-  redis = publisherRedis(server.url);
-  await firstAttempt(redis);
+  ({ server, redis } = await connectedRedis());
 });
 
 afterAll(async () => {

@@ -3,7 +3,17 @@ import type { EventStream } from '../../src/actors/ports';
 import { Unavailable } from '../../src/domain/errors';
 import { eventStream } from '../../src/streams/event-stream';
 import { firstAttempt, publisherRedis } from '../../src/streams/redis';
-import { entriesIn, entriesOf, eventually, type OwnRedis, ownRedis, proxyTo, runOf, upTo } from './streams-support';
+import {
+  connectedRedis,
+  entriesIn,
+  entriesOf,
+  eventually,
+  type OwnRedis,
+  ownRedis,
+  proxyTo,
+  runOf,
+  upTo,
+} from './streams-support';
 
 jest.setTimeout(30_000);
 
@@ -13,10 +23,7 @@ let redis: Redis;
 let streams = 0;
 
 beforeAll(async () => {
-  server = await ownRedis();
-  await server.start();
-  redis = publisherRedis(server.url);
-  await firstAttempt(redis);
+  ({ server, redis } = await connectedRedis());
 });
 
 afterAll(async () => {

@@ -8,6 +8,7 @@ import { freePort, type RedisServer, startRedis } from '../../scripts/servers';
 import type { StreamEvent } from '../../src/actors/ports';
 import type { LogEntry } from '../../src/machines/actor-document';
 import { createLogger } from '../../src/observability/logger';
+import { firstAttempt, publisherRedis } from '../../src/streams/redis';
 
 export const logger = createLogger({ level: 'silent' });
 
@@ -58,6 +59,15 @@ export const ownRedis = async (): Promise<OwnRedis> => {
       rmSync(dir, { recursive: true, force: true });
     },
   };
+};
+
+/** A Redis server of our own that runs, with a connection to it. */
+export const connectedRedis = async (): Promise<{ server: OwnRedis; redis: Redis }> => {
+  const server = await ownRedis();
+  await server.start();
+  const redis = publisherRedis(server.url);
+  await firstAttempt(redis);
+  return { server, redis };
 };
 
 const listening = (server: Server, port: number): Promise<Server> =>
