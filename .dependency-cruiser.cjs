@@ -6,37 +6,40 @@ const only = (folder, ...others) => ({
   to: { path: '^src/', pathNot: `^src/(${[folder, ...others].join('|')})/` },
 });
 
-const adapters = ['store', 'queues', 'streams', 'gateways', 'http'];
+const core = ['ports', 'machines', 'domain'];
+const adapters = ['store', 'streams', 'queues', 'gateways', 'http', 'quality'];
 
 module.exports = {
   forbidden: [
     only('contract'),
     only('domain', 'contract'),
     only('machines', 'domain'),
-    only('actors', 'machines', 'domain', 'observability'),
-    ...adapters.map((adapter) => only(adapter, 'actors', 'machines', 'domain', 'observability')),
-    only('quality', 'actors', 'machines', 'domain'),
+    only('ports', 'domain'),
+    only('actors', ...core, 'observability'),
+    only('outbox', ...core, 'observability'),
+    only('charging', 'actors', ...core, 'observability'),
+    only('tracking', 'actors', ...core, 'observability'),
+    ...adapters.map((adapter) => only(adapter, 'tracking', 'charging', 'outbox', 'actors', ...core, 'observability')),
     only('observability', 'domain'),
-    only('sandbox'),
     only('client', 'contract'),
-    only('consumer', 'streams', 'store', 'actors', 'machines', 'domain', 'observability'),
+    only('consumer', 'streams', 'store', 'actors', ...core, 'observability'),
     {
       name: 'machines-are-pure',
       severity: 'error',
       from: { path: '^src/(machines|domain)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(xstate|uuidv7)/' },
     },
-    {
-      name: 'nothing-imports-the-sandbox',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/sandbox/' },
-      to: { path: '^src/sandbox/' },
-    },
+    { name: 'the-product-knows-no-sandbox', severity: 'error', from: { path: '^src/' }, to: { path: '^sandbox/' } },
+    { name: 'the-sandbox-knows-no-product', severity: 'error', from: { path: '^sandbox/' }, to: { path: '^src/' } },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '\\.test\\.ts$|^src/(main|(client|consumer)/index)\\.ts$' },
+      from: {
+        orphan: true,
+        path: '^(src|sandbox)/',
+        pathNot: '\\.test\\.ts$|^(src|sandbox)/(main|cli/[a-z-]+|(client|consumer)/index)\\.ts$',
+      },
       to: {},
     },
   ],

@@ -4,6 +4,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
+COPY sandbox sandbox
 COPY examples examples
 RUN npm run build && npm prune --omit=dev
 

@@ -13,7 +13,7 @@ module.exports = {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
-    { ...project, displayName: 'unit', roots: ['<rootDir>/src'] },
+    { ...project, displayName: 'unit', roots: ['<rootDir>/src', '<rootDir>/sandbox'] },
     {
       ...project,
       displayName: 'integration',

@@ -135,7 +135,7 @@ const answers = async (url) => {
 };
 
 const tokenFor = (env) => {
-  const args = [path.join(root, 'dist', 'token.js'), '--sub', user, '--role', 'user'];
+  const args = [path.join(root, 'dist', 'cli', 'token.js'), '--sub', user, '--role', 'user'];
   return execFileSync(process.execPath, args, { env }).toString().trim();
 };
 

@@ -43,7 +43,7 @@ const startEverything = async (dir) => {
   await startNode('scripts/start.js', env, 'Order management is running');
   const endpoints = JSON.parse(fs.readFileSync(path.join(dir, 'endpoints.json'), 'utf8'));
   const token = (role) =>
-    execFileSync(process.execPath, [path.join(root, 'dist/token.js'), '--sub', customer, '--role', role], {
+    execFileSync(process.execPath, [path.join(root, 'dist/cli/token.js'), '--sub', customer, '--role', role], {
       env: { ...process.env, ...env },
     })
       .toString()

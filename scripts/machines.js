@@ -69,7 +69,7 @@ const main = () => {
   const { orderMachine } = require('../dist/machines/order/order-machine');
   const { paymentMachine } = require('../dist/machines/payment/payment-machine');
   const machines = [orderMachine, paymentMachine];
-  const { allowedTransitions } = require('../dist/actors/order-rights');
+  const { allowedTransitions } = require('../dist/actors/orders/order-permissions');
   const write = (text, ...place) => fs.writeFileSync(path.join(root, ...place), text);
   const writeJson = (value, name) =>
     write(`${JSON.stringify(value, null, 2)}\n`, 'contracts', 'order-management', name);

@@ -15,14 +15,14 @@ const ensureDependencies = () => {
 /** Builds `dist/` when a source is newer. */
 const ensureBuild = () => {
   const stamp = path.join(root, 'dist', '.built');
-  const sources = ['src', 'examples', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) =>
-    path.join(root, name),
+  const sources = ['src', 'sandbox', 'examples', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map(
+    (name) => path.join(root, name),
   );
   if (timeOf(stamp) >= Math.max(...sources.map(newest))) return;
   console.error('Building …');
   const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   // The examples import what the first one builds.
-  for (const project of ['tsconfig.build.json', 'examples']) run(process.execPath, [tsc, '-p', project]);
+  for (const project of ['tsconfig.build.json', 'sandbox', 'examples']) run(process.execPath, [tsc, '-p', project]);
   fs.writeFileSync(stamp, '');
 };
 

@@ -146,7 +146,7 @@ const main = async () => {
     opsPassword: process.env.OPS_PASSWORD || login.password,
   };
   fs.writeFileSync(endpointsFile, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
-  const tokenArgs = [path.join(root, 'dist', 'token.js'), '--sub', exampleUser, '--role', 'user'];
+  const tokenArgs = [path.join(root, 'dist', 'cli', 'token.js'), '--sub', exampleUser, '--role', 'user'];
   console.log(greeting(endpoints, execFileSync(process.execPath, tokenArgs, { env }).toString().trim()));
 };
 

@@ -1,30 +1,30 @@
 import { resolve } from 'node:path';
-import { followingClock } from './actors/following-clock';
-import type { Life } from './actors/life';
-import { type OrderDocument, orderMachineVersion } from './actors/order-document';
-import { type PaymentDocument, paymentMachineVersion } from './actors/payment-document';
-import type { KeptDivergence } from './actors/ports';
-import { repeating } from './actors/repeating';
-import { methodsOf, newsOf, ordersOf, type Parts, paymentsOf } from './composition/actors';
+import { type OrderDocument, orderMachineVersion } from './actors/orders/order-document';
+import { type PaymentDocument, paymentMachineVersion } from './actors/payments/payment-document';
 import { observeQuality } from './composition/data-quality';
-import { type Core, outsideOf } from './composition/outside';
+import { type Core, outsideOf } from './composition/infrastructure';
+import { localKeys } from './composition/local-keys';
+import { sideOf } from './composition/pipeline';
 import { apiOf, consumersOf, opsOf, sweepersOf, workersOf } from './composition/roles';
-import { sideOf } from './composition/sides';
+import { methodsOf, ordersOf, type Parts, paymentsOf } from './composition/services';
 import type { Config, Role } from './config';
-import { loadContract } from './http/contract';
-import type { OpsListener } from './http/ops-listener';
-import { localKeys } from './local-keys';
-import type { ActorDocument } from './machines/actor-document';
+import type { ActorDocument } from './domain/actor-document';
+import { loadContract } from './http/contract/contract';
+import type { OpsListener } from './http/operators/ops-listener';
 import { createLogger } from './observability/logger';
 import { createMetrics } from './observability/metrics';
+import { repeating } from './outbox/run-periodically';
+import type { KeptDivergence } from './ports/stores';
+import type { Life } from './ports/stream-epoch';
 import { scheduledQueue } from './queues/scheduled-job';
-import type { ClosableActorStore } from './store/actor-store';
-import { cardVault } from './store/card-vault';
 import { open, serverTime } from './store/connection';
+import { followingClock } from './store/database-clock';
 import { divergenceStore } from './store/divergence-store';
-import { checkKeys, type KeyCheck } from './store/key-checks';
+import type { ClosableActorStore } from './store/documents/actor-store';
+import { cardVault } from './store/encryption/card-vault';
+import { checkKeys, type KeyCheck } from './store/encryption/required-keys';
+import { migrateAll } from './store/indexes';
 import { type QualityResult, qualityStore } from './store/quality-store';
-import { migrateAll } from './store/schemas';
 
 /** The whole service, wired. */
 export interface Service {
@@ -65,18 +65,37 @@ export const compose = async (config: Config): Promise<Service> => {
     machineVersion: paymentMachineVersion,
     subjectOf: ({ orderId }) => orderId,
   });
-  const orders = ordersOf(core, orderSide);
+  const { actor: orders, work: orderWork } = ordersOf(core, orderSide);
   const methods = methodsOf(core);
-  const payments = paymentsOf(core, paymentSide, { orders, methods });
-  const news = newsOf(core, payments);
   const divergences = divergenceStore(outside.paymentsDb.collection<KeptDivergence>('divergences'));
+  const {
+    actor: payments,
+    work: paymentWork,
+    ...fromGateway
+  } = paymentsOf(core, paymentSide, {
+    orders,
+    methods,
+    divergences,
+  });
+  const work = { orders: orderWork, payments: paymentWork };
   const quality = qualityStore(outside.ordersDb.collection<QualityResult>('data-quality'));
   const queueOf = (name: string) => scheduledQueue({ redisUrl: config.redisUrl, name, logger });
   const jobs = { reconciliation: queueOf('reconciliation'), dataQuality: queueOf('data-quality') };
   metrics.observe('reconciliation_divergences', 'Divergences from the gateway that are not repaired', divergences.open);
   observeQuality(core, quality);
   observeBacklogs(core, { orders: orderSide.store, payments: paymentSide.store });
-  return serviceOf(core, { orderSide, paymentSide, orders, payments, methods, news, divergences, quality, jobs });
+  return serviceOf(core, {
+    orderSide,
+    paymentSide,
+    orders,
+    payments,
+    work,
+    methods,
+    ...fromGateway,
+    divergences,
+    quality,
+    jobs,
+  });
 };
 
 const followEveryMs = 10_000;

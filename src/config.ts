@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Timers } from './actors/next-document';
+import type { Timers } from './actors/host/apply-decision';
 
 const roles = ['api', 'worker', 'relay', 'consumer'] as const;
 export type Role = (typeof roles)[number];

@@ -3,7 +3,7 @@ import type { HttpMethod, MediaType, PathsWithMethod } from 'openapi-typescript-
 import type { paths as orderPaths, components as orders } from '../contract/order-api';
 import type { paths as paymentPaths, components as payments } from '../contract/payment-api';
 import { errorOf } from './problem';
-import { repeating, type Sending } from './repeating';
+import { repeating, type Sending } from './retries';
 
 export { Problem, type ProblemCode, type ProblemDocument } from './problem';
 

@@ -1,4 +1,4 @@
-import type { Outside } from './outside';
+import type { Outside } from './infrastructure';
 
 /** Asks a database for a sign of life. @throws Error when it gives none */
 export const pinged = async ({ db }: Outside['ordersDb']): Promise<unknown> => {

@@ -1,9 +1,9 @@
-import type { OrderDocument } from '../actors/order-document';
+import type { OrderDocument } from '../actors/orders/order-document';
 import { readDataContract } from '../quality/data-contract';
 import { examine } from '../quality/examine';
-import { allOrders } from '../store/order-reader';
+import { allOrders } from '../store/documents/order-reader';
 import type { QualityStore } from '../store/quality-store';
-import type { Core } from './outside';
+import type { Core } from './infrastructure';
 
 /** Holds the data contract against all orders, keeps what came of it, and names what is broken in the log. */
 export const dataQualityOf =

@@ -1,17 +1,17 @@
-import { orderFacts, paymentFacts } from '../actors/facts';
-import type { StreamEvent } from '../actors/ports';
-import { type Repeating, repeating } from '../actors/repeating';
+import { orderFacts, paymentFacts } from '../actors/event-handlers';
 import { tokenAuthentication } from '../http/authenticate';
-import { type OpsListener, opsListener } from '../http/ops-listener';
+import { type OpsListener, opsListener } from '../http/operators/ops-listener';
 import { publicListener } from '../http/public-listener';
+import { type Repeating, repeating } from '../outbox/run-periodically';
+import type { StreamEvent } from '../ports/streams';
 import { scheduledJob } from '../queues/scheduled-job';
 import { workWorker } from '../queues/work-worker';
-import { type ConsumerOptions, consumer } from '../streams/consumer-runtime';
-import { deadLetters } from '../streams/dead-letters';
-import { type Parts, reconciliationOf } from './actors';
+import { type ConsumerOptions, consumer } from '../streams/consume/consumer';
+import { deadLetters } from '../streams/dead-letters/dead-letters';
 import { isUp, pinged } from './checks';
 import { dataQualityOf } from './data-quality';
-import type { Core } from './outside';
+import type { Core } from './infrastructure';
+import type { Parts } from './services';
 import { trackingOf } from './tracking';
 
 /** The role `relay`. */
@@ -27,11 +27,11 @@ const watchEveryMs = 60_000;
 /** The role `worker`. */
 export const workersOf = (core: Core, parts: Parts) => {
   const { config, logger } = core;
-  const { orders, payments, paymentSide, divergences, jobs } = parts;
+  const { jobs } = parts;
   const { redisUrl, reconcileEveryMs: every } = config;
   const workers = [
-    { name: 'order-work' as const, work: orders.work },
-    { name: 'payment-work' as const, work: payments.work },
+    { name: 'order-work' as const, work: parts.work.orders },
+    { name: 'payment-work' as const, work: parts.work.payments },
   ].map(({ name, work }) => workWorker({ redisUrl, name, work, logger }));
   const scheduled = { redisUrl, logger };
   return [
@@ -41,7 +41,7 @@ export const workersOf = (core: Core, parts: Parts) => {
       name: 'reconciliation',
       repeat: { every },
       watchEveryMs: Math.min(every, watchEveryMs),
-      run: reconciliationOf(core, paymentSide, payments, divergences),
+      run: parts.reconcile,
     }),
     scheduledJob(jobs.dataQuality, {
       ...scheduled,

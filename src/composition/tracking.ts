@@ -1,10 +1,10 @@
-import { lookout } from '../actors/lookout';
-import { type Tracking, tracking } from '../actors/tracking';
 import { readerRedis } from '../streams/redis';
-import { streamBell } from '../streams/stream-bell';
 import { partitionKeys } from '../streams/stream-keys';
-import type { Parts } from './actors';
-import type { Core } from './outside';
+import { streamBell } from '../streams/stream-tail';
+import { type Tracking, tracking } from '../tracking/order-tracking';
+import { lookout } from '../tracking/order-watcher';
+import type { Core } from './infrastructure';
+import type { Parts } from './services';
 
 /** Live tracking. It connects to Redis while somebody tracks an order, and does without it. */
 export const trackingOf = ({ config, logger, metrics }: Core, { orderSide }: Parts): Tracking => {

@@ -1,6 +1,6 @@
-import type { StreamEvent } from '../actors/ports';
 import type { OrderEvents, OrderEventType } from '../domain/order-events';
 import type { PaymentEvents, PaymentEventType } from '../domain/payment-events';
+import type { StreamEvent } from '../ports/streams';
 
 /** What `order-events` carries: `switch` on `type`, and `data` has its type. */
 export type OrderStreamEvent = { [T in OrderEventType]: StreamEvent<T, OrderEvents[T]> }[OrderEventType];

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
-import type { DeliveryContext, StreamEvent, StreamHandler } from '../actors/ports';
 import { DomainError, Outage } from '../domain/errors';
-import { answerOf } from '../store/failures';
+import type { DeliveryContext, StreamEvent, StreamHandler } from '../ports/streams';
+import { answerOf } from '../store/mongo-errors';
 import { entityOf } from './events';
 
 /** What a group remembers of one order, or of one payment. */

@@ -1,12 +1,12 @@
 import { createLogger, type Logger } from '../observability/logger';
-import { type Consumer, type ConsumerOptions, consumer as member } from '../streams/consumer-runtime';
+import { type Consumer, type ConsumerOptions, consumer as member } from '../streams/consume/consumer';
 import type { Streams } from './events';
 
-export type { DeliveryContext, StreamEvent, StreamHandler } from '../actors/ports';
 export { Outage } from '../domain/errors';
 export { fromDecimal, toDecimal } from '../domain/money';
-export type { Consumer } from '../streams/consumer-runtime';
-export type { Lag } from '../streams/group';
+export type { DeliveryContext, StreamEvent, StreamHandler } from '../ports/streams';
+export type { Consumer } from '../streams/consume/consumer';
+export type { Lag } from '../streams/consume/consumer-group';
 export type { OrderStreamEvent, PaymentStreamEvent, Streams } from './events';
 export { type Effect, exactlyOnce, type InboxDocument } from './exactly-once';
 

@@ -1,5 +1,5 @@
-import type { Catalog, Product } from '../actors/ports';
 import { Unavailable } from '../domain/errors';
+import type { Catalog, Product } from '../ports/upstream-services';
 import { type Answer, httpClient, type Outside } from './http-client';
 import { remembered } from './remembered';
 

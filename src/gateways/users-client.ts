@@ -1,5 +1,5 @@
-import type { User, Users } from '../actors/ports';
 import { Unavailable } from '../domain/errors';
+import type { User, Users } from '../ports/upstream-services';
 import { httpClient, type Outside } from './http-client';
 import { remembered } from './remembered';
 

@@ -8,8 +8,8 @@ import {
   jwtVerify,
 } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Caller } from '../actors/ports';
 import { isUuid } from '../domain/ids';
+import type { Caller } from '../ports/request';
 import { HttpProblem } from './problem-details';
 
 interface TokenRules {

@@ -1,10 +1,11 @@
 import type { Context } from 'koa';
-import type { OrderActor } from '../actors/order-actor';
-import type { PaymentActor } from '../actors/payment-actor';
-import type { DivergenceStore, Request } from '../actors/ports';
-import type { StoredMethods } from '../actors/stored-methods';
-import type { Tracking } from '../actors/tracking';
+import type { StoredMethods } from '../actors/cards/stored-cards';
+import type { OrderActor } from '../actors/orders/order-actor';
+import type { PaymentActor } from '../actors/payments/payment-actor';
 import { currentTrace } from '../observability/tracing';
+import type { Request } from '../ports/request';
+import type { DivergenceStore } from '../ports/stores';
+import type { Tracking } from '../tracking/order-tracking';
 import { idempotencyKeyOf } from './request-headers';
 
 /** What handlers work with. */

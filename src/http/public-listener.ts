@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import Koa, { type Middleware } from 'koa';
-import type { Notices } from '../actors/notices';
+import type { Notices } from '../charging/gateway-events';
 import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
 import { continueTrace, inTrace } from '../observability/tracing';
 import type { Authenticate } from './authenticate';
-import { answerBrokenRequests } from './broken-request';
-import type { Contract } from './contract';
+import type { Contract } from './contract/contract';
 import type { Actors } from './handler';
 import { handling, type Listener, listenerOn } from './listener';
+import { answerBrokenRequests } from './malformed-requests';
 import { HttpProblem, problemDetails } from './problem-details';
 import { contractRouter } from './router';
-import { webhookRoute } from './webhook-route';
+import { webhookRoute } from './webhooks/webhook-route';
 
 interface PublicListenerParts extends Actors {
   port: number;

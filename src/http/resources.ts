@@ -1,11 +1,11 @@
-import type { OrderDocument } from '../actors/order-document';
-import { allowedTransitions, isStaff } from '../actors/order-rights';
-import type { PaymentDocument } from '../actors/payment-document';
-import type { Caller } from '../actors/ports';
-import type { MethodNow } from '../actors/stored-methods';
+import type { MethodNow } from '../actors/cards/stored-cards';
+import type { OrderDocument } from '../actors/orders/order-document';
+import { allowedTransitions, isStaff } from '../actors/orders/order-permissions';
+import type { PaymentDocument } from '../actors/payments/payment-document';
+import type { ActorDocument, Work } from '../domain/actor-document';
 import { toDecimal } from '../domain/money';
-import type { ActorDocument, Work } from '../machines/actor-document';
-import { isOpen } from '../machines/work';
+import { isOpen } from '../domain/work-item';
+import type { Caller } from '../ports/request';
 
 /** The items of an order, as the contract says. */
 export const toItems = ({ _id, items, currency }: OrderDocument) =>

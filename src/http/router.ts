@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Authenticate } from './authenticate';
-import type { Contract, Operation } from './contract';
+import type { Contract, Operation } from './contract/contract';
 import { type Actors, type Handler, requestOf } from './handler';
 import { jsonBody } from './json-body';
 import { createOrder } from './orders/create-order';

@@ -1,14 +1,5 @@
-import type { TimerKind } from './actor-document';
-
-/** A piece of work that a machine asks for. `id` is derived from its cause, so that asking twice is asking once. */
-export interface WorkOrder {
-  id: string;
-  amountMinor?: number;
-  reason?: string;
-  /** The gateway's handle of the charge that is captured, voided or refunded, sealed. */
-  gatewayRef?: string;
-  isStray?: boolean;
-}
+import type { TimerKind } from '../domain/actor-document';
+import type { WorkOrder } from '../domain/work-item';
 
 /** What a machine asks for, as data. The host commits it with the new state. */
 export type Effect =

@@ -1,5 +1,5 @@
-import type { OrderDocument } from '../actors/order-document';
-import type { Users } from '../actors/ports';
+import type { OrderDocument } from '../actors/orders/order-document';
+import type { Users } from '../ports/upstream-services';
 import type { ExportedOrder } from './exported-order';
 
 /** What an order is looked at with: as it is stored, and as the contract has it. Newest first. */

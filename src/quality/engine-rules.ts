@@ -1,5 +1,5 @@
-import { isLegal } from '../actors/legal-steps';
-import type { Users } from '../actors/ports';
+import { isLegal } from '../actors/orders/history-rules';
+import type { Users } from '../ports/upstream-services';
 import type { Looking, Surroundings } from './check';
 import type { PlacedRule } from './data-contract';
 import { type ExportedOrder, valuesAt } from './exported-order';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { unwritten } from '../actors/next-document';
-import { begun, decided } from '../actors/order-decisions';
-import type { OrderDocument } from '../actors/order-document';
-import type { Users } from '../actors/ports';
+import { unwritten } from '../actors/host/apply-decision';
+import { begun, decided } from '../actors/orders/order-decisions';
+import type { OrderDocument } from '../actors/orders/order-document';
 import type { NewOrder } from '../domain/order';
+import type { Users } from '../ports/upstream-services';
 import { type DataContract, type QualityRule, readDataContract } from './data-contract';
 import { examine } from './examine';
 

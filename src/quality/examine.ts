@@ -1,4 +1,4 @@
-import type { OrderDocument } from '../actors/order-document';
+import type { OrderDocument } from '../actors/orders/order-document';
 import type { Check, Surroundings } from './check';
 import { checksOf } from './checks';
 import type { DataContract } from './data-contract';

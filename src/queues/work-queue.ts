@@ -1,8 +1,9 @@
 import { type JobsOptions, Queue } from 'bullmq';
-import type { Clock, Ring, WorkQueue } from '../actors/ports';
+import type { WorkKind } from '../domain/actor-document';
 import { Unavailable } from '../domain/errors';
-import type { WorkKind } from '../machines/actor-document';
 import type { Logger } from '../observability/logger';
+import type { Clock } from '../ports/clock';
+import type { Ring, WorkQueue } from '../ports/queue';
 import { addressOf, type QueueName, queuePrefix } from './connection';
 
 /** What a job holds: ids alone. The document says the rest when the job runs. */

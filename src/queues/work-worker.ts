@@ -1,5 +1,5 @@
 import { type Job, Worker } from 'bullmq';
-import { Again } from '../actors/again';
+import { Again } from '../actors/host/retry-later';
 import type { Logger } from '../observability/logger';
 import { continueTrace, inTrace } from '../observability/tracing';
 import { addressOf, type QueueName, queuePrefix } from './connection';

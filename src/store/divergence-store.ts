@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
-import type { DivergenceStore, KeptDivergence } from '../actors/ports';
-import { asUnavailable } from './failures';
+import type { DivergenceStore, KeptDivergence } from '../ports/stores';
+import { asUnavailable } from './mongo-errors';
 
 /** Divergences in one MongoDB collection. @throws Unavailable `database` from every function */
 export const divergenceStore = (collection: mongo.Collection<KeptDivergence>): DivergenceStore => ({

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { answerOf } from './failures';
+import { answerOf } from './mongo-errors';
 
 /** What a rule of the data contract came to when it was looked at last. */
 export interface QualityResult {

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../machines/actor-document';
+import type { LogEntry } from '../domain/actor-document';
 import { decode, encode, type Fields, subjectOf } from './stream-entry';
 
 const entry: LogEntry = {

@@ -1,5 +1,5 @@
-import type { StreamEvent } from '../actors/ports';
-import type { LogEntry } from '../machines/actor-document';
+import type { LogEntry } from '../domain/actor-document';
+import type { StreamEvent } from '../ports/streams';
 
 /** The fields of a stream entry as Redis has them: name, value, name, value. */
 export type Fields = string[];

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { LifeStore } from '../actors/life';
 import { Unavailable } from '../domain/errors';
 import type { Logger } from '../observability/logger';
-import { newestLetterLua } from './dead-letter.lua';
-import { lettersHeld } from './letters-held';
+import type { LifeStore } from '../ports/stream-epoch';
+import { newestLetterLua } from './dead-letters/dead-letter.lua';
+import { lettersHeld } from './dead-letters/retained-entries';
 import { script } from './script';
 import { deadLetterKey, lifeKey } from './stream-keys';
 

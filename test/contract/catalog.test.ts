@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser, type WatchedPage, watchedPage } from '../support/browser';
 import { ada, clientOf, tokenFor } from '../support/client';
+import { promisedOperations, promisedProblems } from '../support/contract-assertions';
 import { type Running, startProcess } from '../support/processes';
-import { promisedOperations, promisedProblems } from '../support/promises';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 const folder = join(__dirname, '..', '..', 'contracts', 'order-management');

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawingOf, rightsOf } from '../../scripts/contract-machines';
-import { allowedTransitions } from '../../src/actors/order-rights';
+import { allowedTransitions } from '../../src/actors/orders/order-permissions';
 import { DomainError, Unavailable } from '../../src/domain/errors';
-import { loadContract } from '../../src/http/contract';
+import { loadContract } from '../../src/http/contract/contract';
 import type { Actors } from '../../src/http/handler';
 import { problemOf, problems } from '../../src/http/problem-details';
 import { contractRouter } from '../../src/http/router';
 import { orderMachine } from '../../src/machines/order/order-machine';
 import { paymentMachine } from '../../src/machines/payment/payment-machine';
 import { streamKeys } from '../../src/streams/stream-keys';
-import { promisedOperations, promisedProblems, promisedStreams } from '../support/promises';
+import { promisedOperations, promisedProblems, promisedStreams } from '../support/contract-assertions';
 
 const contracts = join(__dirname, '..', '..', 'contracts', 'order-management');
 

@@ -7,7 +7,7 @@ import * as orderPublications from '../../src/machines/order/order-publications'
 import type { PaymentMessage } from '../../src/machines/payment/payment-messages';
 import * as paymentPublications from '../../src/machines/payment/payment-publications';
 import { encode } from '../../src/streams/stream-entry';
-import { brokenByEntry, promisedEvents } from '../support/promises';
+import { brokenByEntry, promisedEvents } from '../support/contract-assertions';
 
 const orderId = '0197f3a0-5b7c-7d2e-9f10-6a1b2c3d4e5f';
 const paymentId = '0197f3a0-6c11-7a40-8b52-1f0e9d8c7b6a';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
-import type { Instruction, Outcome, PaymentGateway } from '../../src/actors/ports';
-import { stripeGateway } from '../../src/gateways/stripe-gateway';
-import { startSandbox } from '../../src/sandbox/sandbox';
+import { startSandbox } from '../../sandbox/sandbox';
+import { stripeGateway } from '../../src/gateways/stripe/stripe-gateway';
+import type { Instruction, Outcome, PaymentGateway } from '../../src/ports/gateway';
 import { ledgerOf } from '../support/invariants';
 import { type Movement, memoryGateway } from '../support/memory-gateway';
 

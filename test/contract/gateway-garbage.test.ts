@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import type { Instruction, PaymentGateway } from '../../src/actors/ports';
-import { stripeGateway } from '../../src/gateways/stripe-gateway';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
+import { stripeGateway } from '../../src/gateways/stripe/stripe-gateway';
+import type { Instruction, PaymentGateway } from '../../src/ports/gateway';
 import { ledgerOf } from '../support/invariants';
 
 const gatewayAt = (apiUrl: string): PaymentGateway =>

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
+import { brokenByEntry } from '../support/contract-assertions';
 import { eventually } from '../support/eventually';
 import { assertInvariants } from '../support/invariants';
-import { brokenByEntry } from '../support/promises';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 let world: World;

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis } from '../../scripts/servers';
-import { assertBooks, dropExamples, startExamples } from '../support/books';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
 import { assertInvariants, groupsOf } from '../support/invariants';
+import { assertBooks, dropExamples, startExamples } from '../support/ledger-checks';
 import type { Running } from '../support/processes';
 import { startWorld, type World } from '../support/world';
 

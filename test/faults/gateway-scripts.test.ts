@@ -1,5 +1,5 @@
+import type { FaultKind } from '../../sandbox/faults';
 import type { FaultPoint } from '../../src/observability/fault-point';
-import type { FaultKind } from '../../src/sandbox/faults';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
 import { assertInvariants } from '../support/invariants';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
-import type { OrderDocument } from '../../src/actors/order-document';
+import type { OrderDocument } from '../../src/actors/orders/order-document';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
 import { assertInvariants } from '../support/invariants';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
-import type { LocalKeys } from '../../src/local-keys';
-import { brokenBy } from './promises';
+import type { LocalKeys } from '../../src/composition/local-keys';
+import { brokenBy } from './contract-assertions';
 
 export const ada = '11111111-1111-4111-8111-111111111111';
 export const alan = '22222222-2222-4222-8222-222222222222';

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
-import type { Audit } from '../../src/actors/audit-chain';
-import type { Life } from '../../src/actors/life';
-import { type OrderDocument, orderAudit } from '../../src/actors/order-document';
-import { type PaymentDocument, paymentAudit } from '../../src/actors/payment-document';
-import { firstBreak } from '../../src/actors/verify-chain';
+import type { Audit } from '../../src/actors/host/audit-log';
+import { firstBreak } from '../../src/actors/host/verify-audit-log';
+import { type OrderDocument, orderAudit } from '../../src/actors/orders/order-document';
+import { type PaymentDocument, paymentAudit } from '../../src/actors/payments/payment-document';
 import { orderMachine } from '../../src/machines/order/order-machine';
+import type { Life } from '../../src/ports/stream-epoch';
 import { lifeKey } from '../../src/streams/stream-keys';
+import { brokenByEntry, promisedStreams } from './contract-assertions';
 import { eventually } from './eventually';
-import { brokenByEntry, promisedStreams } from './promises';
 import type { World } from './world';
 
 /** A line of the sandbox's ledger. */

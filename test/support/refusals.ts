@@ -1,5 +1,5 @@
 import { type Answer, ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from './client';
-import { evidenceOf } from './evidence';
+import { evidenceOf } from './collect-evidence';
 import { assertInvariants } from './invariants';
 import { startWorld, type World } from './world';
 

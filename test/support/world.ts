@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
 import { freePort, type RedisServer, startRedis } from '../../scripts/servers';
-import type { OrderDocument } from '../../src/actors/order-document';
-import type { PaymentDocument } from '../../src/actors/payment-document';
-import type { MethodDocument } from '../../src/actors/ports';
-import { type LocalKeys, localKeys } from '../../src/local-keys';
+import type { OrderDocument } from '../../src/actors/orders/order-document';
+import type { PaymentDocument } from '../../src/actors/payments/payment-document';
+import { type LocalKeys, localKeys } from '../../src/composition/local-keys';
+import type { MethodDocument } from '../../src/ports/stores';
 import { type Running, startProcess } from './processes';
 
 /** A service process and the ports that it answers. */

@@ -1,4 +1,4 @@
-import type { CreateOrder } from '../../actors/place-order';
+import type { CreateOrder } from '../../actors/orders/price-and-reserve';
 import type { Actors, Handler } from '../handler';
 import { toOrder } from '../resources';
 

@@ -1,5 +1,5 @@
 import type { Actors, Handler } from '../handler';
-import { pageBy, seqOfCursor } from '../pages';
+import { pageBy, seqOfCursor } from '../pagination';
 import { toOrderEvent } from './order-event';
 import { trackOrder } from './track-order';
 

@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../../domain/order';
 import type { Actors, Handler } from '../handler';
-import { idOfCursor, pageOf } from '../pages';
+import { idOfCursor, pageOf } from '../pagination';
 import { toOrder } from '../resources';
 
 /** GET /orders, newest first. */

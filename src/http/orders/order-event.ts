@@ -1,6 +1,6 @@
-import type { OrderDocument } from '../../actors/order-document';
-import type { Caller } from '../../actors/ports';
-import type { LogEntry } from '../../machines/actor-document';
+import type { OrderDocument } from '../../actors/orders/order-document';
+import type { LogEntry } from '../../domain/actor-document';
+import type { Caller } from '../../ports/request';
 import { seesDetails } from '../resources';
 
 /** An event of an order, as the contract says: the same as in the stream, its data as JSON. */

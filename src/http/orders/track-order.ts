@@ -1,7 +1,7 @@
-import type { OrderDocument } from '../../actors/order-document';
-import { openEventSource } from '../event-source';
+import type { OrderDocument } from '../../actors/orders/order-document';
 import type { Actors, Asked } from '../handler';
 import { lastEventIdOf } from '../request-headers';
+import { openEventSource } from '../server-sent-events';
 import { toOrderEvent } from './order-event';
 
 /** GET /orders/{orderId}/events as server-sent events: what happened after `Last-Event-ID`, and from then on what happens. */

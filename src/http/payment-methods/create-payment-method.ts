@@ -1,4 +1,4 @@
-import type { AddMethod } from '../../actors/add-method';
+import type { AddMethod } from '../../actors/cards/add-card';
 import type { Actors, Handler } from '../handler';
 import { toMethod } from '../resources';
 

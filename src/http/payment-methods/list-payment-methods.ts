@@ -1,5 +1,5 @@
 import type { Actors, Handler } from '../handler';
-import { idOfCursor, pageOf } from '../pages';
+import { idOfCursor, pageOf } from '../pagination';
 import { toMethod } from '../resources';
 
 /** GET /payment-methods, newest first. */

@@ -1,10 +1,10 @@
-import type { CommandRequest, PaymentCommandType } from '../../actors/command-payment';
+import type { CommandRequest, PaymentCommandType } from '../../actors/payments/command-payment';
 import { DomainError } from '../../domain/errors';
-import { isOpen } from '../../machines/work';
+import { isOpen } from '../../domain/work-item';
 import type { Actors, Handler } from '../handler';
 import { waitMsOf } from '../request-headers';
 import { toPayment } from '../resources';
-import { askAgainSeconds } from './answer-payment';
+import { askAgainSeconds } from './payment-response';
 
 /** A command to a payment: 200 when it is done, 202 while nobody can tell. @throws DomainError `<command>-declined` */
 const commandPayment =

@@ -1,8 +1,8 @@
-import type { BeginPayment } from '../../actors/begin-payment';
+import type { BeginPayment } from '../../actors/payments/begin-payment';
 import type { Actors, Handler } from '../handler';
 import { HttpProblem } from '../problem-details';
 import { waitMsOf } from '../request-headers';
-import { answerPayment } from './answer-payment';
+import { answerPayment } from './payment-response';
 
 /** POST /payments: waits a moment for the outcome, as long as the caller prefers. */
 export const createPayment =

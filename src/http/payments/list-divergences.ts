@@ -1,6 +1,6 @@
-import type { KeptDivergence } from '../../actors/ports';
+import type { KeptDivergence } from '../../ports/stores';
 import type { Actors, Handler } from '../handler';
-import { idOfCursor, pageOf } from '../pages';
+import { idOfCursor, pageOf } from '../pagination';
 
 /** GET /payments/reconciliation, newest first. */
 export const listDivergences =

@@ -1,4 +1,4 @@
-import type { Message } from '../messages';
+import type { Message } from '../../domain/message';
 
 /** Commands to an order. A state that does not accept one refuses it. */
 export type OrderCommand =

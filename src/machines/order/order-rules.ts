@@ -1,8 +1,9 @@
 import { assign, setup } from 'xstate';
+import type { TimerKind } from '../../domain/actor-document';
 import type { NewOrder, Order } from '../../domain/order';
 import type { OrderEvent } from '../../domain/order-events';
-import type { TimerKind } from '../actor-document';
-import { asData, type WorkOrder } from '../effects';
+import type { WorkOrder } from '../../domain/work-item';
+import { asData } from '../effects';
 import type { OrderMessage } from './order-messages';
 import { cancellationReason } from './order-publications';
 

@@ -1,5 +1,5 @@
+import type { Work } from '../../domain/actor-document';
 import type { PaymentStatus } from '../../domain/payment';
-import type { Work } from '../actor-document';
 import { decider } from '../decide';
 import type { Effect } from '../effects';
 import { paymentMachine } from './payment-machine';

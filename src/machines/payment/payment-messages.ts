@@ -1,4 +1,4 @@
-import type { Message } from '../messages';
+import type { Message } from '../../domain/message';
 
 /** Commands to a payment. A state that does not accept one refuses it. */
 export type PaymentCommand =

@@ -1,9 +1,9 @@
 import { assign, setup } from 'xstate';
+import type { TimerKind, Work } from '../../domain/actor-document';
 import type { NewPayment, Payment } from '../../domain/payment';
 import type { PaymentEvent } from '../../domain/payment-events';
-import type { TimerKind, Work } from '../actor-document';
-import { asData, type WorkOrder } from '../effects';
-import { changed, closed, isOpen, isUnsent, newWork, workOf } from '../work';
+import { changed, closed, isOpen, isUnsent, newWork, type WorkOrder, workOf } from '../../domain/work-item';
+import { asData } from '../effects';
 import type { PaymentMessage } from './payment-messages';
 
 /** As many charge attempts as one payment may make; each has its own idempotency key. */

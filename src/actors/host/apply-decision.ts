@@ -1,0 +1,134 @@
+import type { ActorDocument, LogEntry, TimerKind, Work } from '../../domain/actor-document';
+import { newId } from '../../domain/ids';
+import type { Envelope, Message } from '../../domain/message';
+import { newWork, nextActionAt, workOf } from '../../domain/work-item';
+import type { Decision } from '../../machines/decide';
+import type { Effect } from '../../machines/effects';
+import { type Audit, chained, type NewEntry } from './audit-log';
+
+/** How long after the message each timer rings, in milliseconds. */
+export type Timers = Record<TimerKind, number>;
+
+/** As many unwanted facts as a document remembers. */
+const ignoredMax = 20;
+
+/**
+ * The document after a decision: business fields, log, work and inbox in one piece, ready for one atomic write.
+ * Unchanged members keep their identity, so that the store can tell what to write.
+ */
+export const nextDocument =
+  <D extends ActorDocument>(audit: Audit) =>
+  (stored: D, decision: Decision<D>, message: Message, timers: Timers): D => {
+    const { status, context, effects } = decision;
+    const work = workAfter(context.work, effects, message, timers);
+    const next: D = {
+      ...context,
+      status,
+      version: stored.version + 1,
+      work,
+      nextActionAt: work === stored.work ? stored.nextActionAt : nextActionAt(work),
+      inbox: inboxAfter(stored.inbox, effects, message),
+      updatedAt: message.time,
+    };
+    const reason = effects.find((effect) => effect.type === 'attend')?.params.reason;
+    if (reason !== undefined) next.attention = { reason, since: message.time };
+    const entries = newEntries(stored, decision, message);
+    return entries.length === 0 ? next : { ...next, log: chained(audit, stored.log, entries, next) };
+  };
+
+/** The document with other work and nothing else decided: a claim, or work that is over. */
+export const withWork = <D extends ActorDocument>(stored: D, work: Work[], now: Date): D => ({
+  ...stored,
+  version: stored.version + 1,
+  work,
+  nextActionAt: nextActionAt(work),
+  updatedAt: now,
+});
+
+/** The document before its first decision: nothing has happened, and the first commit makes it version 1. */
+export const unwritten = <C extends { _id: string; createdAt: Date }>(
+  context: C,
+  machineVersion: number,
+): C & ActorDocument => ({
+  ...context,
+  status: '',
+  version: 0,
+  machineVersion,
+  log: [],
+  publishedSeq: 0,
+  work: [],
+  inbox: { seqs: {}, ignored: [] },
+  updatedAt: context.createdAt,
+});
+
+type Published = { type: string; data: object };
+
+const newEntries = (stored: ActorDocument, { status, effects }: Decision<unknown>, message: Message): NewEntry[] => {
+  const published = effects.flatMap((effect) => (effect.type === 'publish' ? [effect.params] : []));
+  const left = (index: number) => {
+    const earlier = published[index - 1];
+    return earlier ? reached(earlier, status) : stored.status || null;
+  };
+  return published.map((one, index) => ({
+    seq: stored.log.length + index + 1,
+    id: newId(),
+    type: one.type,
+    time: message.time,
+    data: { ...one.data },
+    ...causeOf(stored.work, message),
+    commandId: message.commandId,
+    before: left(index),
+    after: reached(one, status),
+  }));
+};
+
+/** A decision may pass through a status on its way: an event that names one says which. */
+const reached = ({ data }: Published, status: string): string =>
+  'status' in data && typeof data.status === 'string' ? data.status : status;
+
+type Cause = Pick<LogEntry, 'actor' | 'reason' | 'traceparent'>;
+
+/** What comes of work is the doing of whoever asked for it, for the reason that they gave. */
+const causeOf = (work: Work[], message: Message & { workId?: string }): Cause => {
+  const asked = message.workId === undefined ? undefined : workOf(work, message.workId);
+  const traceparent = message.traceparent ?? asked?.traceparent;
+  return {
+    actor: asked?.askedBy ?? message.actor,
+    ...(asked?.reason !== undefined && { reason: asked.reason }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
+};
+
+const workAfter = (work: Work[], effects: Effect[], message: Envelope, timers: Timers): Work[] =>
+  effects.reduce((list, effect) => {
+    switch (effect.type) {
+      case 'charge':
+      case 'capture':
+      case 'void':
+      case 'refund':
+      case 'release':
+        return including(list, newWork(effect.type, effect.params, message));
+      case 'schedule': {
+        const dueAt = new Date(message.time.getTime() + timers[effect.params.timer]);
+        return including(list, newWork(effect.params.timer, { id: effect.params.timer }, { ...message, dueAt }));
+      }
+      case 'unschedule':
+        return list.filter(({ id }) => id !== effect.params.timer);
+      default:
+        return list;
+    }
+  }, work);
+
+/** Asking twice is asking once: the id says what the work is for. */
+const including = (list: Work[], work: Work): Work[] =>
+  list.some(({ id }) => id === work.id) ? list : [...list, work];
+
+const inboxAfter = (inbox: ActorDocument['inbox'], effects: Effect[], message: Message): ActorDocument['inbox'] => {
+  const { fact, type, time, commandId } = message;
+  const isIgnored = effects.some((effect) => effect.type === 'record');
+  if (!fact && !isIgnored) return inbox;
+  return {
+    seqs: fact ? { ...inbox.seqs, [fact.source]: fact.seq } : inbox.seqs,
+    ignored: isIgnored ? [...inbox.ignored, { type, time, commandId }].slice(-ignoredMax) : inbox.ignored,
+  };
+};

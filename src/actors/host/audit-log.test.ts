@@ -1,0 +1,241 @@
+import type { LogEntry } from '../../domain/actor-document';
+import type { Message } from '../../domain/message';
+import { orderMachine } from '../../machines/order/order-machine';
+import { paymentMachine } from '../../machines/payment/payment-machine';
+import { begun, decided } from '../orders/order-decisions';
+import { type OrderDocument, orderAudit, orderMachineVersion } from '../orders/order-document';
+import { begun as paymentBegun, decided as paymentDecided } from '../payments/payment-decisions';
+import { type PaymentDocument, paymentAudit, paymentMachineVersion } from '../payments/payment-document';
+import { unwritten } from './apply-decision';
+import { chained, stateHashOf } from './audit-log';
+import { firstBreak } from './verify-audit-log';
+
+const time = new Date('2026-01-31T10:00:00.007Z');
+const timers = { paymentWindow: 60_000, challengeWindow: 60_000, authorizationWindow: 60_000 };
+const items = [
+  { id: 'i1', productId: 'prod-123', productName: 'Zoë’s', quantity: 2, priceMinor: 4999, subtotalMinor: 9998 },
+];
+const money = { amountMinor: 9998, currency: 'USD' };
+const refusal = { failureCode: 'STOLEN_CARD', failureReason: 'Stolen', permanent: true };
+
+const message = (type: string, more: object = {}): Message => ({
+  type,
+  commandId: `c-${type}`,
+  time,
+  actor: 'ada',
+  ...more,
+});
+
+const newOrder = { _id: 'o1', userId: 'ada', items, currency: 'USD', totalMinor: 9998, createdAt: time };
+const newPayment = {
+  _id: 'p1',
+  orderId: 'o1',
+  userId: 'ada',
+  ...money,
+  paymentMethod: 'credit_card',
+  sealedToken: 'sealed',
+  capture: 'automatic',
+  createdAt: time,
+};
+
+const anOrder = (...messages: Message[]): OrderDocument =>
+  messages.reduce(
+    (order, one) => decided(order, one, timers) ?? order,
+    begun(unwritten(newOrder, orderMachineVersion) as OrderDocument, message('create'), timers),
+  );
+const aPayment = (...messages: Message[]): PaymentDocument =>
+  messages.reduce(
+    (payment, one) => paymentDecided(payment, one, timers),
+    paymentBegun(unwritten(newPayment, paymentMachineVersion) as PaymentDocument, message('create'), timers),
+  );
+
+const paying = message('beginPayment', { paymentId: 'p1' });
+const processed = message('payment.processed', { paymentId: 'p1', ...money, actor: 'payment-service' });
+const charged = message('charge.succeeded', {
+  workId: 'charge-1',
+  ...money,
+  transactionId: 'ch_1',
+  gatewayRef: 'pi_1',
+});
+const asked = message('refund', { workId: 'refund-1', amountMinor: 4000, reason: 'damaged', actor: 'grace' });
+const givenBack = message('refund.succeeded', {
+  workId: 'refund-1',
+  amountMinor: 4000,
+  transactionId: 're_1',
+  gatewayRef: 're_1',
+  actor: 'payment-service',
+});
+
+const shipped = anOrder(paying, processed, message('ship'));
+const refunded = aPayment(charged, asked, givenBack);
+
+test('an untouched document is intact, as it was decided and as MongoDB gives it back', () => {
+  for (const order of [anOrder(), shipped]) {
+    expect(firstBreak(orderAudit, order)).toBeNull();
+    expect(firstBreak(orderAudit, reordered(order))).toBeNull();
+  }
+  for (const payment of [aPayment(), refunded]) expect(firstBreak(paymentAudit, reordered(payment))).toBeNull();
+});
+
+test('each entry says who, why, before and after, and nothing of card or gateway', () => {
+  expect(shipped.log.map(({ actor, before, after }) => [actor, before, after])).toEqual([
+    ['ada', null, 'pending'],
+    ['payment-service', 'pending', 'confirmed'],
+    ['ada', 'confirmed', 'shipped'],
+  ]);
+  expect(refunded.log.map(({ type, actor, reason, before, after }) => [type, actor, reason, before, after])).toEqual([
+    ['payment.processed', 'ada', undefined, 'pending', 'processed'],
+    ['payment.refunded', 'grace', 'damaged', 'processed', 'processed'],
+  ]);
+  expect(JSON.stringify(refunded.log)).not.toMatch(/sealed|pi_1/);
+});
+
+test('a decision that passes through a status logs it as a step of its own', () => {
+  const declined = message('payment.failed', { paymentId: 'p1', ...money, ...refusal });
+  const cancelled = anOrder(paying, declined);
+  expect(cancelled.log.map(({ before, after }) => [before, after])).toEqual([
+    [null, 'pending'],
+    ['pending', 'payment_failed'],
+    ['payment_failed', 'cancelled'],
+  ]);
+  expect(firstBreak(orderAudit, cancelled)).toBeNull();
+});
+
+const edits: [string, (log: LogEntry[]) => unknown, number][] = [
+  ['another type', ([, second]) => Object.assign(second as LogEntry, { type: 'order.shipped' }), 2],
+  ['another time', ([, second]) => Object.assign(second as LogEntry, { time: new Date(time.getTime() + 1) }), 2],
+  ['another actor', ([, second]) => Object.assign(second as LogEntry, { actor: 'mallory' }), 2],
+  ['other data', ([, second]) => Object.assign((second as LogEntry).data, { paymentId: 'p2' }), 2],
+  ['another status before', ([, second]) => Object.assign(second as LogEntry, { before: 'shipped' }), 2],
+  ['a field more', ([, second]) => Object.assign(second as LogEntry, { approvedBy: 'mallory' }), 2],
+  ['a field less', ([, second]) => delete (second as Partial<LogEntry>).commandId, 2],
+  ['another hash', ([first]) => Object.assign(first as LogEntry, { hash: shipped.log[1]?.hash }), 1],
+  ['another state', ([, , third]) => Object.assign(third as LogEntry, { stateHash: shipped.log[0]?.stateHash }), 3],
+  ['no first entry', (log) => log.shift(), 1],
+  ['no middle entry', (log) => log.splice(1, 1), 2],
+  ['no last entry', (log) => log.pop(), 2],
+  ['no entry', (log) => log.splice(0), 1],
+  ['no middle entry, renumbered', (log) => log.splice(1, 2, { ...(log[2] as LogEntry), seq: 2 }), 2],
+  ['two entries swapped', (log) => log.splice(1, 2, log[2] as LogEntry, log[1] as LogEntry), 2],
+  ['an entry twice', (log) => log.push({ ...(log[2] as LogEntry), seq: 4 }), 4],
+  ['an entry of its own id', (log) => log.push({ ...(log[2] as LogEntry), seq: 4, id: 'e4' }), 4],
+  ['nothing where an entry was', (log) => log.splice(1, 1, null as never), 2],
+];
+
+test.each(edits)('a log with %s breaks there', (_what, edit, seq) => {
+  const edited = structuredClone(shipped);
+  edit(edited.log);
+  expect(firstBreak(orderAudit, edited)).toEqual({ seq, problem: expect.any(String) });
+});
+
+test('an end that was published and is gone is missed, also where it changed nothing that is protected', () => {
+  const rejected = anOrder(paying, processed, { ...processed, commandId: 'c-again' });
+  expect(rejected.log.at(-1)?.type).toBe('order.payment_rejected');
+  const cut = { ...rejected, log: rejected.log.slice(0, -1) };
+  expect(firstBreak(orderAudit, { ...cut, publishedSeq: 3 })).toEqual({
+    seq: 3,
+    problem: 'it was published, and is missing',
+  });
+});
+
+test.each([
+  ['skips a number', { seq: 5, id: 'e5' }, /missing: in its place is seq 5/],
+  ['takes the id of another', {}, /is that of an earlier entry/],
+  ['starts where nothing ended', { id: 'e4', before: 'returned' }, /left returned, but shipped was reached/],
+])('an entry that %s breaks the log, even when its hash is right', (_what, change, problem) => {
+  const { hash: _hash, stateHash: _stateHash, ...last } = shipped.log[2] as LogEntry;
+  const log = chained(orderAudit, shipped.log, [{ ...last, before: 'shipped', seq: 4, ...change }], shipped);
+  expect(firstBreak(orderAudit, { ...shipped, log })).toEqual({ seq: 4, problem: expect.stringMatching(problem) });
+});
+
+test('the log of one document does not hold for another', () => {
+  expect(firstBreak(orderAudit, { ...shipped, _id: 'o2' })).toMatchObject({ seq: 1 });
+});
+
+test('an entry without a hash is named as such', () => {
+  const old = structuredClone(shipped);
+  for (const entry of old.log as Partial<LogEntry>[]) delete entry.hash;
+  expect(firstBreak(orderAudit, old)).toEqual({ seq: 1, problem: 'it has no hash' });
+});
+
+test('a document without a log is broken, not an error', () => {
+  expect(firstBreak(orderAudit, { _id: 'o1' } as never)).toEqual({ seq: 1, problem: 'there is no log' });
+});
+
+test('a payment that is not pending has something logged', () => {
+  expect(firstBreak(paymentAudit, { ...aPayment(), status: 'processed' })).toMatchObject({ seq: 1 });
+});
+
+const changes: [string, Record<string, unknown>][] = [
+  ['order', { userId: 'mallory' }],
+  ['order', { status: 'delivered' }],
+  ['order', { totalMinor: 1 }],
+  ['order', { currency: 'JPY' }],
+  ['order', { items: [{ ...items[0], quantity: 3 }] }],
+  ['order', { shippingAddress: { city: 'Elsewhere' } }],
+  ['order', { cancellationReason: 'never mind' }],
+  ['payment', { orderId: 'o2' }],
+  ['payment', { status: 'refunded' }],
+  ['payment', { amountMinor: 1 }],
+  ['payment', { capturedMinor: 9999 }],
+  ['payment', { refundedMinor: 0 }],
+  ['payment', { transactionId: 'ch_2' }],
+];
+
+test.each(changes)('an edited %s, %j, is not as its last entry left it', (kind, change) => {
+  const [audit, document] = kind === 'order' ? [orderAudit, shipped] : [paymentAudit, refunded];
+  const { seq = 0 } = document.log.at(-1) ?? {};
+  expect(firstBreak(audit, { ...document, ...change } as never)).toMatchObject({ seq });
+});
+
+test('what changes without a log entry is not protected', () => {
+  const tried = [...paymentMachine.events, ...orderMachine.events].map((type) =>
+    message(type, {
+      paymentId: 'p1',
+      workId: 'charge-1',
+      url: 'https://bank.example',
+      retryAt: time,
+      ...money,
+      ...refusal,
+    }),
+  );
+  const orders = [anOrder(), anOrder(paying), shipped, anOrder(paying, message('cancel', { reason: 'test' }))];
+  const payments = [aPayment(), aPayment(charged), aPayment(charged, asked), refunded];
+  for (const one of tried) {
+    for (const order of orders) assertProtected(orderAudit.protects, order, () => decided(order, one, timers));
+    for (const payment of payments) {
+      assertProtected(paymentAudit.protects, payment, () => unlessRefused(() => paymentDecided(payment, one, timers)));
+    }
+  }
+});
+
+const assertProtected = <D extends OrderDocument | PaymentDocument>(
+  protects: readonly string[],
+  stored: D,
+  decide: () => D | null,
+): void => {
+  const next = decide();
+  if (!next || next.log.length > stored.log.length) return;
+  expect(stateHashOf(protects, next)).toBe(stateHashOf(protects, stored));
+};
+
+const unlessRefused = <D>(decide: () => D): D | null => {
+  try {
+    return decide();
+  } catch {
+    return null;
+  }
+};
+
+/** The members in another order, and dates made anew. */
+const reordered = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map(reordered) as T;
+  if (value instanceof Date) return new Date(value) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .reverse()
+      .map(([name, member]) => [name, reordered(member)]),
+  ) as T;
+};

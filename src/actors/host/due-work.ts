@@ -1,0 +1,24 @@
+import type { ActorDocument, Work } from '../../domain/actor-document';
+import { workOf } from '../../domain/work-item';
+import type { ActorStore } from '../../ports/stores';
+import { loadOrRead } from './load-or-read';
+
+/** The work that a job rings for, if it is due. */
+export const dueWork = async <D extends ActorDocument>(
+  store: Pick<ActorStore<D>, 'load' | 'read'>,
+  id: string,
+  workId: string,
+  now: Date,
+): Promise<Work | undefined> => {
+  const document = await loadOrRead(store, id, (cached) => isDue(cached, workId, now));
+  return document ? due(document, workId, now) : undefined;
+};
+
+/** Whether a document has that work, and it is due. */
+export const isDue = (document: ActorDocument, workId: string, now: Date): boolean =>
+  due(document, workId, now) !== undefined;
+
+const due = ({ work }: ActorDocument, workId: string, now: Date): Work | undefined => {
+  const one = workOf(work, workId);
+  return one?.dueAt !== undefined && one.dueAt <= now ? one : undefined;
+};

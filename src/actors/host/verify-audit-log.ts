@@ -1,0 +1,53 @@
+import type { ActorDocument, LogEntry } from '../../domain/actor-document';
+import { type Audit, hashOf, stateHashOf } from './audit-log';
+
+/** The first entry of a log that does not hold, and what is wrong with it. */
+export interface Break {
+  seq: number;
+  problem: string;
+}
+
+/**
+ * Recomputes the chain of one document, and holds its newest entry against the document itself. Null when all holds.
+ * It takes whatever lies in the database: nothing is known of a document that somebody has edited.
+ */
+export const firstBreak = (audit: Audit, document: ActorDocument): Break | null => {
+  const log: unknown = document.log;
+  if (!Array.isArray(log)) return { seq: 1, problem: 'there is no log' };
+  const ids = new Set<unknown>();
+  for (const [index, entry] of log.entries()) {
+    const problem = problemOf(entry, index, { document, log, ids });
+    if (problem) return { seq: index + 1, problem };
+  }
+  return brokenEnd(audit, document);
+};
+
+interface Walk {
+  document: ActorDocument;
+  log: LogEntry[];
+  /** Those seen so far. */
+  ids: Set<unknown>;
+}
+
+const problemOf = (entry: LogEntry | null, index: number, { document, log, ids }: Walk): string | null => {
+  const previous = log[index - 1];
+  if (entry?.seq !== index + 1) return `it is missing: in its place is seq ${entry?.seq}`;
+  if (ids.has(entry.id)) return `its id ${entry.id} is that of an earlier entry`;
+  ids.add(entry.id);
+  const { hash, ...rest } = entry;
+  if (hash === undefined) return 'it has no hash';
+  if (hash !== hashOf(rest, previous?.hash ?? document._id)) return 'it is not as it was written, or not in its place';
+  if (previous && previous.after !== entry.before) return `it left ${entry.before}, but ${previous.after} was reached`;
+  return null;
+};
+
+/** What a chain cannot tell by itself: that its end is missing, or that the document went on without it. */
+const brokenEnd = ({ protects, silentIn }: Audit, document: ActorDocument): Break | null => {
+  const { log, publishedSeq, status } = document;
+  const last = log.at(-1);
+  if (publishedSeq > log.length) return { seq: log.length + 1, problem: 'it was published, and is missing' };
+  if (!last)
+    return status === silentIn ? null : { seq: 1, problem: `the document is ${status}, and nothing is logged` };
+  if (last.stateHash === stateHashOf(protects, document)) return null;
+  return { seq: last.seq, problem: 'the document is not as this entry left it: a protected field was changed' };
+};

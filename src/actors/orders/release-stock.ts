@@ -1,0 +1,29 @@
+import { newId } from '../../domain/ids';
+import { claimed, closed, workOf } from '../../domain/work-item';
+import { withWork } from '../host/apply-decision';
+import { Again } from '../host/retry-later';
+import type { OrderParts } from './order-dependencies';
+import type { OrderDocument } from './order-document';
+
+/** How long the release of stock may take, before it is tried again. */
+const releaseMs = 5_000;
+
+/** Gives the stock of an order back, whoever claims the work first. Safe to repeat. @throws Again while the catalog is away */
+export const releaseStock = async (
+  { host, catalog, clock }: Pick<OrderParts, 'host' | 'catalog' | 'clock'>,
+  orderId: string,
+  workId: string,
+): Promise<void> => {
+  const token = newId();
+  const now = clock();
+  const taken = await host.change(orderId, { commandId: token }, (order) => {
+    const work = claimed(order.work, { workId, token, now, until: new Date(now.getTime() + releaseMs) });
+    return work ? withWork(order, work, now) : order;
+  });
+  if (workOf(taken.work, workId)?.claimedBy !== token) return;
+  await catalog.release(orderId).catch((cause: unknown) => {
+    throw new Again(releaseMs, `The stock of ${orderId} is still reserved`, { cause });
+  });
+  const done = (order: OrderDocument) => withWork(order, closed(order.work, workId, { state: 'succeeded' }), clock());
+  await host.change(orderId, { commandId: newId() }, done);
+};

@@ -1,0 +1,113 @@
+import type { Idempotency, Work } from '../../domain/actor-document';
+import { DomainError } from '../../domain/errors';
+import { newId } from '../../domain/ids';
+import { fromDecimal } from '../../domain/money';
+import { isOpen, workOf } from '../../domain/work-item';
+import { refundableMinor } from '../../machines/payment/payment-rules';
+import type { Request } from '../../ports/request';
+import { assertSameRequest, commandOf, idempotencyOf } from '../host/idempotency';
+import { decided } from './payment-decisions';
+import type { PaymentParts } from './payment-dependencies';
+import type { PaymentDocument } from './payment-document';
+
+/** What staff may ask of a payment. */
+export type PaymentCommandType = 'capture' | 'void' | 'refund';
+
+/** What a client sends with it: an amount in major units, or all that there is. */
+export interface CommandRequest {
+  amount?: number;
+  reason?: string;
+}
+
+/** A payment with the work that a command became, and whether an earlier request asked for it. */
+export interface CommandedPayment {
+  payment: PaymentDocument;
+  work: Work;
+  replayed: boolean;
+}
+
+/**
+ * Asks for a capture, a void or a refund, once for each idempotency key, and waits up to `waitMs` for its outcome.
+ * @throws DomainError `payment-not-capturable`, `payment-not-voidable`, `payment-not-refundable`,
+ *   `capture-exceeds-authorized`, `refund-exceeds-captured`, `idempotency-key-reused`
+ */
+export const commandPayment =
+  (parts: PaymentParts, type: PaymentCommandType) =>
+  async (paymentId: string, request: CommandRequest, from: Request, waitMs: number): Promise<CommandedPayment> => {
+    const commandId = newId();
+    const idempotency = idempotencyOf(`${type}Payment ${paymentId}`, request, from);
+    const payment = await parts.host.change(paymentId, { commandId }, (stored) => {
+      const earlier = keyed(stored, idempotency);
+      if (!earlier) return withCommand(parts, stored, { type, request, from, commandId, idempotency });
+      assertSameRequest(earlier.idempotency, idempotency);
+      return stored;
+    });
+    const workId = keyed(payment, idempotency)?.id ?? workIdOf(type, commandId);
+    const isOver = ({ work }: PaymentDocument) => !work.some((one) => one.id === workId && isOpen(one));
+    const settled = await parts.watch.until(payment, isOver, waitMs);
+    const work = workOf(settled.work, workId);
+    if (!work) throw new DomainError('version-conflict', `${workId} is not there`);
+    return { payment: settled, work, replayed: work.commandId !== commandId };
+  };
+
+const workIdOf = (type: PaymentCommandType, commandId: string): string => `${type}-${commandId}`;
+
+const keyed = ({ work }: PaymentDocument, idempotency?: Idempotency): Work | undefined =>
+  idempotency &&
+  work.find((one) => one.idempotency?.key === idempotency.key && one.idempotency.caller === idempotency.caller);
+
+interface Asked {
+  type: PaymentCommandType;
+  request: CommandRequest;
+  from: Request;
+  commandId: string;
+  idempotency: Idempotency | undefined;
+}
+
+const withCommand = (
+  { clock, timers }: PaymentParts,
+  payment: PaymentDocument,
+  { type, request, from, commandId, idempotency }: Asked,
+): PaymentDocument => {
+  const workId = workIdOf(type, commandId);
+  const message = {
+    ...commandOf(from, clock()),
+    type,
+    commandId,
+    workId,
+    ...terms[type](payment, request),
+    ...(request.reason !== undefined && { reason: request.reason }),
+  };
+  const next = decided(payment, message, timers);
+  if (!idempotency) return next;
+  return { ...next, work: next.work.map((one) => (one.id === workId ? { ...one, idempotency } : one)) };
+};
+
+/** Per command: what it is about, in minor units, or why it is refused. */
+const terms: Record<PaymentCommandType, (payment: PaymentDocument, request: CommandRequest) => object> = {
+  capture: (payment, { amount }) => {
+    assertIdle(payment, 'payment-not-capturable', 'captured');
+    const amountMinor = amount === undefined ? payment.amountMinor : fromDecimal(amount, payment.currency);
+    if (amountMinor > 0 && amountMinor <= payment.amountMinor) return { amountMinor };
+    throw new DomainError('capture-exceeds-authorized', 'A capture must be above zero and within what is authorized');
+  },
+  void: (payment) => {
+    assertIdle(payment, 'payment-not-voidable', 'voided');
+    return {};
+  },
+  refund: (payment, { amount }) => {
+    const left = refundableMinor(payment);
+    if (payment.status !== 'processed' && (payment.status !== 'refunded' || left <= 0)) {
+      throw new DomainError('payment-not-refundable', `A payment that is ${payment.status} cannot be refunded`);
+    }
+    const amountMinor = amount === undefined ? left : fromDecimal(amount, payment.currency);
+    if (amountMinor > 0 && amountMinor <= left) return { amountMinor };
+    throw new DomainError('refund-exceeds-captured', 'A refund must be above zero and within what is left to refund');
+  },
+};
+
+const assertIdle = ({ status, work }: PaymentDocument, code: string, verb: string): void => {
+  if (status !== 'authorized') throw new DomainError(code, `A payment that is ${status} cannot be ${verb}`);
+  const isBusy = work.some((one) => (one.kind === 'capture' || one.kind === 'void') && isOpen(one));
+  if (isBusy) throw new DomainError(code, 'Another capture or void is in progress');
+};

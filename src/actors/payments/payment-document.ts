@@ -1,0 +1,36 @@
+import type { ActorDocument } from '../../domain/actor-document';
+import type { Payment, PaymentStatus } from '../../domain/payment';
+import { type Audit, type Protection, protectedOf } from '../host/audit-log';
+
+/** A payment as it is stored. */
+export type PaymentDocument = Payment & ActorDocument & { status: PaymentStatus };
+
+/** The version of the payment machine that documents are written with; older ones are upcast when they are read. */
+export const paymentMachineVersion = 1;
+
+const fields: Record<keyof Payment, Protection> = {
+  _id: 'protected',
+  orderId: 'protected',
+  userId: 'protected',
+  status: 'protected',
+  amountMinor: 'protected',
+  capturedMinor: 'protected',
+  refundedMinor: 'protected',
+  currency: 'protected',
+  paymentMethod: 'protected',
+  paymentMethodId: 'protected',
+  capture: 'protected',
+  transactionId: 'protected',
+  processedAt: 'protected',
+  failureCode: 'protected',
+  failureReason: 'protected',
+  createdAt: 'protected',
+  sealedToken: 'unlogged',
+  sealedMethod: 'unlogged',
+  gatewayRef: 'unlogged',
+  nextAction: 'unlogged',
+  orderClosed: 'unlogged',
+};
+
+/** How payments are audited. The domain has no event for a payment that begins, so a pending one may have no entry. */
+export const paymentAudit: Audit = { protects: protectedOf(fields), silentIn: 'pending' };

@@ -1,9 +1,0 @@
-import type { MethodRefs, Vault } from './ports';
-
-/** The gateway's handles of a stored card in one envelope. */
-export const sealedMethodOf = (vault: Vault, { methodRef, customerRef }: MethodRefs): string =>
-  vault.seal(JSON.stringify({ methodRef, customerRef }));
-
-/** The gateway's handles in the envelope. */
-export const openedMethod = (vault: Vault, sealedMethod: string): MethodRefs =>
-  JSON.parse(vault.open(sealedMethod)) as MethodRefs;

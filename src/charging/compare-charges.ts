@@ -1,0 +1,111 @@
+import type { Work } from '../domain/actor-document';
+import type { Divergence, DivergenceKind } from '../domain/divergence';
+import type { Payment } from '../domain/payment';
+import { workOf } from '../domain/work-item';
+import type { GatewayCharge, GatewayRefund } from '../ports/gateway';
+import { derivedId } from './derived-id';
+
+/** Our side of one payment; `gatewayRef` is open to read. */
+export type OurSide = Pick<Payment, '_id' | 'orderId' | 'status' | 'amountMinor' | 'capturedMinor' | 'currency'> & {
+  gatewayRef?: string | undefined;
+  work: Work[];
+};
+
+/** A divergence with what it is about: the gateway's handle, and the work that may tell more when it is asked about. */
+export type Found = Divergence & { ref: string; workId?: string | undefined };
+
+/** What the gateway took, held and gave back for a payment, against what we think. Nothing of it may be in flight. */
+export const compareCharges = (ours: OurSide, charges: GatewayCharge[]): Found[] => {
+  const own = charges.find(({ gatewayRef }) => gatewayRef === ours.gatewayRef);
+  const others = charges.filter((charge) => charge !== own && isLive(charge) && !isGivenBack(ours, charge));
+  if (!holdsMoney(ours)) return [own, ...others].flatMap((charge) => (charge ? unrecorded(ours, charge) : []));
+  return [...ownCharge(ours, own), ...others.map((charge) => ofCharge(ours, 'second-charge', charge))];
+};
+
+/** A charge that belongs to no payment of ours. */
+export const orphan = ({ gatewayRef, reference, amountMinor, currency }: GatewayCharge): Found => ({
+  kind: 'charge-orphan',
+  ref: gatewayRef,
+  ...(reference && { paymentId: reference.paymentId }),
+  detail: `The gateway charged ${amountMinor} ${currency} (minor units) for no payment of ours`,
+});
+
+/** Whether the gateway has, or holds, money of it. */
+export const isLive = ({ status, amountMinor, refunds }: GatewayCharge): boolean =>
+  status === 'authorized' || (status === 'succeeded' && refundedOf(refunds) < amountMinor);
+
+const refundedOf = (refunds: GatewayRefund[]): number =>
+  refunds.filter(isDone).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+const isDone = ({ status }: GatewayRefund): boolean => status === 'succeeded';
+const holdsMoney = ({ status }: OurSide): boolean =>
+  status === 'authorized' || status === 'processed' || status === 'refunded';
+
+/** A charge that the payment knows to be one too many, and that is on its way back. */
+const isGivenBack = ({ work }: OurSide, { reference }: GatewayCharge): boolean =>
+  reference !== undefined && work.some(({ id, isStray }) => isStray === true && id.endsWith(`-${reference.workId}`));
+
+const unrecorded = (ours: OurSide, charge: GatewayCharge): Found[] => {
+  if (!isLive(charge)) return [];
+  if (charge.currency !== ours.currency) return [ofCharge(ours, 'currency-mismatch', charge)];
+  return [ofCharge(ours, 'charge-not-recorded', charge)];
+};
+
+const ownCharge = (ours: OurSide, own: GatewayCharge | undefined): Found[] => {
+  if (!own || (own.status !== 'succeeded' && own.status !== 'authorized')) return [missing(ours, own)];
+  if (own.currency !== ours.currency) return [ofCharge(ours, 'currency-mismatch', own)];
+  if (ours.status === 'authorized' && own.status === 'succeeded') return [ofCharge(ours, 'capture-not-recorded', own)];
+  if (ours.status !== 'authorized' && own.status === 'authorized') return [ofCharge(ours, 'capture-missing', own)];
+  const expected = ours.status === 'authorized' ? ours.amountMinor : ours.capturedMinor;
+  const amount = expected === own.amountMinor ? [] : [ofCharge(ours, 'amount-mismatch', own)];
+  return [...amount, ...refundsOf(ours, own.refunds)];
+};
+
+const refundsOf = (ours: OurSide, refunds: GatewayRefund[]): Found[] => {
+  const isCounted = ({ kind, state, isStray }: Work) => kind === 'refund' && state === 'succeeded' && isStray !== true;
+  const works = ours.work.filter(isCounted);
+  const known = new Set(works.map(({ id }) => id));
+  const unknown = refunds.filter((one) => isDone(one) && !known.has(workIdOf(ours, one)));
+  return [
+    ...works.flatMap((work) => refundOf(ours, work, refunds)),
+    ...unknown.map((one) => ofRefund(ours, 'refund-not-recorded', one)),
+  ];
+};
+
+const refundOf = (ours: OurSide, { id, amountMinor = 0 }: Work, refunds: GatewayRefund[]): Found[] => {
+  const refund = refunds.find((one) => workIdOf(ours, one) === id);
+  if (!refund) {
+    const detail = `We count a refund of ${amountMinor} (minor units) that the gateway does not have`;
+    return [{ ...about(ours), kind: 'refund-missing', ref: id, workId: id, detail }];
+  }
+  if (refund.status === 'failed') return [ofRefund(ours, 'refund-failed', refund)];
+  return refund.amountMinor === amountMinor ? [] : [ofRefund(ours, 'refund-amount-mismatch', refund)];
+};
+
+/** The refund of ours that it is, or becomes: one that was made past us has an id of its own handle. */
+const workIdOf = ({ work }: OurSide, { reference, refundRef }: GatewayRefund): string =>
+  workOf(work, reference?.workId ?? '')?.id ?? `refund-found-${derivedId(refundRef)}`;
+
+const about = ({ _id: paymentId, orderId }: OurSide) => ({ paymentId, orderId });
+
+const missing = (ours: OurSide, own: GatewayCharge | undefined): Found => ({
+  ...about(ours),
+  kind: 'charge-missing',
+  ref: ours.gatewayRef ?? '',
+  detail: `The payment is ${ours.status}; at the gateway its charge is ${own?.status ?? 'not there'}`,
+});
+
+const ofCharge = (ours: OurSide, kind: DivergenceKind, charge: GatewayCharge): Found => ({
+  ...about(ours),
+  kind,
+  ref: charge.gatewayRef,
+  workId: charge.reference?.workId,
+  detail: `The payment is ${ours.status} with ${ours.capturedMinor} of ${ours.amountMinor} ${ours.currency} captured; the gateway says ${charge.status}, ${charge.amountMinor} ${charge.currency} (minor units)`,
+});
+
+const ofRefund = (ours: OurSide, kind: DivergenceKind, refund: GatewayRefund): Found => ({
+  ...about(ours),
+  kind,
+  ref: refund.refundRef,
+  workId: workIdOf(ours, refund),
+  detail: `The gateway says ${refund.status} of a refund of ${refund.amountMinor} (minor units)`,
+});

@@ -1,0 +1,49 @@
+import type { Timers } from '../actors/host/apply-decision';
+import { dueWork, isDue } from '../actors/host/due-work';
+import { decided } from '../actors/payments/payment-decisions';
+import type { WorkKind } from '../domain/actor-document';
+import type { PaymentMessage } from '../machines/payment/payment-messages';
+import { continueTrace, inTrace } from '../observability/tracing';
+import { type Charging, chargeProtocol } from './charge-protocol';
+
+interface PaymentWorkDependencies extends Charging {
+  timers: Timers;
+}
+
+/**
+ * Runs one work item of a payment when it is due: a timer becomes a message to the payment, everything else goes through
+ * the charge protocol. Safe to repeat: the claim reads the payment again, and the gateway knows the idempotency key.
+ * @throws RetryLater while the outcome is unknown
+ */
+export const createPaymentWork =
+  (dependencies: PaymentWorkDependencies) =>
+  async (paymentId: string, workId: string): Promise<void> => {
+    const { store, clock } = dependencies;
+    const work = await dueWork(store, paymentId, workId, clock());
+    if (!work) return;
+    if (isTimer(work.kind)) return closeWindow(dependencies, paymentId, { ...work, kind: work.kind });
+    const trace = continueTrace(work.traceparent);
+    return inTrace(trace, () => chargeProtocol(dependencies, paymentId, work));
+  };
+
+type PaymentTimer = 'challengeWindow' | 'authorizationWindow';
+
+const isTimer = (kind: WorkKind): kind is PaymentTimer => kind === 'challengeWindow' || kind === 'authorizationWindow';
+
+const closeWindow = async (
+  { host, timers, clock }: PaymentWorkDependencies,
+  paymentId: string,
+  { id: workId, kind, commandId }: { id: string; kind: PaymentTimer; commandId: string },
+): Promise<void> => {
+  const time = clock();
+  const message: PaymentMessage = {
+    type: `${kind}.closed`,
+    commandId: `${paymentId}-${workId}-${commandId}`,
+    time,
+    actor: 'timer',
+  };
+  // The cached document may be old: the timer may have been set anew since.
+  await host.change(paymentId, message, (payment) =>
+    isDue(payment, workId, time) ? decided(payment, message, timers) : payment,
+  );
+};

@@ -1,0 +1,45 @@
+import Stripe from 'stripe';
+import type { Outcome } from '../../ports/gateway';
+
+interface StripeRefusal {
+  decline_code?: string | undefined;
+  code?: string | null | undefined;
+  message?: string | undefined;
+}
+
+/** Decline codes after which Stripe advises not to try the card again (docs: "Card declines"). */
+const permanentCodes = new Set([
+  'stolen_card',
+  'lost_card',
+  'pickup_card',
+  'fraudulent',
+  'merchant_blacklist',
+  'restricted_card',
+  'revocation_of_all_authorizations',
+  'security_violation',
+]);
+
+/** The issuer's or gateway's definite no, in our words. */
+export const asDecline = (refusal: StripeRefusal | null): Extract<Outcome, { kind: 'declined' }> => {
+  const code = refusal?.decline_code ?? refusal?.code ?? 'card_declined';
+  return {
+    kind: 'declined',
+    failureCode: code.toUpperCase(),
+    failureReason: readable(code),
+    permanent: permanentCodes.has(code),
+  };
+};
+
+/** 400 and 404 of our own making: nothing began. 409 and 429 are not of this kind. */
+export const isRefusal = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
+  error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode === 400 || error.statusCode === 404);
+
+/** `insufficient_funds` → `Insufficient funds`. The gateway's own text stays out: it may quote the request. */
+const readable = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
+
+/** The error without what the SDK attaches to it: request and raw body may hold the card token. */
+export const withoutCard = (error: unknown): Error => {
+  if (!(error instanceof Stripe.errors.StripeError)) return new Error('The payment gateway gave no usable answer');
+  const { type, code, statusCode = 'no status', requestId = '' } = error;
+  return new Error(`${type} ${code ?? ''} (${statusCode}) ${requestId}`.trim());
+};

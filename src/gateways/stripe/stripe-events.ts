@@ -1,0 +1,68 @@
+import type Stripe from 'stripe';
+import { DomainError } from '../../domain/errors';
+import type { Notice } from '../../ports/gateway';
+import { everyOf, referenceIn } from './stripe-client';
+
+/** A signature is taken this long before and after its time. */
+const toleranceSeconds = 300;
+
+/** Verifies a webhook with any of the secrets, so that one can be rotated. @throws DomainError `webhook-not-authentic` */
+export const webhookReader =
+  (stripe: Stripe, secrets: string[]) =>
+  (body: Buffer, signature = ''): Notice => {
+    if (isFromTheFuture(signature)) throw notAuthentic('its time lies in the future');
+    for (const secret of secrets) {
+      const event = verified(stripe, { body, signature, secret });
+      if (event && isEvent(event)) return asNotice(event);
+    }
+    throw notAuthentic('its signature does not match, or is too old');
+  };
+
+/** What Stripe lists as having happened since then, the oldest first. */
+export const noticesSince = async (stripe: Stripe, since: Date): Promise<Notice[]> => {
+  const created = { gte: Math.floor(since.getTime() / 1000) };
+  const events = await everyOf((page) => stripe.events.list({ created, ...page }));
+  return events.reverse().map(asNotice);
+};
+
+const verified = (
+  { webhooks }: Stripe,
+  { body, signature, secret }: { body: Buffer; signature: string; secret: string },
+): Stripe.Event | null => {
+  try {
+    return webhooks.constructEvent(body, signature, secret, toleranceSeconds);
+  } catch {
+    return null;
+  }
+};
+
+/** Signed, and an event: the SDK checks the signature alone. */
+const isEvent = ({ id, type, created, data }: Partial<Stripe.Event>): boolean =>
+  typeof id === 'string' && typeof type === 'string' && Number.isSafeInteger(created) && data?.object != null;
+
+/** The SDK looks only for signatures that are too old. */
+const isFromTheFuture = (signature: string): boolean => {
+  const seconds = Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(signature)?.[1] ?? 0);
+  return seconds > Date.now() / 1000 + toleranceSeconds;
+};
+
+const notAuthentic = (why: string) => new DomainError('webhook-not-authentic', `The webhook is not authentic: ${why}`);
+
+interface Told {
+  id?: string;
+  object?: string;
+  payment_intent?: string | null;
+  metadata?: Record<string, string> | null;
+}
+
+const asNotice = ({ id, type, created, data }: Stripe.Event): Notice => {
+  const { id: objectId, object, payment_intent, metadata } = data.object as Told;
+  const gatewayRef = object === 'payment_intent' ? objectId : (payment_intent ?? undefined);
+  return {
+    id,
+    type,
+    at: new Date(created * 1000),
+    ...referenceIn(metadata),
+    ...(gatewayRef !== undefined && { gatewayRef }),
+  };
+};

@@ -1,0 +1,65 @@
+import Router from '@koa/router';
+import type Koa from 'koa';
+import type { Attending } from '../../actors/host/attention';
+import type { ActorDocument } from '../../domain/actor-document';
+import { hasCardNumber } from '../../domain/card-number';
+import { DomainError } from '../../domain/errors';
+import type { Logger } from '../../observability/logger';
+import { jsonBody } from '../json-body';
+
+interface AttentionParts {
+  orders: Attending;
+  payments: Attending;
+  /** Who is behind the login. */
+  operator: string;
+  logger: Logger;
+}
+
+const listedMax = 200;
+const reasonMax = 500;
+
+/** What needs a person: list it, and say how it was settled by hand. Refusals are problem documents. */
+export const serveAttention = (app: Koa, { operator, logger, ...kinds }: AttentionParts): void => {
+  const router = new Router({ prefix: '/admin/attention' });
+  router.get('/', async (ctx) => {
+    const [orders, payments] = await Promise.all([kinds.orders.list(listedMax), kinds.payments.list(listedMax)]);
+    ctx.body = { orders: orders.map(shown), payments: payments.map(shown) };
+  });
+  for (const kind of ['orders', 'payments'] as const) {
+    router.post(`/${kind}/:id/clear`, async (ctx) => {
+      const { id = '' } = ctx.params;
+      const settledHow = reasonIn(await jsonBody(ctx));
+      const settled = await kinds[kind].settle(id, { settledBy: operator, settledHow });
+      logger.warn({ kind, id, settledHow }, 'an operator settled what needed attention');
+      ctx.body = shown(settled);
+    });
+  }
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+};
+
+/** What says why a person has to look, and nothing of the customer. */
+const shown = (document: ActorDocument & { orderId?: string }) => {
+  const { _id: id, orderId, status, version, attention, settlements = [] } = document;
+  return {
+    id,
+    ...(orderId !== undefined && { orderId }),
+    status,
+    version,
+    ...(attention && { attention }),
+    settlements: settlements.map(({ commandId: _mark, ...settlement }) => settlement),
+  };
+};
+
+const reasonIn = (body: unknown): string => {
+  const { reason, ...others } = body as { reason?: unknown };
+  const isText = typeof reason === 'string' && /^[^\p{Cc}]+$/u.test(reason) && reason.length <= reasonMax;
+  if (!isText || Object.keys(others).length > 0) {
+    throw new DomainError(
+      'invalid-request',
+      `reason, and nothing else: how it was settled, in ${reasonMax} characters`,
+    );
+  }
+  if (hasCardNumber(reason)) throw new DomainError('card-number-refused', 'reason holds something like a card number');
+  return reason;
+};

@@ -1,0 +1,43 @@
+import type { Context, Middleware } from 'koa';
+import { DomainError, Unavailable } from '../../domain/errors';
+import { HttpProblem, problems } from '../problem-details';
+
+/** What only operators are refused with. */
+const statuses: Record<string, number> = {
+  'invalid-letter-id': 400,
+  'cross-site': 403,
+  'dead-letter-not-found': 404,
+  'group-not-found': 404,
+  'nothing-to-settle': 409,
+  'entry-trimmed': 409,
+  'dead-letter-busy': 503,
+};
+
+/** Refusals and outages become problem documents (RFC 9457) for operators, too. */
+export const opsRefusals: Middleware = async (ctx, next) => {
+  try {
+    assertOwnSite(ctx);
+    await next();
+  } catch (error) {
+    const code = codeOf(error);
+    const status = error instanceof Unavailable ? 503 : (statuses[code] ?? problems[code]?.[0]);
+    if (status === undefined) throw error;
+    ctx.status = status;
+    if (error instanceof HttpProblem) ctx.set(error.headers);
+    ctx.body = JSON.stringify({ type: `/problems/${code}`, status, code, detail: (error as Error).message });
+    ctx.type = 'application/problem+json';
+  }
+};
+
+const codeOf = (error: unknown): string => {
+  if (error instanceof Unavailable) return `${error.dependency}-unavailable`;
+  return error instanceof DomainError ? error.code : '';
+};
+
+/** A browser sends the login with whatever another site makes it post. */
+const assertOwnSite = (ctx: Context): void => {
+  const site = ctx.get('Sec-Fetch-Site');
+  if (ctx.method === 'POST' && site !== '' && site !== 'same-origin' && site !== 'none') {
+    throw new DomainError('cross-site', 'Another site may not do this');
+  }
+};

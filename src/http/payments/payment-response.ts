@@ -1,0 +1,25 @@
+import type { PaymentDocument } from '../../actors/payments/payment-document';
+import { DomainError } from '../../domain/errors';
+import type { Asked } from '../handler';
+import { HttpProblem } from '../problem-details';
+import { toPayment } from '../resources';
+
+/** Seconds after which it is worth asking again for what is pending. */
+export const askAgainSeconds = 1;
+
+/** A payment with the status of its outcome: done, declined, or still on its way. @throws HttpProblem `payment-declined` */
+export const answerPayment = ({ ctx, from }: Asked, payment: PaymentDocument, replayed: boolean): void => {
+  const { _id: paymentId, status, failureCode, failureReason } = payment;
+  const headers = replayed ? { 'Idempotency-Replayed': 'true' } : {};
+  ctx.set('Cache-Control', 'no-store');
+  if (status === 'failed') {
+    const details = { paymentId, failureCode, failureReason };
+    throw new HttpProblem('payment-declined', failureReason ?? 'The payment failed', details, headers);
+  }
+  if (status === 'voided') throw new DomainError('order-not-payable', 'The order was closed meanwhile', { paymentId });
+  ctx.set(headers);
+  ctx.set('Location', `/payments/${paymentId}`);
+  ctx.status = status === 'pending' ? 202 : 200;
+  if (status === 'pending') ctx.set('Retry-After', String(askAgainSeconds));
+  ctx.body = toPayment(payment, from.caller);
+};

@@ -1,0 +1,2 @@
+/** Reads the clock. Injected, so that tests can set it. */
+export type Clock = () => Date;

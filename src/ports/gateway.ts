@@ -1,0 +1,115 @@
+import type { PaymentMethod } from '../domain/payment';
+import type { StoredMethod } from '../domain/stored-card';
+
+/** What we ask of the gateway. `key` is its idempotency key; `reference` is how we find it again. */
+export interface Instruction {
+  kind: 'charge' | 'capture' | 'void' | 'refund';
+  key: string;
+  reference: { orderId: string; paymentId: string; workId: string };
+  amountMinor: number;
+  currency: string;
+  paymentMethod: PaymentMethod;
+  /** For a charge by card: one of the two. */
+  cardToken?: string;
+  method?: MethodRefs;
+  capture?: 'automatic' | 'manual';
+  /** For everything that follows a charge: the gateway's handle of it. */
+  gatewayRef?: string;
+}
+
+/**
+ * What came of it. `unknown` says nothing about the money: it is never a decline. `absent`: the gateway has not seen it,
+ * so far.
+ */
+export type Outcome =
+  | {
+      kind: 'succeeded' | 'authorized';
+      amountMinor: number;
+      currency: string;
+      transactionId: string;
+      gatewayRef: string;
+    }
+  | { kind: 'challenged'; url: string; gatewayRef: string }
+  | { kind: 'declined'; failureCode: string; failureReason: string; permanent: boolean }
+  | { kind: 'absent' }
+  | { kind: 'unknown'; cause: unknown };
+
+/** A payment gateway. It declares what it can do; the charge protocol reads that and knows no gateway by name. */
+export interface PaymentGateway {
+  capabilities: {
+    /** How long a key is known: a resend inside it cannot charge twice. */
+    keyLifetimeMs: number;
+    /** How long a look-up may lag behind the truth. */
+    quietMs: number;
+    /** Whether an execution that ended in an error is remembered under its key: then a resend can not charge twice. */
+    keepsFailedKeys: boolean;
+    /** How long an answer may take. */
+    timeoutMs: number;
+  };
+  /** Sends the instruction. What it throws says nothing about the money. */
+  send: (instruction: Instruction) => Promise<Outcome>;
+  /** Looks the instruction up by its reference. */
+  find: (instruction: Instruction) => Promise<Outcome>;
+  /** Reads a webhook. @throws DomainError `webhook-not-authentic` when its signature or its time is not right */
+  readWebhook: (body: Buffer, signature: string | undefined) => Notice;
+  /** What the gateway would have told by webhooks since then, the oldest first. */
+  noticesSince: (since: Date) => Promise<Notice[]>;
+  /** Every charge that began since then, ours or not, with what went back of it. */
+  chargesSince: (since: Date) => Promise<GatewayCharge[]>;
+}
+
+/** A charge as the gateway has it. */
+export interface GatewayCharge {
+  gatewayRef: string;
+  transactionId?: string;
+  /** `open`: nobody has decided yet. */
+  status: 'succeeded' | 'authorized' | 'voided' | 'declined' | 'open';
+  /** What was taken, or is held. */
+  amountMinor: number;
+  currency: string;
+  createdAt: Date;
+  /** Our reference, as we gave it. */
+  reference?: Notice['reference'];
+  refunds: GatewayRefund[];
+}
+
+/** A refund as the gateway has it. */
+export interface GatewayRefund {
+  refundRef: string;
+  amountMinor: number;
+  status: 'succeeded' | 'failed' | 'open';
+  createdAt: Date;
+  reference?: Notice['reference'];
+}
+
+/** News from the gateway. It says where to look, not what is true: the truth is asked for. */
+export interface Notice {
+  /** The gateway's id of it, so that twice is once. */
+  id: string;
+  type: string;
+  at: Date;
+  /** Our reference, as we gave it; without it the news is about something that we did not start. */
+  reference?: { paymentId: string; workId: string };
+  /** The gateway's handle of the charge that it is about; sealed where it is kept. */
+  gatewayRef?: string;
+}
+
+/** The gateway's handles of a stored card: the card, and the customer that it is attached to. */
+export interface MethodRefs {
+  methodRef: string;
+  customerRef: string;
+}
+
+/** Where the gateway keeps cards. @throws Unavailable `gateway` */
+export interface MethodGateway {
+  /**
+   * Keeps the card of a token. `key` makes a repeat safe for as long as the gateway knows keys.
+   * @throws DomainError `card-refused`
+   */
+  attach: (
+    key: string,
+    cardToken: string,
+  ) => Promise<MethodRefs & Pick<StoredMethod, 'brand' | 'last4' | 'expMonth' | 'expYear'>>;
+  /** Forgets the card. Safe to repeat. */
+  detach: (key: string, methodRef: string) => Promise<void>;
+}

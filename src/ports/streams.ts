@@ -1,0 +1,110 @@
+import type { LogEntry } from '../domain/actor-document';
+
+/** The unpublished run of one log. */
+export interface Run {
+  /** The entity whose log it is; `seq` counts per source. */
+  id: string;
+  /** The order that the events are about. */
+  subject: string;
+  entries: LogEntry[];
+  /** When the entry before the first one was committed. */
+  previousAt?: Date;
+}
+
+/** A stream that takes each entry once. */
+export interface EventStream {
+  /**
+   * Appends the entries that the stream does not have yet, in order. Answers per run the last `seq` that the stream has;
+   * less than the run's first `seq` − 1 means that earlier entries are missing and must come first.
+   */
+  publish: (runs: Run[]) => Promise<number[]>;
+}
+
+/** An event that can not be published as it is. It holds up its own order or payment, and nobody else's. */
+export interface BlockedEvent {
+  /** The entity whose log it is in. */
+  id: string;
+  entryId: string;
+  seq: number;
+  reason: string;
+}
+
+/** An entry of a stream, as consumers see it. */
+export interface StreamEvent<T extends string = string, D = unknown> {
+  id: string;
+  source: string;
+  type: T;
+  subject: string;
+  time: Date;
+  seq: number;
+  traceparent?: string;
+  data: D;
+}
+
+/** How an event reached its handler. */
+export interface DeliveryContext {
+  /**
+   * Grows with every holder of the lease: a store that keeps the highest it has seen can refuse the write of a process
+   * that slept past its lease (a fencing token).
+   */
+  fence: number;
+  /** 1, and one more after each failure. */
+  deliveries: number;
+}
+
+/** The effect of one event. It must be safe to repeat: deliveries are at least once. */
+export type StreamHandler<E extends StreamEvent = StreamEvent> = (event: E, context: DeliveryContext) => Promise<void>;
+
+/** An event that a consumer group has given up. */
+export interface Letter {
+  /** Its id in the dead letter, with its partition before it where there are several. */
+  id: string;
+  stream: string;
+  group: string;
+  /** The entry in the stream. */
+  entryId: string;
+  reason: string;
+  failedAt: string;
+  deliveries: number;
+  /** Missing when the entry could not be read. */
+  orderId?: string;
+  /** The fields of the entry. */
+  event: Record<string, string>;
+}
+
+/** `retry`: the group gets it again. `drop`: nobody will. */
+export type LetterAction = 'retry' | 'drop';
+
+/** Which letters of a group: of one order, one and what hangs on it, or all. */
+export interface LetterSelection {
+  stream: string;
+  group: string;
+  orderId?: string;
+  id?: string;
+}
+
+/** What consumer groups have given up. */
+export interface DeadLetters {
+  /** The oldest first, behind `after`. */
+  list: (stream: string, after?: string) => AsyncIterable<Letter>;
+  find: (stream: string, id: string) => Promise<Letter | null>;
+  /**
+   * Retries or drops; answers how many letters there were. An order is retried with all its letters, in their order, and
+   * held back no more; to drop one letter leaves the others. Safe to repeat.
+   * @throws DomainError `entry-trimmed`, `group-not-found`, `invalid-letter-id`, `dead-letter-busy`
+   */
+  settle: (action: LetterAction, selection: LetterSelection) => Promise<number>;
+}
+
+/** Somebody listens for news. */
+export interface Listening {
+  /** Whether each new entry rings, from the last call with null on. */
+  isHearing: () => boolean;
+  stop: () => void;
+}
+
+/** The end of a stream as a doorbell. It may miss something: the log is what counts. */
+export interface StreamBell {
+  /** Calls `heard` with the order of each new entry, and with null when any order may have news that did not ring. */
+  listen: (heard: (orderId: string | null) => void) => Listening;
+}

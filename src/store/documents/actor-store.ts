@@ -1,0 +1,164 @@
+import { LRUCache } from 'lru-cache';
+import type { mongo } from 'mongoose';
+import type { ActorDocument } from '../../domain/actor-document';
+import { DomainError } from '../../domain/errors';
+import type { ActorStore, ListQuery } from '../../ports/stores';
+import { batchesOf } from '../cursor-batches';
+import { answerOf } from '../mongo-errors';
+import { gather } from './batch-loader';
+import { updateOf } from './document-update';
+import { groupCommit, type SendBulk, type Write } from './group-commit';
+import { type Upcasters, upcast } from './upcasters';
+import { watermarks } from './watermarks';
+
+export interface ActorStoreParts<D extends ActorDocument> {
+  collection: mongo.Collection<ActorDocument>;
+  machineVersion: number;
+  upcasters?: Upcasters<D>;
+  cachedMax?: number;
+}
+
+/** A store with an end: what is lazy is written before it closes. */
+export interface ClosableActorStore<D extends ActorDocument> extends ActorStore<D> {
+  /** Since when the oldest unpublished entry waits. */
+  unpublishedSince: () => Promise<Date | undefined>;
+  /** How many documents have something unpublished; counted up to a bound. */
+  unpublishedCount: () => Promise<number>;
+  flush: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** Orders or payments in one MongoDB collection. @throws Unavailable `database` from every function */
+export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): ClosableActorStore<D> => {
+  const { collection } = parts;
+  const cache = new LRUCache<string, D>({ max: parts.cachedMax ?? 10_000 });
+  const sendBulk: SendBulk = (writes) => collection.bulkWrite(writes, { ordered: false });
+  const marks = watermarks(sendBulk);
+  // The server takes inserts and updates as two commands. Mixed, each would wait until the other is durable, too.
+  const submitInsert = groupCommit(sendBulk);
+  const submit = groupCommit(sendBulk);
+  const find = gather((ids) => byId<D>(collection, ids));
+  const findByKey = gather((keys) => byKey<D>(collection, keys));
+
+  const keep = (document: D): D => {
+    const cached = cache.get(document._id);
+    if (!cached || cached.version <= document.version) cache.set(document._id, document);
+    return document;
+  };
+
+  const commit = async (stored: D, next: D): Promise<D | null> => {
+    const { _id, version } = stored;
+    const watermark = marks.of(_id);
+    const update = updateOf(stored, next, watermark);
+    const isApplied = await submit({ updateOne: { filter: { _id, version }, update } }).catch((error: unknown) => {
+      cache.delete(_id);
+      throw error;
+    });
+    if (!isApplied) {
+      cache.delete(_id);
+      return null;
+    }
+    marks.written(_id, watermark);
+    return keep({ ...next, publishedSeq: Math.max(stored.publishedSeq, watermark) });
+  };
+
+  const current = async (found: D | null): Promise<D | null> => {
+    if (!found || found.machineVersion === parts.machineVersion) return found && keep(found);
+    const migrated = upcast(found, parts.machineVersion, parts.upcasters ?? {});
+    if (!migrated) throw await quarantined(submit, found);
+    const committed = await commit(found, { ...migrated, version: found.version + 1 });
+    return committed ?? read(found._id);
+  };
+  const read = async (id: string): Promise<D | null> => current(await find(id));
+
+  return {
+    commit,
+    read,
+    load: async (id) => cache.get(id) ?? read(id),
+    readByKey: async (caller, key) => current(await findByKey(JSON.stringify([caller, key]))),
+    insert: async (document) => {
+      const isLogged = document.log.length > 0;
+      const write = { ...document, ...(isLogged && { unpublishedSince: document.updatedAt }) };
+      return (await submitInsert({ insertOne: { document: write } })) ? keep(document) : null;
+    },
+    list: (query) => listed<D>(collection, query),
+    due: (until) => inBatches<D>(collection, { nextActionAt: { $lte: until } }, { nextActionAt: 1 }, { work: 1 }),
+    unpublished: (before) => inBatches<D>(collection, { unpublishedSince: { $lte: before } }, { unpublishedSince: 1 }),
+    missingSince: async function* (since) {
+      // In this order: what is published meanwhile moves from the first to the second.
+      yield* inBatches<D>(collection, { unpublishedSince: { $exists: true } }, { unpublishedSince: 1 });
+      yield* inBatches<D>(collection, { publishedAt: { $gte: since } }, { publishedAt: 1 });
+    },
+    unpublishedSince: async () => {
+      const [oldest] = await all<D>(collection, { unpublishedSince: { $exists: true } }, { unpublishedSince: 1 }, 1, {
+        unpublishedSince: 1,
+      });
+      return oldest?.unpublishedSince;
+    },
+    published: marks.note,
+    unpublishedCount: () =>
+      answerOf(collection.countDocuments({ unpublishedSince: { $exists: true } }, { limit: countedMax })),
+    attended: (limit) =>
+      all<D>(collection, { attention: { $exists: true } }, { 'attention.since': 1, _id: 1 }, limit, { log: 0 }),
+    attend: async (_id, reason) => {
+      const attention = { reason, since: new Date() };
+      await answerOf(collection.updateOne({ _id, attention: { $exists: false } }, { $set: { attention } }));
+    },
+    flush: marks.flush,
+    close: marks.stop,
+  };
+};
+
+type Documents = mongo.Collection<ActorDocument>;
+type Filter = mongo.Filter<ActorDocument>;
+type Order = Record<string, 1 | -1>;
+
+const all = async <D>(
+  collection: Documents,
+  filter: Filter,
+  sort: Order,
+  limit: number,
+  projection: object,
+): Promise<D[]> => {
+  return (await answerOf(collection.find(filter, { sort, limit, projection }).toArray())) as D[];
+};
+
+const batchMax = 200;
+const countedMax = 100_000;
+
+/** Walks an index to its end, with a batch in memory at a time. */
+const inBatches = <D>(
+  collection: Documents,
+  filter: Filter,
+  sort: Order,
+  projection: object = {},
+): AsyncGenerator<D[]> => batchesOf<D>(collection.find(filter, { sort, projection, batchSize: batchMax }));
+
+const byId = async <D extends ActorDocument>(collection: Documents, ids: string[]): Promise<Map<string, D>> => {
+  const found = await all<D>(collection, { _id: { $in: ids } }, { _id: 1 }, ids.length, {});
+  return new Map(found.map((document) => [document._id, document]));
+};
+
+const byKey = async <D extends ActorDocument>(collection: Documents, keys: string[]): Promise<Map<string, D>> => {
+  const pairs = keys.map((key) => JSON.parse(key) as [string, string]);
+  const filter = { $or: pairs.map(([caller, key]) => ({ 'idempotency.caller': caller, 'idempotency.key': key })) };
+  const found = await all<D>(collection, filter, {}, keys.length, {});
+  return new Map(found.map((one) => [JSON.stringify([one.idempotency?.caller, one.idempotency?.key]), one]));
+};
+
+const listed = <D>(collection: Documents, { after, limit, ...equal }: ListQuery): Promise<D[]> => {
+  const filter = { ...equal, ...(after !== undefined && { _id: { $lt: after } }) };
+  return all<D>(collection, filter as Filter, { _id: -1 }, limit, { log: 0, inbox: 0 });
+};
+
+/** A document of a version that this process does not know is left alone, and a person is told. */
+const quarantined = async (
+  submit: (write: Write) => Promise<boolean>,
+  { _id, version, machineVersion }: ActorDocument,
+): Promise<DomainError> => {
+  const attention = { reason: 'unknown-machine-version', since: new Date() };
+  await submit({
+    updateOne: { filter: { _id, version, attention: { $exists: false } }, update: { $set: { attention } } },
+  });
+  return new DomainError('quarantined', `${_id} was written by machine version ${machineVersion}`);
+};

@@ -1,0 +1,34 @@
+import type { mongo } from 'mongoose';
+import type { ActorDocument } from '../../domain/actor-document';
+import type { Logged, Logs, ReplaySelection } from '../../outbox/replay';
+import { batchesOf } from '../cursor-batches';
+import { answerOf } from '../mongo-errors';
+
+const batchSize = 200;
+
+interface LogReaderParts {
+  collection: mongo.Collection<ActorDocument>;
+  /** Where a document has the id of its order. */
+  orderField: '_id' | 'orderId';
+}
+
+/** Reads logs by id, a batch in memory at a time. @throws Unavailable `database` from every function */
+export const logReader = ({ collection, orderField }: LogReaderParts): Logs => ({
+  count: (selection) => answerOf(collection.countDocuments(filterOf(selection, orderField))),
+  read: (selection) => {
+    const projection = { log: 1, orderId: 1 };
+    const options = { projection, sort: { _id: 1 }, batchSize } as const;
+    return batchesOf<Logged>(collection.find(filterOf(selection, orderField), options));
+  },
+});
+
+const filterOf = (
+  { orderId, fromSeq = 1, fromTime, toTime }: ReplaySelection,
+  orderField: LogReaderParts['orderField'],
+): mongo.Filter<ActorDocument> => ({
+  ...(orderId !== undefined && { [orderField]: orderId }),
+  [`log.${fromSeq - 1}`]: { $exists: true },
+  ...((fromTime ?? toTime) !== undefined && {
+    'log.time': { ...(fromTime && { $gte: fromTime }), ...(toTime && { $lt: toTime }) },
+  }),
+});

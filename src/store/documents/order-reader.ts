@@ -1,0 +1,12 @@
+import type { mongo } from 'mongoose';
+import type { OrderDocument } from '../../actors/orders/order-document';
+import { batchesOf } from '../cursor-batches';
+
+const batchSize = 200;
+
+/** What nobody outside of the service has to do with. */
+const projection = { work: 0, inbox: 0, idempotency: 0 };
+
+/** All orders, the newest first, a batch in memory at a time. @throws Unavailable `database` */
+export const allOrders = (collection: mongo.Collection<OrderDocument>): AsyncIterable<OrderDocument[]> =>
+  batchesOf<OrderDocument>(collection.find({}, { projection, sort: { _id: -1 }, batchSize }));

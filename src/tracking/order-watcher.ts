@@ -1,0 +1,94 @@
+import type { OrderDocument } from '../actors/orders/order-document';
+import type { Listening, StreamBell } from '../ports/streams';
+
+/** Called with the order as it is now, whenever it may have news; it may have none. */
+export type See = (order: OrderDocument) => void;
+
+/** Looks at orders for those who watch them. */
+export interface Lookout {
+  /** Shows the order, now and with each change, until the answer is called. */
+  watch: (orderId: string, see: See) => () => void;
+}
+
+interface LookoutParts {
+  /** The order as a majority has it. Reads of one moment are one query. */
+  read: (orderId: string) => Promise<OrderDocument | null>;
+  bell: StreamBell;
+  /** How often each order is read although the bell is silent. */
+  everyMs: number;
+}
+
+/** Those who watch the same order share its reads. */
+interface Watched {
+  watchers: Set<See>;
+  isLooking: boolean;
+  /** News came while we looked, or the look failed. */
+  isStale: boolean;
+}
+
+const tickMs = 1_000;
+
+/**
+ * The stream is a doorbell: it says which order to read again, and MongoDB says what happened. While it can not ring, every
+ * order is read each second, else every now and then: what the bell has missed is late, and never lost.
+ */
+export const lookout = ({ read, bell, everyMs }: LookoutParts): Lookout => {
+  const orders = new Map<string, Watched>();
+  const look = (orderId: string): void => {
+    const watched = orders.get(orderId);
+    if (watched) void lookAgain(watched, () => read(orderId));
+  };
+  const lookAll = (): void => {
+    for (const orderId of orders.keys()) look(orderId);
+  };
+  const tick = (listening: Listening, ticks: number): void => {
+    const isTime = !listening.isHearing() || ticks % Math.ceil(everyMs / tickMs) === 0;
+    for (const [orderId, { isStale }] of orders) if (isTime || isStale) look(orderId);
+  };
+
+  let rest = (): void => {};
+  const begin = (): void => {
+    let ticks = 0;
+    const listening = bell.listen((orderId) => (orderId === null ? lookAll() : look(orderId)));
+    const ticking = setInterval(() => tick(listening, ++ticks), tickMs);
+    rest = () => {
+      clearInterval(ticking);
+      listening.stop();
+    };
+  };
+
+  return {
+    watch: (orderId, see) => {
+      if (orders.size === 0) begin();
+      const watched = orders.get(orderId) ?? { watchers: new Set(), isLooking: false, isStale: false };
+      orders.set(orderId, watched);
+      watched.watchers.add(see);
+      look(orderId);
+      return () => {
+        watched.watchers.delete(see);
+        if (watched.watchers.size > 0 || orders.get(orderId) !== watched) return;
+        orders.delete(orderId);
+        if (orders.size === 0) rest();
+      };
+    },
+  };
+};
+
+/** One look at a time: what is asked for meanwhile is one more look. */
+const lookAgain = async (watched: Watched, read: () => Promise<OrderDocument | null>): Promise<void> => {
+  watched.isStale = true;
+  if (watched.isLooking) return;
+  watched.isLooking = true;
+  try {
+    while (watched.isStale && watched.watchers.size > 0) {
+      watched.isStale = false;
+      const order = await read();
+      if (order) for (const see of watched.watchers) see(order);
+    }
+  } catch {
+    // An outage of the database: the next tick tries again.
+    watched.isStale = true;
+  } finally {
+    watched.isLooking = false;
+  }
+};

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { type Answer, ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
+import { evidenceOf } from '../support/collect-evidence';
+import { eventually } from '../support/eventually';
+import { assertInvariants, ledgerOf } from '../support/invariants';
+import { startWorld, type World } from '../support/world';
+
+let world: World;
+/** The same caller at two processes. */
+let asAda: [Client, Client];
+let asAdmin: [Client, Client];
+let first: Client;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const services = await Promise.all([world.start(), world.start()]);
+  const both = (token: string) => services.map(({ http }) => clientOf(() => http, token)) as [Client, Client];
+  asAda = both(await tokenFor(world.keys, ada));
+  asAdmin = both(await tokenFor(world.keys, alan, ['admin']));
+  [first] = asAda;
+});
+afterEach(() => assertInvariants(world));
+afterAll(() => world.end());
+
+/** Asks fifty times at once, by turns at both processes. */
+const fiftyTimes = (clients: Client[], ask: (client: Client) => Promise<Answer>): Promise<Answer[]> =>
+  Promise.all(Array.from({ length: 50 }, (_one, at) => ask(clients[at % clients.length] as Client)));
+
+const replays = (answers: Answer[]) => answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true');
+const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].toSorted((a, b) => a - b);
+const ids = (answers: Answer[]) => [...new Set(answers.map(({ body }) => body.id))];
+
+const placed = async (): Promise<string> => (await first('POST', '/orders', { body: anOrder() })).body.id;
+const becomes = (orderId: string, status: string) =>
+  eventually(async () => expect((await first('GET', `/orders/${orderId}`)).body.status).toBe(status));
+const paid = async (): Promise<{ orderId: string; paymentId: string }> => {
+  const orderId = await placed();
+  const { body } = await first('POST', '/payments', { body: aPayment(orderId) });
+  await becomes(orderId, 'confirmed');
+  return { orderId, paymentId: body.id };
+};
+const stockLeft = async () => ((await evidenceOf(world)).stock[0] as { available: number }).available;
+
+test('fifty equal orders at once are one, and reserve once', async () => {
+  const stock = await stockLeft();
+  const ask = { body: anOrder(), ...withKey() };
+  const answers = await fiftyTimes(asAda, (client) => client('POST', '/orders', ask));
+  expect(statuses(answers)).toEqual([201]);
+  expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+  expect(replays(answers)).toHaveLength(49);
+  const key = ask.headers['idempotency-key'];
+  expect(await world.orders.countDocuments({ 'idempotency.key': key })).toBe(1);
+  expect(await stockLeft()).toBe(stock - 2);
+});
+
+test('fifty equal payments at once are one, and charge once', async () => {
+  const orderId = await placed();
+  const ask = { body: aPayment(orderId), ...withKey() };
+  const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', ask));
+  expect(statuses(answers)).toEqual([200]);
+  expect(ids(answers)).toHaveLength(1);
+  expect(replays(answers)).toHaveLength(49);
+  expect(await world.payments.countDocuments({ orderId })).toBe(1);
+  expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
+});
+
+test('fifty equal payments that are declined are one decline', async () => {
+  const orderId = await placed();
+  const ask = { body: aPayment(orderId, 'tok_chargeDeclinedInsufficientFunds'), ...withKey() };
+  const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', ask));
+  expect(statuses(answers)).toEqual([402]);
+  expect(new Set(answers.map(({ body }) => body.paymentId)).size).toBe(1);
+  await becomes(orderId, 'payment_failed');
+  await assertInvariants(world);
+  const again = await asAda[1]('POST', '/payments', ask);
+  expect([again.status, again.body.failureCode]).toEqual([402, 'INSUFFICIENT_FUNDS']);
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
+  const order = await world.orders.findOne({ _id: orderId });
+  expect(order?.log.map(({ type }) => type)).toEqual(['order.created', 'order.payment_failed']);
+});
+
+test('fifty payments without a key are one payment, and the others are told so', async () => {
+  const orderId = await placed();
+  const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', { body: aPayment(orderId) }));
+  const refused = answers.filter(({ status }) => status === 409);
+  expect([answers.length - refused.length, statuses(answers)]).toEqual([1, [200, 409]]);
+  for (const { body } of refused) expect(['payment-in-progress', 'order-not-payable']).toContain(body.code);
+  expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
+});
+
+test('fifty equal refunds at once are one', async () => {
+  const { orderId, paymentId } = await paid();
+  const ask = { body: { amount: 10, reason: 'damaged' }, ...withKey() };
+  const answers = await fiftyTimes(asAdmin, (client) => client('POST', `/payments/${paymentId}/refund`, ask));
+  expect(statuses(answers)).toEqual([200]);
+  expect(replays(answers)).toHaveLength(49);
+  const { refunds, refundedAmount } = (await first('GET', `/payments/${paymentId}`)).body;
+  expect([refunds.length, refundedAmount]).toEqual([1, 10]);
+  expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
+});
+
+test('a refund of everything is replayed when nothing is left', async () => {
+  const { orderId, paymentId } = await paid();
+  const ask = { body: {}, ...withKey() };
+  const path = `/payments/${paymentId}/refund`;
+  const [done, again] = [await asAdmin[0]('POST', path, ask), await asAdmin[1]('POST', path, ask)];
+  expect([done.status, again.status, again.body.status]).toEqual([200, 200, 'refunded']);
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
+  const other = await asAdmin[1]('POST', path, { body: { amount: 1 }, headers: ask.headers });
+  expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+  expect(await ledgerOf(world, orderId)).toHaveLength(2);
+});
+
+test('a key with another body is refused, and changes nothing', async () => {
+  const orderKey = withKey();
+  const paymentKey = withKey();
+  const { body: order } = await first('POST', '/orders', { body: anOrder(), ...orderKey });
+  await first('POST', '/payments', { body: aPayment(order.id), ...paymentKey });
+  await becomes(order.id, 'confirmed');
+  const otherId = await placed();
+  await assertInvariants(world);
+  const before = await evidenceOf(world);
+  const refused = [
+    await first('POST', '/orders', { body: { ...anOrder(), currency: 'EUR', items: anOrder().items }, ...orderKey }),
+    await asAda[1]('POST', '/payments', { body: aPayment(otherId), ...paymentKey }),
+    await asAda[1]('POST', '/payments', { body: aPayment(order.id, 'tok_mastercard'), ...paymentKey }),
+  ];
+  for (const { status, body } of refused) expect([status, body.code]).toEqual([422, 'idempotency-key-reused']);
+  expect(await evidenceOf(world)).toEqual(before);
+});
+
+test('the order of the fields does not make another body, nor do the quotes of a key', async () => {
+  const key = randomUUID();
+  const { userId, items, currency } = anOrder();
+  const { body } = await first('POST', '/orders', { body: { userId, items, currency }, ...withKey(key) });
+  const again = await first('POST', '/orders', { body: { currency, items, userId }, ...withKey(`"${key}"`) });
+  expect([again.status, again.body.id]).toEqual([201, body.id]);
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
+});
+
+test('a replay is the order as it is now', async () => {
+  const ask = { body: anOrder(), ...withKey() };
+  const { body } = await first('POST', '/orders', ask);
+  await first('PATCH', `/orders/${body.id}`, { body: { status: 'cancelled' } });
+  const again = await asAda[1]('POST', '/orders', ask);
+  expect([again.status, again.body.id, again.body.status]).toEqual([201, body.id, 'cancelled']);
+});
+
+test('a refused request leaves its key free', async () => {
+  const key = withKey();
+  const refused = await first('POST', '/orders', {
+    body: { ...anOrder(), items: [{ productId: 'prod-soldout', quantity: 1 }] },
+    ...key,
+  });
+  expect([refused.status, refused.body.code]).toEqual([409, 'out-of-stock']);
+  const { status, headers } = await first('POST', '/orders', { body: anOrder(), ...key });
+  expect([status, headers.get('idempotency-replayed')]).toEqual([201, null]);
+});
+
+test('the same key of two callers is two keys', async () => {
+  const ask = { body: anOrder(), ...withKey() };
+  const [mine, theirs] = [await first('POST', '/orders', ask), await asAdmin[1]('POST', '/orders', ask)];
+  expect([mine.status, theirs.status]).toEqual([201, 201]);
+  expect(theirs.body.id).not.toBe(mine.body.id);
+});

@@ -1,0 +1,156 @@
+import { createLogger } from '../../src/observability/logger';
+import { publishRuns, runFrom } from '../../src/outbox/publish-runs';
+import { lifeStore } from '../../src/store/stream-epoch-store';
+import { eventStream } from '../../src/streams/publish/event-stream';
+import { trimmer } from '../../src/streams/trim';
+import { dayMs, name, type Outbox, type Station, startOutbox } from './outbox';
+import { eventually, upTo } from './streams-support';
+
+jest.setTimeout(30_000);
+
+let outbox: Outbox;
+let own: Station;
+let needs: Map<string, number>;
+let lines: string[];
+
+beforeAll(async () => {
+  outbox = await startOutbox();
+  // Whole nodes are trimmed: here each entry is one.
+  await outbox.redis.config('SET', 'stream-node-max-entries', '1');
+});
+beforeEach(async () => {
+  await outbox.clear();
+  own = outbox.station();
+  needs = new Map();
+  lines = [];
+  for (const _beat of upTo(2)) await own.look();
+});
+afterAll(() => outbox.end());
+
+const trimmerFor = (retentionMs: number) =>
+  trimmer({
+    redis: outbox.redis,
+    keys: [name],
+    retentionMs,
+    lives: lifeStore(outbox.lives),
+    logger: createLogger({ level: 'info', destination: { write: (line: string) => lines.push(line) } }),
+    groups: (_stream, ageSeconds) => {
+      needs = ageSeconds;
+    },
+  });
+
+const published = async (id: string, length: number) => {
+  const order = await outbox.stored(id, length);
+  await outbox.published(own.stream, [order]);
+  return order;
+};
+
+/** A group that got the first `delivered` entries and acknowledged them, but for one. */
+const group = async (title: string, delivered: number, pending?: number): Promise<void> => {
+  const { redis } = outbox;
+  await redis.xgroup('CREATE', name, title, '0');
+  if (delivered === 0) return;
+  await redis.xreadgroup('GROUP', title, 'me', 'COUNT', delivered, 'STREAMS', name, '>');
+  const ids = (await redis.xrange(name, '-', '+', 'COUNT', delivered)).map(([id]) => id);
+  await redis.xack(name, title, ...ids.filter((_id, at) => at + 1 !== pending));
+};
+
+/** Trims until everything that is there is past the retention of no time. */
+const trimmedTo = (seqs: number[]) =>
+  eventually(async () => {
+    await trimmerFor(0)();
+    expect((await outbox.seqsIn(name)).o1 ?? []).toEqual(seqs);
+  });
+
+test('what is younger than the retention stays, whether anybody needs it or not', async () => {
+  await published('o1', 10);
+  await group('done', 10);
+  await trimmerFor(3600_000)();
+  expect(await outbox.seqsIn(name)).toEqual({ o1: upTo(10) });
+  expect(needs).toEqual(new Map([['done', 0]]));
+});
+
+test('without a group only the retention counts', async () => {
+  await published('o1', 10);
+  await trimmedTo([]);
+});
+
+test('an entry that a group has got and not handled stays, and what follows it', async () => {
+  await published('o1', 10);
+  await group('done', 10);
+  await group('busy', 10, 4);
+  await trimmedTo([4, 5, 6, 7, 8, 9, 10]);
+});
+
+test('the entry of a dead letter stays for as long as somebody may retry it', async () => {
+  await published('o1', 10);
+  await group('done', 10);
+  const ids = (await outbox.redis.xrange(name, '-', '+')).map(([id]) => id);
+  const letterOf = (seq: number) =>
+    outbox.redis.xadd(`${name}:dead-letter`, '*', 'group', 'done', 'entryId', ids[seq - 1] ?? '', 'deliveries', '8');
+  const letters = [await letterOf(6), await letterOf(3), await letterOf(8)].map(String);
+  await trimmedTo(upTo(10).slice(2));
+  await outbox.redis.xdel(`${name}:dead-letter`, letters[1] ?? '');
+  await trimmedTo(upTo(10).slice(5));
+  await outbox.redis.del(`${name}:dead-letter`);
+  await trimmedTo([]);
+});
+
+test('a group that stalls is reported once, and trims nothing away from itself; it goes on, and so does the trimming', async () => {
+  await published('o1', 10);
+  await group('done', 10);
+  await group('stalled', 3);
+  await trimmedTo([4, 5, 6, 7, 8, 9, 10]);
+  await trimmerFor(0)();
+  expect(needs.get('done')).toBe(0);
+  expect(needs.get('stalled')).toBeGreaterThan(0);
+  const trim = trimmerFor(0);
+  lines.length = 0;
+  for (const _run of upTo(3)) await trim();
+  expect(lines.filter((line) => line.includes('A group is stalled'))).toHaveLength(1);
+
+  await outbox.redis.xgroup('SETID', name, 'stalled', '$');
+  await trimmedTo([]);
+});
+
+test('several processes trim at once: nothing that is needed goes', async () => {
+  await published('o1', 50);
+  await group('busy', 50, 20);
+  await eventually(async () => {
+    await Promise.all(upTo(5).map(() => trimmerFor(0)()));
+    expect((await outbox.seqsIn(name)).o1?.[0]).toBe(20);
+  });
+  expect((await outbox.seqsIn(name)).o1).toEqual(upTo(50).slice(19));
+});
+
+test('what was trimmed is not published again when Redis comes back empty; what was not, is', async () => {
+  await published('o1', 3);
+  await trimmedTo([]);
+  await outbox.orders.updateOne({ _id: 'o1' }, { $set: { publishedAt: new Date(Date.now() - dayMs) } });
+  await published('o2', 3);
+  await outbox.redis.flushall();
+  await own.look();
+  expect(await outbox.seqsIn(name)).toEqual({ o2: [1, 2, 3] });
+});
+
+test('while something is lost, nothing counts as trimmed', async () => {
+  await published('o1', 3);
+  await outbox.redis.flushall();
+  await trimmerFor(0)();
+  expect(await outbox.lives.findOne({ _id: name })).not.toHaveProperty('trimmedTo');
+  await own.look();
+  expect(await outbox.seqsIn(name)).toEqual({ o1: [1, 2, 3] });
+});
+
+test('what was trimmed can be published from the log to another stream', async () => {
+  const order = await published('o1', 3);
+  await trimmedTo([]);
+  const replay = eventStream({ redis: outbox.redis, stream: 'replay', source: '/order-service' });
+  for await (const documents of outbox.store.missingSince(new Date(0))) {
+    await publishRuns(
+      replay,
+      documents.map((one) => runFrom(one, one._id, 0)),
+    );
+  }
+  expect(await outbox.seqsIn('replay')).toEqual({ o1: order.log.map(({ seq }) => seq) });
+});
