@@ -38,7 +38,7 @@ let open: WatchedPage | undefined;
 
 /** Serves the catalog and resolves with its address. */
 const serve = (env: Record<string, string>) =>
-  startProcess('../contracts/order-management/catalog/serve.js', env, (line) => /http:\S+/.exec(line)?.[0]);
+  startProcess('../contracts/tooling/catalog/serve.js', env, (line) => /http:\S+/.exec(line)?.[0]);
 
 /** A page of the catalog in a browser of its own. */
 const visit = async (

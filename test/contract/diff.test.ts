@@ -1,5 +1,5 @@
-import { breakingChanges } from '../../contracts/diff/breaking';
-import { currentDocuments, releasedDocuments } from '../../contracts/diff/documents';
+import { breakingChanges } from '../../contracts/tooling/diff/breaking';
+import { currentDocuments, releasedDocuments } from '../../contracts/tooling/diff/documents';
 
 /** Read once: each plant changes a copy. */
 const current = currentDocuments();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { headOf, sources } from '../../contracts/types/sources';
+import { headOf, sources } from '../../contracts/tooling/types/sources';
 
 test.each(sources().map((source) => [source.name, source] as const))(
   'the types of %s are those of the contract as it is (npm run contracts:types)',

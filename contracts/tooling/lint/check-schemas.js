@@ -1,0 +1,62 @@
+const { default: Ajv } = require('ajv');
+const { default: addFormats } = require('ajv-formats');
+const { objectsIn } = require('../documents/document');
+
+const isSchemaFile = (file, { value }) => file.startsWith('schemas/') && value.definitions !== undefined;
+
+/** The shared schemas: each compiles, is used, is described where it is an object, and its examples match it. */
+const checkSchemas = (contracts) => {
+  const files = [...contracts.documents].filter(([file, document]) => isSchemaFile(file, document));
+  const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addVocabulary(['example']);
+  for (const [file, { value }] of files) ajv.addSchema(value, file.slice('schemas/'.length));
+  const used = referencesIn(contracts);
+  return files.flatMap(([file, { value }]) =>
+    Object.keys(value.definitions).flatMap((name) => [
+      ...checkUse(contracts, file, name, used),
+      ...checkExamples(contracts, ajv, file, name),
+    ]),
+  );
+};
+
+const referencesIn = ({ documents }) =>
+  new Set(
+    [...documents].flatMap(([file, { value }]) =>
+      objectsIn(value)
+        .filter(({ value: { $ref } }) => typeof $ref === 'string')
+        .map(({ value: { $ref } }) =>
+          ($ref.startsWith('#') ? `${file}${$ref}` : $ref).replace(/^.*?([\w-]+\.yaml#)/, '$1'),
+        ),
+    ),
+  );
+
+const checkUse = (contracts, file, name, used) =>
+  used.has(`${file.slice('schemas/'.length)}#/definitions/${name}`)
+    ? []
+    : [contracts.at(file, ['definitions', name], 'schema-unused', `Nothing uses ${name}`)];
+
+const checkExamples = (contracts, ajv, file, name) => {
+  const at = (keys, rule, message) => contracts.at(file, ['definitions', name, ...keys], rule, message);
+  try {
+    ajv.getSchema(`${file.slice('schemas/'.length)}#/definitions/${name}`);
+  } catch (error) {
+    return [at([], 'schema-compiles', error.message)];
+  }
+  return objectsIn(contracts.value(file).definitions[name])
+    .filter(({ value, keys }) => 'example' in value && keys.at(-1) !== 'properties')
+    .flatMap(({ value, keys }) => {
+      const base = `${file.slice('schemas/'.length)}#/definitions/${name}`;
+      const validate = ajv.getSchema([base, ...keys].join('/'));
+      if (!validate || validate(value.example)) return [];
+      return [
+        at(
+          [...keys, 'example'],
+          'schema-example',
+          `The example of ${[name, ...keys].join('.')} ${ajv.errorsText(validate.errors, { dataVar: '' })}`,
+        ),
+      ];
+    });
+};
+
+module.exports = { checkSchemas };
