@@ -31,7 +31,7 @@ export interface Config {
   encryptionKeys?: { keyId: string; key: string }[];
   jwt: { issuer: string; audience: string; jwksUrl?: string };
   /** News that never reached us are asked for this often. */
-  noticesEveryMs: number;
+  gatewayEventsPollMs: number;
   /** Both sides of every payment are compared this often. */
   reconcileEveryMs: number;
   /** When the data contract is held against all orders: a cron expression, in UTC. */
@@ -95,7 +95,7 @@ export const readConfig = (env: Environment): Config => {
       audience: text('JWT_AUDIENCE', 'order-management'),
       ...optional('jwksUrl', 'JWKS_URL'),
     },
-    noticesEveryMs: whole('NOTICES_EVERY_MS', 60_000),
+    gatewayEventsPollMs: whole('GATEWAY_EVENTS_POLL_MS', 60_000),
     reconcileEveryMs: whole('RECONCILE_EVERY_MS', 3600_000),
     dataQualityCron: cron('DATA_QUALITY_CRON', env.DATA_QUALITY_CRON, '0 3 * * *'),
     windowsMs: {

@@ -1,13 +1,13 @@
 import { compose } from './compose';
 import { readConfig } from './config';
-import { plantFault } from './observability/fault-point';
+import { armFaultPoint } from './observability/fault-point';
 
 const drainMaxMs = 20_000;
 
 /** Starts the service, and stops it on the first SIGTERM or SIGINT; more of them change nothing. */
 const main = async (): Promise<void> => {
   const config = readConfig(process.env);
-  plantFault(config.faultPoint);
+  armFaultPoint(config.faultPoint);
   const service = await compose(config);
   let isStopping = false;
   const stop = (): void => {

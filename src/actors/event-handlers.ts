@@ -8,11 +8,11 @@ import type { OrderActor } from './orders/order-actor';
 import type { PaymentActor } from './payments/payment-actor';
 
 /** payment-events → orders. The watermark is committed with the effect, so a second delivery finds it. */
-export const paymentFacts =
-  (orders: Pick<OrderActor, 'tell'>, clock: Clock): StreamHandler =>
+export const createPaymentEventHandler =
+  (orders: Pick<OrderActor, 'send'>, clock: Clock): StreamHandler =>
   async (event) => {
     const data = event.data as PaymentEvents[PaymentEventType];
-    await orders.tell(event.subject, {
+    await orders.send(event.subject, {
       ...toFact(event.type as PaymentEventType, data),
       ...envelopeOf(event, data.paymentId, clock),
     });
@@ -23,7 +23,7 @@ type Closing = (typeof closings)[number];
 const isClosing = (type: string): type is Closing => closings.includes(type as Closing);
 
 /** order-events → payments: what an order does not want goes back. Other events concern no payment. */
-export const orderFacts =
+export const createOrderEventHandler =
   (payments: Pick<PaymentActor, 'close'>, clock: Clock): StreamHandler =>
   async (event) => {
     if (!isClosing(event.type)) return;

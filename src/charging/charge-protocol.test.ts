@@ -1,10 +1,10 @@
 import type { PaymentDocument } from '../actors/payments/payment-document';
-import type { Work } from '../domain/actor-document';
-import type { Instruction } from '../ports/gateway';
-import { type Charging, chargeProtocol } from './charge-protocol';
+import type { WorkItem } from '../domain/actor-document';
+import type { GatewayRequest } from '../ports/gateway';
+import { type ChargeDependencies, chargeProtocol } from './charge-protocol';
 
 const timeoutMs = 1_000;
-const due: Work = {
+const due: WorkItem = {
   id: 'charge-1',
   kind: 'charge',
   state: 'ready',
@@ -19,10 +19,10 @@ const due: Work = {
 const workerThatWakes = (wokenMs: number) => {
   let payment = { _id: 'p1', orderId: 'o1', status: 'pending', version: 1, currency: 'USD', work: [due] };
   let nowMs = 0;
-  const sent: Instruction[] = [];
+  const sent: GatewayRequest[] = [];
   const parts = {
     store: { load: async () => payment },
-    orders: { awaits: async () => true },
+    orders: { isWaitingFor: async () => true },
     clock: () => new Date(nowMs),
     host: {
       change: async (_id: string, _mark: object, change: (stored: typeof payment) => typeof payment) => {
@@ -33,14 +33,14 @@ const workerThatWakes = (wokenMs: number) => {
     },
     gateway: {
       capabilities: { timeoutMs, keyLifetimeMs: 60_000, keepsFailedKeys: true, quietMs: 0 },
-      send: async (instruction: Instruction) => {
+      send: async (instruction: GatewayRequest) => {
         sent.push(instruction);
         return { kind: 'declined', failureCode: 'NO', failureReason: 'No', permanent: false };
       },
     },
     vault: { open: (sealed: string) => sealed },
-    tell: async () => payment as unknown as PaymentDocument,
-  } as unknown as Charging;
+    send: async () => payment as unknown as PaymentDocument,
+  } as unknown as ChargeDependencies;
   return { parts, sent };
 };
 

@@ -1,20 +1,20 @@
 import type { ActorHost } from '../actors/host/actor-host';
 import { withWork } from '../actors/host/apply-decision';
-import { Again } from '../actors/host/retry-later';
+import { RetryLater } from '../actors/host/retry-later';
 import type { PaymentDocument } from '../actors/payments/payment-document';
-import type { Work } from '../domain/actor-document';
+import type { WorkItem } from '../domain/actor-document';
 import { newId } from '../domain/ids';
-import { claimed, workOf } from '../domain/work-item';
-import { reach } from '../observability/fault-point';
+import { claimWorkItem, findWorkItem } from '../domain/work-item';
+import { faultPoint } from '../observability/fault-point';
 import type { Outcome, PaymentGateway } from '../ports/gateway';
 import type { ActorStore } from '../ports/stores';
-import { applyOutcome, type OutcomeParts } from './apply-outcome';
-import { instructionFor } from './gateway-request';
+import { applyOutcome, type OutcomeDependencies } from './apply-outcome';
+import { toGatewayRequest } from './gateway-request';
 
-export interface Charging extends OutcomeParts {
+export interface ChargeDependencies extends OutcomeDependencies {
   store: ActorStore<PaymentDocument>;
   host: ActorHost<PaymentDocument>;
-  orders: { awaits: (orderId: string, paymentId: string) => Promise<boolean> };
+  orders: { isWaitingFor: (orderId: string, paymentId: string) => Promise<boolean> };
   gateway: PaymentGateway;
 }
 
@@ -27,41 +27,45 @@ const retryBaseMs = 500;
  * leaves a document that says what may have happened.
  * @throws Again while the outcome is unknown
  */
-export const chargeProtocol = async (parts: Charging, paymentId: string, due: Work): Promise<void> => {
+export const chargeProtocol = async (parts: ChargeDependencies, paymentId: string, due: WorkItem): Promise<void> => {
   if (!(await isStillWanted(parts, paymentId, due))) return;
   const taken = await claim(parts, paymentId, due.id);
   if (!taken) return;
-  reach('charge-claimed');
+  faultPoint('charge-claimed');
 
   const { payment, work } = taken;
   const outcome = await sendOrAsk(parts, payment, work);
-  reach('charge-sent');
-  const retryInMs = backoffMs(work.tries);
+  faultPoint('charge-sent');
+  const retryInMs = chargeBackoffMs(work.tries);
   const isSettled = await applyOutcome(parts)(paymentId, work, outcome, retryInMs);
-  reach('outcome-committed');
+  faultPoint('outcome-committed');
   if (isSettled) return;
   const options = 'cause' in outcome ? { cause: outcome.cause } : {};
-  throw new Again(retryInMs, `${work.kind} ${paymentId}-${work.id} is ${outcome.kind}`, options);
+  throw new RetryLater(retryInMs, `${work.kind} ${paymentId}-${work.id} is ${outcome.kind}`, options);
 };
 
 /** An attempt that nobody has sent is dropped when the order does not wait for it any more. */
-const isStillWanted = async ({ store, orders, clock, tell }: Charging, paymentId: string, { kind, tries }: Work) => {
+const isStillWanted = async (
+  { store, orders, clock, send }: ChargeDependencies,
+  paymentId: string,
+  { kind, tries }: WorkItem,
+) => {
   const payment = await store.load(paymentId);
   if (!payment || kind !== 'charge' || tries > 0) return true;
-  if (await orders.awaits(payment.orderId, paymentId)) return true;
-  await tell(paymentId, { type: 'order.cancelled', commandId: newId(), time: clock(), actor: 'payment-service' });
+  if (await orders.isWaitingFor(payment.orderId, paymentId)) return true;
+  await send(paymentId, { type: 'order.cancelled', commandId: newId(), time: clock(), actor: 'payment-service' });
   return false;
 };
 
-const claim = async ({ host, gateway, clock }: Charging, paymentId: string, workId: string) => {
+const claim = async ({ host, gateway, clock }: ChargeDependencies, paymentId: string, workId: string) => {
   const token = newId();
   const now = clock();
   const until = new Date(now.getTime() + 2 * gateway.capabilities.timeoutMs);
   const payment = await host.change(paymentId, { commandId: token }, (stored) => {
-    const work = claimed(stored.work, { workId, token, now, until });
+    const work = claimWorkItem(stored.work, { workId, token, now, until });
     return work ? withWork(stored, work, now) : stored;
   });
-  const work = workOf(payment.work, workId);
+  const work = findWorkItem(payment.work, workId);
   return work?.claimedBy === token ? { payment, work } : null;
 };
 
@@ -69,8 +73,8 @@ const claim = async ({ host, gateway, clock }: Charging, paymentId: string, work
  * Only the first try sends unasked, and only while its claim is good: a worker that was frozen may wake up when another
  * attempt has been made long ago. After it we look first, and send the same key again only where that cannot charge twice.
  */
-const sendOrAsk = async (parts: Charging, payment: PaymentDocument, work: Work): Promise<Outcome> => {
-  const instruction = instructionFor(parts.vault, payment, work);
+const sendOrAsk = async (parts: ChargeDependencies, payment: PaymentDocument, work: WorkItem): Promise<Outcome> => {
+  const instruction = toGatewayRequest(parts.vault, payment, work);
   const send = (): Promise<Outcome> =>
     isClaimOver(parts, work) ? Promise.resolve(tooLate) : parts.gateway.send(instruction).catch(asUnknown);
   if (work.tries === 1) return send();
@@ -79,7 +83,8 @@ const sendOrAsk = async (parts: Charging, payment: PaymentDocument, work: Work):
   return found.kind === 'absent' && mayResend(parts, payment, work) ? send() : found;
 };
 
-const isClaimOver = ({ clock }: Charging, { dueAt }: Work): boolean => dueAt !== undefined && dueAt <= clock();
+const isClaimOver = ({ clock }: ChargeDependencies, { dueAt }: WorkItem): boolean =>
+  dueAt !== undefined && dueAt <= clock();
 const tooLate: Outcome = { kind: 'unknown', cause: new Error('The claim was over before anything was sent') };
 
 /** Whatever is thrown says nothing about the money: it is unknown, never a decline. */
@@ -90,9 +95,9 @@ const asUnknown = (cause: unknown): Outcome => ({ kind: 'unknown', cause });
  * nobody wants any more is not sent again.
  */
 const mayResend = (
-  { gateway, clock }: Charging,
+  { gateway, clock }: ChargeDependencies,
   { status, orderClosed }: PaymentDocument,
-  { kind, tries, firstSentAt, absentSince }: Work,
+  { kind, tries, firstSentAt, absentSince }: WorkItem,
 ): boolean => {
   const { keyLifetimeMs, keepsFailedKeys, quietMs } = gateway.capabilities;
   const now = clock().getTime();
@@ -103,7 +108,7 @@ const mayResend = (
 };
 
 /** Exponential, with as much jitter as delay; what stays open for long is asked about every ten minutes. */
-const backoffMs = (tries: number): number => {
+const chargeBackoffMs = (tries: number): number => {
   const retryMaxMs = tries < 20 ? 30_000 : 600_000;
   return Math.round(
     Math.min(retryBaseMs * 2 ** (tries - 1), retryMaxMs) * (1 + Math.random()) * 0.5 + retryBaseMs * 0.5,

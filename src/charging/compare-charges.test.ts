@@ -1,10 +1,10 @@
-import type { Work } from '../domain/actor-document';
+import type { WorkItem } from '../domain/actor-document';
 import type { DivergenceKind } from '../domain/divergence';
 import type { GatewayCharge, GatewayRefund } from '../ports/gateway';
-import { compareCharges, isLive, type OurSide, orphan } from './compare-charges';
+import { compareCharges, isLive, type OwnPayment, toOrphan } from './compare-charges';
 
 const at = new Date(0);
-const refundWork = (change: Partial<Work> = {}): Work => ({
+const refundWork = (change: Partial<WorkItem> = {}): WorkItem => ({
   id: 'refund-1',
   kind: 'refund',
   state: 'succeeded',
@@ -15,7 +15,7 @@ const refundWork = (change: Partial<Work> = {}): Work => ({
   tries: 1,
   ...change,
 });
-const ours = (change: Partial<OurSide> = {}): OurSide => ({
+const ours = (change: Partial<OwnPayment> = {}): OwnPayment => ({
   _id: 'p',
   orderId: 'o',
   status: 'processed',
@@ -50,7 +50,7 @@ const failed = ours({ status: 'failed', capturedMinor: 0, gatewayRef: undefined 
 const held = ours({ status: 'authorized', capturedMinor: 0 });
 const withRefund = ours({ work: [refundWork()] });
 
-const agreements: [string, OurSide, GatewayCharge[]][] = [
+const agreements: [string, OwnPayment, GatewayCharge[]][] = [
   ['a charge', ours(), [charge()]],
   ['a hold', held, [charge({ status: 'authorized' })]],
   ['a refund', withRefund, [charge({ refunds: [refund()] })]],
@@ -64,7 +64,7 @@ const agreements: [string, OurSide, GatewayCharge[]][] = [
   ['a second charge that went back', ours(), [charge(), { ...second, refunds: isBack }]],
   [
     'a second charge on its way back',
-    ours({ work: [refundWork({ id: 'refund-stray-charge-2', isStray: true })] }),
+    ours({ work: [refundWork({ id: 'refund-duplicate-charge-2', isDuplicateCharge: true })] }),
     [charge(), second],
   ],
 ];
@@ -72,7 +72,7 @@ test.each(agreements)('both sides agree about %s', (_name, payment, charges) => 
   expect(compareCharges(payment, charges)).toEqual([]);
 });
 
-const divergences: [DivergenceKind, OurSide, GatewayCharge[]][] = [
+const divergences: [DivergenceKind, OwnPayment, GatewayCharge[]][] = [
   ['charge-missing', ours(), []],
   ['charge-missing', held, [charge({ status: 'voided' })]],
   ['charge-not-recorded', failed, [charge()]],
@@ -95,7 +95,7 @@ test.each(divergences)('%s is found, alone', (kind, payment, charges) => {
 });
 
 test('an orphan names the payment that it claims to be of', () => {
-  expect(orphan(charge())).toMatchObject({ kind: 'charge-orphan', ref: 'pi_own', paymentId: 'p' });
+  expect(toOrphan(charge())).toMatchObject({ kind: 'charge-orphan', ref: 'pi_own', paymentId: 'p' });
 });
 
 test('what went back to the last cent is no live charge', () => {

@@ -1,21 +1,21 @@
-import type { Work } from '../domain/actor-document';
+import type { WorkItem } from '../domain/actor-document';
 import type { Divergence, DivergenceKind } from '../domain/divergence';
 import type { Payment } from '../domain/payment';
-import { workOf } from '../domain/work-item';
+import { findWorkItem } from '../domain/work-item';
 import type { GatewayCharge, GatewayRefund } from '../ports/gateway';
-import { derivedId } from './derived-id';
+import { deriveId } from './derived-id';
 
 /** Our side of one payment; `gatewayRef` is open to read. */
-export type OurSide = Pick<Payment, '_id' | 'orderId' | 'status' | 'amountMinor' | 'capturedMinor' | 'currency'> & {
+export type OwnPayment = Pick<Payment, '_id' | 'orderId' | 'status' | 'amountMinor' | 'capturedMinor' | 'currency'> & {
   gatewayRef?: string | undefined;
-  work: Work[];
+  work: WorkItem[];
 };
 
 /** A divergence with what it is about: the gateway's handle, and the work that may tell more when it is asked about. */
-export type Found = Divergence & { ref: string; workId?: string | undefined };
+export type FoundDivergence = Divergence & { ref: string; workId?: string | undefined };
 
 /** What the gateway took, held and gave back for a payment, against what we think. Nothing of it may be in flight. */
-export const compareCharges = (ours: OurSide, charges: GatewayCharge[]): Found[] => {
+export const compareCharges = (ours: OwnPayment, charges: GatewayCharge[]): FoundDivergence[] => {
   const own = charges.find(({ gatewayRef }) => gatewayRef === ours.gatewayRef);
   const others = charges.filter((charge) => charge !== own && isLive(charge) && !isGivenBack(ours, charge));
   if (!holdsMoney(ours)) return [own, ...others].flatMap((charge) => (charge ? unrecorded(ours, charge) : []));
@@ -23,7 +23,7 @@ export const compareCharges = (ours: OurSide, charges: GatewayCharge[]): Found[]
 };
 
 /** A charge that belongs to no payment of ours. */
-export const orphan = ({ gatewayRef, reference, amountMinor, currency }: GatewayCharge): Found => ({
+export const toOrphan = ({ gatewayRef, reference, amountMinor, currency }: GatewayCharge): FoundDivergence => ({
   kind: 'charge-orphan',
   ref: gatewayRef,
   ...(reference && { paymentId: reference.paymentId }),
@@ -37,20 +37,21 @@ export const isLive = ({ status, amountMinor, refunds }: GatewayCharge): boolean
 const refundedOf = (refunds: GatewayRefund[]): number =>
   refunds.filter(isDone).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 const isDone = ({ status }: GatewayRefund): boolean => status === 'succeeded';
-const holdsMoney = ({ status }: OurSide): boolean =>
+const holdsMoney = ({ status }: OwnPayment): boolean =>
   status === 'authorized' || status === 'processed' || status === 'refunded';
 
 /** A charge that the payment knows to be one too many, and that is on its way back. */
-const isGivenBack = ({ work }: OurSide, { reference }: GatewayCharge): boolean =>
-  reference !== undefined && work.some(({ id, isStray }) => isStray === true && id.endsWith(`-${reference.workId}`));
+const isGivenBack = ({ work }: OwnPayment, { reference }: GatewayCharge): boolean =>
+  reference !== undefined &&
+  work.some(({ id, isDuplicateCharge }) => isDuplicateCharge === true && id.endsWith(`-${reference.workId}`));
 
-const unrecorded = (ours: OurSide, charge: GatewayCharge): Found[] => {
+const unrecorded = (ours: OwnPayment, charge: GatewayCharge): FoundDivergence[] => {
   if (!isLive(charge)) return [];
   if (charge.currency !== ours.currency) return [ofCharge(ours, 'currency-mismatch', charge)];
   return [ofCharge(ours, 'charge-not-recorded', charge)];
 };
 
-const ownCharge = (ours: OurSide, own: GatewayCharge | undefined): Found[] => {
+const ownCharge = (ours: OwnPayment, own: GatewayCharge | undefined): FoundDivergence[] => {
   if (!own || (own.status !== 'succeeded' && own.status !== 'authorized')) return [missing(ours, own)];
   if (own.currency !== ours.currency) return [ofCharge(ours, 'currency-mismatch', own)];
   if (ours.status === 'authorized' && own.status === 'succeeded') return [ofCharge(ours, 'capture-not-recorded', own)];
@@ -60,8 +61,9 @@ const ownCharge = (ours: OurSide, own: GatewayCharge | undefined): Found[] => {
   return [...amount, ...refundsOf(ours, own.refunds)];
 };
 
-const refundsOf = (ours: OurSide, refunds: GatewayRefund[]): Found[] => {
-  const isCounted = ({ kind, state, isStray }: Work) => kind === 'refund' && state === 'succeeded' && isStray !== true;
+const refundsOf = (ours: OwnPayment, refunds: GatewayRefund[]): FoundDivergence[] => {
+  const isCounted = ({ kind, state, isDuplicateCharge }: WorkItem) =>
+    kind === 'refund' && state === 'succeeded' && isDuplicateCharge !== true;
   const works = ours.work.filter(isCounted);
   const known = new Set(works.map(({ id }) => id));
   const unknown = refunds.filter((one) => isDone(one) && !known.has(workIdOf(ours, one)));
@@ -71,7 +73,7 @@ const refundsOf = (ours: OurSide, refunds: GatewayRefund[]): Found[] => {
   ];
 };
 
-const refundOf = (ours: OurSide, { id, amountMinor = 0 }: Work, refunds: GatewayRefund[]): Found[] => {
+const refundOf = (ours: OwnPayment, { id, amountMinor = 0 }: WorkItem, refunds: GatewayRefund[]): FoundDivergence[] => {
   const refund = refunds.find((one) => workIdOf(ours, one) === id);
   if (!refund) {
     const detail = `We count a refund of ${amountMinor} (minor units) that the gateway does not have`;
@@ -82,19 +84,19 @@ const refundOf = (ours: OurSide, { id, amountMinor = 0 }: Work, refunds: Gateway
 };
 
 /** The refund of ours that it is, or becomes: one that was made past us has an id of its own handle. */
-const workIdOf = ({ work }: OurSide, { reference, refundRef }: GatewayRefund): string =>
-  workOf(work, reference?.workId ?? '')?.id ?? `refund-found-${derivedId(refundRef)}`;
+const workIdOf = ({ work }: OwnPayment, { reference, refundRef }: GatewayRefund): string =>
+  findWorkItem(work, reference?.workId ?? '')?.id ?? `refund-found-${deriveId(refundRef)}`;
 
-const about = ({ _id: paymentId, orderId }: OurSide) => ({ paymentId, orderId });
+const about = ({ _id: paymentId, orderId }: OwnPayment) => ({ paymentId, orderId });
 
-const missing = (ours: OurSide, own: GatewayCharge | undefined): Found => ({
+const missing = (ours: OwnPayment, own: GatewayCharge | undefined): FoundDivergence => ({
   ...about(ours),
   kind: 'charge-missing',
   ref: ours.gatewayRef ?? '',
   detail: `The payment is ${ours.status}; at the gateway its charge is ${own?.status ?? 'not there'}`,
 });
 
-const ofCharge = (ours: OurSide, kind: DivergenceKind, charge: GatewayCharge): Found => ({
+const ofCharge = (ours: OwnPayment, kind: DivergenceKind, charge: GatewayCharge): FoundDivergence => ({
   ...about(ours),
   kind,
   ref: charge.gatewayRef,
@@ -102,7 +104,7 @@ const ofCharge = (ours: OurSide, kind: DivergenceKind, charge: GatewayCharge): F
   detail: `The payment is ${ours.status} with ${ours.capturedMinor} of ${ours.amountMinor} ${ours.currency} captured; the gateway says ${charge.status}, ${charge.amountMinor} ${charge.currency} (minor units)`,
 });
 
-const ofRefund = (ours: OurSide, kind: DivergenceKind, refund: GatewayRefund): Found => ({
+const ofRefund = (ours: OwnPayment, kind: DivergenceKind, refund: GatewayRefund): FoundDivergence => ({
   ...about(ours),
   kind,
   ref: refund.refundRef,

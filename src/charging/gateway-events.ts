@@ -1,21 +1,21 @@
 import type { Logger } from '../observability/logger';
 import type { Clock } from '../ports/clock';
-import type { Notice, PaymentGateway } from '../ports/gateway';
-import type { NoticeStore } from '../ports/stores';
+import type { GatewayEvent, PaymentGateway } from '../ports/gateway';
+import type { GatewayEventStore } from '../ports/stores';
 import type { Vault } from '../ports/vault';
-import type { Heard, Hearing } from './sync-with-gateway';
+import type { SyncRequest, SyncResult } from './sync-with-gateway';
 
-export interface NoticesParts {
-  store: NoticeStore;
-  gateway: Pick<PaymentGateway, 'readWebhook' | 'noticesSince'>;
+export interface GatewayEventsDependencies {
+  store: GatewayEventStore;
+  gateway: Pick<PaymentGateway, 'readWebhook' | 'listEvents'>;
   vault: Vault;
-  hear: (hearing: Hearing) => Promise<Heard>;
+  sync: (hearing: SyncRequest) => Promise<SyncResult>;
   clock: Clock;
   logger: Logger;
 }
 
 /** News from the gateway: kept, then looked into. Whatever gets lost on the way is caught up with. */
-export interface Notices {
+export interface GatewayEvents {
   /** Keeps a webhook before it returns. @throws DomainError `webhook-not-authentic`, Unavailable `database` */
   receive: (body: Buffer, signature: string | undefined) => Promise<void>;
   /** Looks into what has waited for a while. */
@@ -31,36 +31,40 @@ const batchMax = 200;
 const overlapMs = 5 * 60_000;
 
 /** Handles news; each is kept once, by the gateway's own id of it. */
-export const notices = (parts: NoticesParts): Notices => {
+export const createGatewayEvents = (parts: GatewayEventsDependencies): GatewayEvents => {
   const { store, gateway, vault, clock, logger } = parts;
 
-  const look = async (notice: Notice, isPatient: boolean): Promise<void> => {
-    const heard = await hear(parts, notice, isPatient);
-    if (heard !== 'later') await store.settle(notice.id, heard);
+  const look = async (event: GatewayEvent, waitsForReply: boolean): Promise<void> => {
+    const result = await syncEvent(parts, event, waitsForReply);
+    if (result !== 'pending') await store.finish(event.id, result);
   };
-  const keep = async (notice: Notice): Promise<void> => {
-    const { gatewayRef } = notice;
-    const sealed = gatewayRef === undefined ? notice : { ...notice, gatewayRef: vault.seal(gatewayRef) };
+  const keep = async (event: GatewayEvent): Promise<void> => {
+    const { gatewayRef } = event;
+    const sealed = gatewayRef === undefined ? event : { ...event, gatewayRef: vault.seal(gatewayRef) };
     if (!(await store.keep(sealed, clock()))) return;
-    look(sealed, true).catch((error: unknown) => logger.warn({ err: error, notice: notice.id }, 'left to the sweeper'));
+    look(sealed, true).catch((error: unknown) => logger.warn({ err: error, event: event.id }, 'left to the sweeper'));
   };
   return {
     receive: (body, signature) => keep(gateway.readWebhook(body, signature)),
     sweep: async () => {
-      const waiting = await store.waiting(new Date(clock().getTime() - patienceMs), batchMax);
-      await Promise.all(waiting.map((notice) => look(notice, false)));
+      const waiting = await store.listWaiting(new Date(clock().getTime() - patienceMs), batchMax);
+      await Promise.all(waiting.map((event) => look(event, false)));
     },
     catchUp: async () => {
-      const end = (await store.caughtUpTo()) ?? clock();
-      const listed = await gateway.noticesSince(new Date(end.getTime() - overlapMs));
-      for (const notice of listed) await keep(notice);
-      await store.catchUpTo(listed.at(-1)?.at ?? end);
+      const end = (await store.readCursor()) ?? clock();
+      const listed = await gateway.listEvents(new Date(end.getTime() - overlapMs));
+      for (const event of listed) await keep(event);
+      await store.advanceCursor(listed.at(-1)?.at ?? end);
     },
   };
 };
 
-const hear = async ({ vault, hear: ask }: NoticesParts, notice: Notice, isPatient: boolean): Promise<Heard> => {
-  const { reference, gatewayRef } = notice;
-  if (!reference) return 'parked';
-  return ask({ ...reference, isPatient, gatewayRef: gatewayRef && vault.open(gatewayRef) });
+const syncEvent = async (
+  { vault, sync }: GatewayEventsDependencies,
+  event: GatewayEvent,
+  waitsForReply: boolean,
+): Promise<SyncResult> => {
+  const { reference, gatewayRef } = event;
+  if (!reference) return 'unmatched';
+  return sync({ ...reference, waitsForReply, gatewayRef: gatewayRef && vault.open(gatewayRef) });
 };

@@ -1,12 +1,12 @@
 import type { Timers } from '../actors/host/apply-decision';
-import { dueWork, isDue } from '../actors/host/due-work';
-import { decided } from '../actors/payments/payment-decisions';
+import { findDueWork, isDue } from '../actors/host/due-work';
+import { decidePayment } from '../actors/payments/payment-decisions';
 import type { WorkKind } from '../domain/actor-document';
 import type { PaymentMessage } from '../machines/payment/payment-messages';
 import { continueTrace, inTrace } from '../observability/tracing';
-import { type Charging, chargeProtocol } from './charge-protocol';
+import { type ChargeDependencies, chargeProtocol } from './charge-protocol';
 
-interface PaymentWorkDependencies extends Charging {
+interface PaymentWorkDependencies extends ChargeDependencies {
   timers: Timers;
 }
 
@@ -19,7 +19,7 @@ export const createPaymentWork =
   (dependencies: PaymentWorkDependencies) =>
   async (paymentId: string, workId: string): Promise<void> => {
     const { store, clock } = dependencies;
-    const work = await dueWork(store, paymentId, workId, clock());
+    const work = await findDueWork(store, paymentId, workId, clock());
     if (!work) return;
     if (isTimer(work.kind)) return closeWindow(dependencies, paymentId, { ...work, kind: work.kind });
     const trace = continueTrace(work.traceparent);
@@ -44,6 +44,6 @@ const closeWindow = async (
   };
   // The cached document may be old: the timer may have been set anew since.
   await host.change(paymentId, message, (payment) =>
-    isDue(payment, workId, time) ? decided(payment, message, timers) : payment,
+    isDue(payment, workId, time) ? decidePayment(payment, message, timers) : payment,
   );
 };

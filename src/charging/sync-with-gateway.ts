@@ -1,29 +1,29 @@
 import { loadOrRead } from '../actors/host/load-or-read';
 import type { PaymentDocument } from '../actors/payments/payment-document';
-import type { Work } from '../domain/actor-document';
-import { isOpen, workOf } from '../domain/work-item';
+import type { WorkItem } from '../domain/actor-document';
+import { findWorkItem, isOpen } from '../domain/work-item';
 import type { Outcome, PaymentGateway } from '../ports/gateway';
 import type { ActorStore } from '../ports/stores';
-import { type ApplyOutcome, applyOutcome, type OutcomeParts } from './apply-outcome';
-import { instructionFor } from './gateway-request';
+import { type ApplyOutcome, applyOutcome, type OutcomeDependencies } from './apply-outcome';
+import { toGatewayRequest } from './gateway-request';
 
-export interface HearingParts extends OutcomeParts {
+export interface SyncDependencies extends OutcomeDependencies {
   store: Pick<ActorStore<PaymentDocument>, 'load' | 'read'>;
   gateway: PaymentGateway;
 }
 
 /** What there may be news about. */
-export interface Hearing {
+export interface SyncRequest {
   paymentId: string;
   workId: string;
   /** The gateway's handle of the charge, when the news named it. */
   gatewayRef?: string | undefined;
   /** Waits for the answer of a call that is out, which is expected any moment. */
-  isPatient: boolean;
+  waitsForReply: boolean;
 }
 
 /** `parked`: there is no such payment. `later`: nobody can tell yet. */
-export type Heard = 'applied' | 'parked' | 'later';
+export type SyncResult = 'applied' | 'unmatched' | 'pending';
 
 const retryInMs = 1_000;
 
@@ -31,36 +31,42 @@ const retryInMs = 1_000;
  * Asks the gateway for the truth about a payment's work after there were news of it, and applies what it says. News may
  * come twice, late, in any order or not at all: what counts is what the gateway says now.
  */
-export const hearGateway =
-  (parts: HearingParts) =>
-  async ({ paymentId, workId, gatewayRef, isPatient }: Hearing): Promise<Heard> => {
-    const payment = await loadOrRead(parts.store, paymentId, ({ work }) => workOf(work, workId) !== undefined);
-    if (!payment) return 'parked';
+export const syncWithGateway =
+  (parts: SyncDependencies) =>
+  async ({ paymentId, workId, gatewayRef, waitsForReply }: SyncRequest): Promise<SyncResult> => {
+    const payment = await loadOrRead(parts.store, paymentId, ({ work }) => findWorkItem(work, workId) !== undefined);
+    if (!payment) return 'unmatched';
     const apply = applyOutcome(parts);
     const doubtful = payment.work.filter((work) => isDoubtful(work, workId));
-    if (isPatient && doubtful.some((work) => isOut(work, parts.clock()))) return 'later';
+    if (waitsForReply && doubtful.some((work) => isOut(work, parts.clock()))) return 'pending';
 
     const answers = doubtful.map(async (work) => {
-      const instruction = instructionFor(parts.vault, payment, work);
+      const instruction = toGatewayRequest(parts.vault, payment, work);
       const isNamed = work.id === workId && work.kind === 'charge' && gatewayRef !== undefined;
       const outcome = await parts.gateway
         .find(isNamed ? { ...instruction, gatewayRef } : instruction)
         .catch(() => null);
-      return outcome ? take(apply, payment, work, outcome) : false;
+      return outcome ? applyAnswer(apply, payment, work, outcome) : false;
     });
-    return (await Promise.all(answers)).every(Boolean) ? 'applied' : 'later';
+    return (await Promise.all(answers)).every(Boolean) ? 'applied' : 'pending';
   };
 
 /** Everything that was sent and is not over, and what the news are about, unless its charge is known already. */
-const isDoubtful = (work: Work, workId: string): boolean => {
+const isDoubtful = (work: WorkItem, workId: string): boolean => {
   if (isOpen(work)) return work.tries > 0;
   return work.id === workId && (work.kind === 'refund' || work.state !== 'succeeded');
 };
 
-const isOut = ({ state, dueAt }: Work, now: Date): boolean => state === 'sending' && dueAt !== undefined && dueAt > now;
+const isOut = ({ state, dueAt }: WorkItem, now: Date): boolean =>
+  state === 'sending' && dueAt !== undefined && dueAt > now;
 
 /** What is over changes only when the gateway says otherwise. Answers whether the gateway could tell. */
-const take = async (apply: ApplyOutcome, payment: PaymentDocument, work: Work, outcome: Outcome): Promise<boolean> => {
+const applyAnswer = async (
+  apply: ApplyOutcome,
+  payment: PaymentDocument,
+  work: WorkItem,
+  outcome: Outcome,
+): Promise<boolean> => {
   if (outcome.kind === 'unknown') return false;
   if (outcome.kind === 'absent' || outcome.kind === 'challenged') return true;
   const isGood = outcome.kind === 'succeeded' || outcome.kind === 'authorized';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { OrderDocument } from '../actors/orders/order-document';
-import { usersClient } from '../gateways/users-client';
+import { createUsersClient } from '../gateways/users-client';
 import { readDataContract } from '../quality/data-contract';
 import { type Examination, examine } from '../quality/examine';
 import { asTable } from '../quality/table';
-import { connection, open, serverTime } from '../store/connection';
-import { allOrders } from '../store/documents/order-reader';
-import { configOfRunning } from './local-service';
+import { createConnection, openConnection, readServerTime } from '../store/connection';
+import { readAllOrders } from '../store/documents/order-reader';
+import { readLocalConfig } from './local-service';
 
 const contracts = resolve(__dirname, '..', '..', 'contracts', 'order-management');
 
@@ -21,13 +21,13 @@ const main = async (): Promise<void> => {
 const openMaxMs = 5_000;
 
 const examined = async (): Promise<Examination> => {
-  const { ordersMongodbUri, usersUrl } = configOfRunning(process.env);
-  const users = usersClient({ url: usersUrl, failed: () => {} });
-  const database = connection();
+  const { ordersMongodbUri, usersUrl } = readLocalConfig(process.env);
+  const users = createUsersClient({ url: usersUrl, onFailure: () => {} });
+  const database = createConnection();
   try {
-    await open(database, ordersMongodbUri, openMaxMs);
-    const orders = allOrders(database.collection<OrderDocument>('orders'));
-    return await examine(readDataContract(contracts), { orders, users, now: await serverTime(database) });
+    await openConnection(database, ordersMongodbUri, openMaxMs);
+    const orders = readAllOrders(database.collection<OrderDocument>('orders'));
+    return await examine(readDataContract(contracts), { orders, users, now: await readServerTime(database) });
   } finally {
     await Promise.all([database.close(), users.close()]);
   }

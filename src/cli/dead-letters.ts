@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Config } from '../config';
-import type { DeadLetters, Letter, LetterAction, LetterSelection } from '../ports/streams';
-import { deadLetters } from '../streams/dead-letters/dead-letters';
-import { firstAttempt, publisherRedis } from '../streams/redis';
+import type { DeadLetter, DeadLetterAction, DeadLetterSelection, DeadLetters } from '../ports/streams';
+import { createDeadLetters } from '../streams/dead-letters/dead-letters';
+import { connectPublisher, waitForFirstAttempt } from '../streams/redis';
 import { nameIn, orderIdIn, UsageError } from './usage';
 
 interface Asked {
@@ -33,11 +33,11 @@ export const deadLettersCommand = async (args: string[], config: Config): Promis
     ...(values.group !== undefined && { group: nameIn('--group', values.group) }),
     ...(values.order !== undefined && { orderId: orderIdIn(values.order) }),
   };
-  const redis = publisherRedis(config.redisUrl);
+  const redis = connectPublisher(config.redisUrl);
   redis.on('error', () => {});
   try {
-    await firstAttempt(redis);
-    await act(deadLetters({ redis, partitions: config.streamPartitions }), asked);
+    await waitForFirstAttempt(redis);
+    await act(createDeadLetters({ redis, partitions: config.streamPartitions }), asked);
   } finally {
     redis.disconnect();
   }
@@ -60,9 +60,9 @@ const show = async (letters: DeadLetters, { stream, id }: Asked): Promise<void> 
   say(JSON.stringify(await found(letters, stream, id), null, 2));
 
 const settle =
-  (action: LetterAction) =>
+  (action: DeadLetterAction) =>
   async (letters: DeadLetters, asked: Asked): Promise<void> => {
-    const count = await letters.settle(action, await selectionOf(letters, asked));
+    const count = await letters.resolve(action, await selectionOf(letters, asked));
     say(`${count} ${count === 1 ? 'letter' : 'letters'} ${action === 'retry' ? 'retried' : 'dropped'}`);
   };
 
@@ -76,7 +76,7 @@ const verbs: Record<string, (letters: DeadLetters, asked: Asked) => Promise<void
 const selectionOf = async (
   letters: DeadLetters,
   { stream, id, group, orderId, all }: Asked,
-): Promise<LetterSelection> => {
+): Promise<DeadLetterSelection> => {
   if (id !== undefined) {
     if ((group ?? orderId) !== undefined || all) throw new UsageError('Either an id, or --group with --order or --all');
     const letter = await found(letters, stream, id);
@@ -87,7 +87,7 @@ const selectionOf = async (
   return orderId === undefined ? selection : { ...selection, orderId };
 };
 
-const found = async (letters: DeadLetters, stream: string | undefined, id: string | undefined): Promise<Letter> => {
+const found = async (letters: DeadLetters, stream: string | undefined, id: string | undefined): Promise<DeadLetter> => {
   const name = nameIn('The stream', stream);
   if (id === undefined) throw new UsageError('The id is missing');
   const letter = await letters.find(name, id);
@@ -95,7 +95,7 @@ const found = async (letters: DeadLetters, stream: string | undefined, id: strin
   return letter;
 };
 
-const lineOf = ({ stream, id, group, failedAt, orderId = '-', event, reason }: Letter): string =>
+const lineOf = ({ stream, id, group, failedAt, orderId = '-', event, reason }: DeadLetter): string =>
   [stream, id, group, failedAt, orderId, `${event.type ?? '-'} ${event.seq ?? ''}`.trim(), reason].join('  ');
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

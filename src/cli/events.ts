@@ -1,6 +1,6 @@
 import type { Config } from '../config';
 import { deadLettersCommand } from './dead-letters';
-import { configOfRunning } from './local-service';
+import { readLocalConfig } from './local-service';
 import { readCommand } from './read-events';
 import { replayCommand } from './replay-events';
 import { UsageError, usage } from './usage';
@@ -17,7 +17,7 @@ const main = async (): Promise<void> => {
   if ([name, ...args].some((arg) => arg === '--help' || arg === '-h')) return void process.stdout.write(usage);
   const command = commands[name];
   if (!command) throw new UsageError(name === '' ? 'Which command?' : `There is no command ${name}`);
-  await command(args, configOfRunning(process.env));
+  await command(args, readLocalConfig(process.env));
 };
 
 // Whoever reads what we print may have seen enough.

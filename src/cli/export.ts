@@ -4,9 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import type { OrderDocument } from '../actors/orders/order-document';
 import { readDataContract } from '../quality/data-contract';
 import { exporting } from '../quality/exported-order';
-import { connection, open } from '../store/connection';
-import { allOrders } from '../store/documents/order-reader';
-import { configOfRunning } from './local-service';
+import { createConnection, openConnection } from '../store/connection';
+import { readAllOrders } from '../store/documents/order-reader';
+import { readLocalConfig } from './local-service';
 
 const root = resolve(__dirname, '..', '..');
 const openMaxMs = 5_000;
@@ -14,10 +14,10 @@ const openMaxMs = 5_000;
 /** Writes all orders as the data contract has them, one JSON object a line. The file is there when it is whole. */
 const main = async (): Promise<void> => {
   const file = resolve(process.argv[2] ?? resolve(root, 'exports', 'orders.json'));
-  const database = connection();
+  const database = createConnection();
   try {
-    await open(database, configOfRunning(process.env).ordersMongodbUri, openMaxMs);
-    const count = await exportTo(file, allOrders(database.collection<OrderDocument>('orders')));
+    await openConnection(database, readLocalConfig(process.env).ordersMongodbUri, openMaxMs);
+    const count = await exportTo(file, readAllOrders(database.collection<OrderDocument>('orders')));
     process.stdout.write(`${count} orders in ${file}\n`);
   } finally {
     await database.close();

@@ -1,11 +1,11 @@
-import { addEncryptionKey } from '../composition/local-keys';
 import { readConfig } from '../config';
-import { connection, open } from '../store/connection';
-import { cardVault } from '../store/encryption/card-vault';
-import { reseal } from '../store/encryption/reencrypt';
-import { checkKeys, forgetKeys, type KeyCheck } from '../store/encryption/required-keys';
+import { createConnection, openConnection } from '../store/connection';
+import { createCardVault } from '../store/encryption/card-vault';
+import { addEncryptionKey } from '../store/encryption/local-keys';
+import { reencrypt } from '../store/encryption/reencrypt';
+import { assertRequiredKeys, dropRetiredKeys, type KeyCheck } from '../store/encryption/required-keys';
 
-const sealedIn = ['payments', 'payment-methods', 'notices'];
+const sealedIn = ['payments', 'payment-methods', 'gateway-events'];
 
 /**
  * Seals all payment data again with a new key. With `ENCRYPTION_KEYS` the first key of the list is the new one, and every
@@ -13,16 +13,16 @@ const sealedIn = ['payments', 'payment-methods', 'notices'];
  */
 const main = async (): Promise<void> => {
   const { paymentsMongodbUri, encryptionKeys, dataDir } = readConfig(process.env);
-  const vault = cardVault(encryptionKeys ?? (await addEncryptionKey(dataDir)));
-  const database = connection();
-  await open(database, paymentsMongodbUri, 5_000);
+  const vault = createCardVault(encryptionKeys ?? (await addEncryptionKey(dataDir)));
+  const database = createConnection();
+  await openConnection(database, paymentsMongodbUri, 5_000);
   const checks = database.collection<KeyCheck>('keys');
-  await checkKeys(checks, vault);
+  await assertRequiredKeys(checks, vault);
   for (const name of sealedIn) {
     const documents = database.collection<{ _id: string }>(name);
-    process.stdout.write(`${name}: ${await reseal(documents, vault)} sealed again with key ${vault.keyId}\n`);
+    process.stdout.write(`${name}: ${await reencrypt(documents, vault)} sealed again with key ${vault.keyId}\n`);
   }
-  await forgetKeys(checks, vault);
+  await dropRetiredKeys(checks, vault);
   await database.close();
 };
 

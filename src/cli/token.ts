@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { importJWK, SignJWT } from 'jose';
-import { localKeys } from '../composition/local-keys';
 import { readConfig } from '../config';
+import { readLocalKeys } from '../store/encryption/local-keys';
 
 const usage = 'usage: token --sub <uuid> --role user|admin|service [--role …] [--expires-in <seconds>]';
 
@@ -16,7 +16,7 @@ const main = async (): Promise<void> => {
   });
   if (!values.sub || !values.role) throw new Error(usage);
   const { dataDir, jwt } = readConfig(process.env);
-  const { privateJwk } = (await localKeys(dataDir)).jwt;
+  const { privateJwk } = (await readLocalKeys(dataDir)).jwt;
   const token = await new SignJWT({ roles: values.role })
     .setProtectedHeader({ alg: 'ES256', kid: String(privateJwk.kid), typ: 'JWT' })
     .setSubject(values.sub)

@@ -1,56 +1,81 @@
+import { resolve } from 'node:path';
 import type { Config } from '../config';
-import { catalogClient } from '../gateways/catalog-client';
-import { stripeMethods } from '../gateways/stripe/stripe-cards';
-import type { StripeAccess } from '../gateways/stripe/stripe-client';
-import { stripeGateway } from '../gateways/stripe/stripe-gateway';
-import { usersClient } from '../gateways/users-client';
-import type { Contract } from '../http/contract/contract';
-import type { Logger } from '../observability/logger';
-import type { Metrics } from '../observability/metrics';
-import { connection } from '../store/connection';
-import type { FollowingClock } from '../store/database-clock';
-import type { CardVault } from '../store/encryption/card-vault';
-import { publisherRedis } from '../streams/redis';
-import type { LocalKeys } from './local-keys';
+import { createCatalogClient } from '../gateways/catalog-client';
+import { createStripe } from '../gateways/stripe/stripe';
+import { createUsersClient } from '../gateways/users-client';
+import { loadContract } from '../http/contract/contract';
+import { createLogger } from '../observability/logger';
+import { createMetrics } from '../observability/metrics';
+import { createConnection, openConnection, readServerTime } from '../store/connection';
+import { createDatabaseClock } from '../store/database-clock';
+import { createCardVault } from '../store/encryption/card-vault';
+import { readLocalKeys } from '../store/encryption/local-keys';
+import { assertRequiredKeys, type KeyCheck } from '../store/encryption/required-keys';
+import { migrateAll } from '../store/indexes';
+import { connectPublisher } from '../streams/redis';
+import type { Part } from './parts';
 
-/** What every part of the service is built from. */
-export interface Core {
-  config: Config;
-  keys: LocalKeys;
-  vault: CardVault;
-  logger: Logger;
-  metrics: Metrics;
-  outside: Outside;
-  /** The one clock of the service: that of MongoDB, so that all processes have the same. */
-  clock: FollowingClock;
-  contract: Contract;
-  /** The folder of the contracts. */
-  contracts: string;
-}
+const contractsFolder = resolve(__dirname, '..', '..', 'contracts', 'order-management');
 
-/** What `outsideOf` builds. */
-export type Outside = ReturnType<typeof outsideOf>;
+export type Infrastructure = Awaited<ReturnType<typeof createInfrastructure>>;
 
-/** Everything that is somewhere else. */
-export const outsideOf = (config: Config, logger: Logger, metrics: Metrics) => ({
-  ordersDb: connection(),
-  paymentsDb: connection(),
-  redis: publisherRedis(config.redisUrl, logger),
-  users: usersClient({ url: config.usersUrl, failed: metrics.dependencyFailed }),
-  catalog: catalogClient({ url: config.catalogUrl, failed: metrics.dependencyFailed }),
-  gateway: stripeGateway({
-    ...stripeAccess(config),
-    webhookSecrets: config.stripeWebhookSecrets,
-    keyLifetimeMs: config.gatewayKeyLifetimeMs,
-    keepsFailedKeys: config.gatewayKeepsFailedKeys,
-    failed: metrics.dependencyFailed,
-    quietMs: config.gatewayQuietMs,
-  }),
-  methodGateway: stripeMethods({ ...stripeAccess(config), failed: metrics.dependencyFailed }),
-});
+/** Creates what the service stands on: logs, metrics, keys, and the clients of everything outside of this process. */
+export const createInfrastructure = async (config: Config) => {
+  const logger = createLogger({ level: config.logLevel });
+  const metrics = createMetrics();
+  // Before anything connects: compiling the contract takes longer than a connection waits.
+  const contract = loadContract(contractsFolder);
+  const keys = await readLocalKeys(config.dataDir);
+  const ordersDb = createConnection();
+  const onFailure = metrics.dependencyFailed;
+  return {
+    logger,
+    metrics,
+    contract,
+    contractsFolder,
+    keys,
+    vault: createCardVault(config.encryptionKeys ?? keys.encryption),
+    ordersDb,
+    paymentsDb: createConnection(),
+    // The clock of MongoDB, so that all processes share one.
+    clock: createDatabaseClock(() => readServerTime(ordersDb)),
+    redis: connectPublisher(config.redisUrl, logger),
+    users: createUsersClient({ url: config.usersUrl, onFailure }),
+    catalog: createCatalogClient({ url: config.catalogUrl, onFailure }),
+    ...createStripe({
+      ...(config.stripeApiUrl !== undefined && { apiUrl: config.stripeApiUrl }),
+      secretKey: config.stripeSecretKey,
+      timeoutMs: config.gatewayTimeoutMs,
+      webhookSecrets: config.stripeWebhookSecrets,
+      keyLifetimeMs: config.gatewayKeyLifetimeMs,
+      keepsFailedKeys: config.gatewayKeepsFailedKeys,
+      quietMs: config.gatewayQuietMs,
+      onFailure,
+    }),
+  };
+};
 
-const stripeAccess = ({ stripeApiUrl, stripeSecretKey, gatewayTimeoutMs }: Config): StripeAccess => ({
-  ...(stripeApiUrl !== undefined && { apiUrl: stripeApiUrl }),
-  secretKey: stripeSecretKey,
-  timeoutMs: gatewayTimeoutMs,
-});
+/** Opens the databases, brings them up to date, and closes every client at the end. */
+export const connectInfrastructure = (infrastructure: Infrastructure, config: Config): Part[] => {
+  const { ordersDb, paymentsDb, redis, users, catalog, vault, clock } = infrastructure;
+  return [
+    {
+      stop: () => {
+        redis.disconnect();
+        return Promise.all([users.close(), catalog.close()]);
+      },
+    },
+    {
+      start: async () => {
+        await Promise.all([
+          openConnection(ordersDb, config.ordersMongodbUri),
+          openConnection(paymentsDb, config.paymentsMongodbUri),
+        ]);
+        await migrateAll(ordersDb, paymentsDb);
+        await assertRequiredKeys(paymentsDb.collection<KeyCheck>('keys'), vault);
+        await clock.synchronize();
+      },
+      stop: () => Promise.all([ordersDb.close(), paymentsDb.close()]),
+    },
+  ];
+};

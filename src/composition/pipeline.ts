@@ -1,93 +1,109 @@
+import type { Config } from '../config';
 import type { ActorDocument } from '../domain/actor-document';
-import { refetch } from '../outbox/backfill-source';
-import { beliefs } from '../outbox/epoch-cache';
-import { recovery } from '../outbox/recovery';
-import { type Relay, relay } from '../outbox/relay';
-import { type Repeating, repeating } from '../outbox/run-periodically';
-import { sweeper } from '../outbox/sweeper';
-import { blockedEvents } from '../outbox/unpublishable-events';
+import { createBackfillSource } from '../outbox/backfill-source';
+import { createEpochCache } from '../outbox/epoch-cache';
+import { observeBacklog } from '../outbox/observe-backlog';
+import { createRecovery } from '../outbox/recovery';
+import { createRelay, type Relay } from '../outbox/relay';
+import { runPeriodically } from '../outbox/run-periodically';
+import { createSweeper } from '../outbox/sweeper';
+import { createUnpublishableEventHandler } from '../outbox/unpublishable-events';
+import type { StreamEpoch } from '../ports/stream-epoch';
 import type { StreamEvent } from '../ports/streams';
 import type { QueueName } from '../queues/connection';
-import { workQueue } from '../queues/work-queue';
-import { actorStore, type ClosableActorStore } from '../store/documents/actor-store';
-import { lifeStore } from '../store/stream-epoch-store';
-import { eventStream } from '../streams/publish/event-stream';
-import { pulse } from '../streams/redis-heartbeat';
+import { createWorkQueue } from '../queues/work-queue';
+import { type ClosableActorStore, createActorStore } from '../store/documents/actor-store';
+import { createStreamEpochStore } from '../store/stream-epoch-store';
+import { createEventStream } from '../streams/publish/event-stream';
+import { createRedisHeartbeat } from '../streams/redis-heartbeat';
 import { partitionKeys, partitionOf, streamKeys } from '../streams/stream-keys';
-import { trimmer } from '../streams/trim';
-import type { Core } from './infrastructure';
+import { createTrimmer } from '../streams/trim';
+import type { Infrastructure } from './infrastructure';
+import type { Part } from './parts';
 
-/** How orders and payments differ. */
-export interface SideParts<D extends ActorDocument> {
+/** How the pipelines of orders and payments differ. */
+interface PipelineOptions<D extends ActorDocument> {
+  name: 'orders' | 'payments';
   queue: QueueName;
   stream: string;
   source: string;
-  collection: Parameters<typeof actorStore<D>>[0]['collection'];
-  lives: Parameters<typeof lifeStore>[0];
   machineVersion: number;
+  /** The order that a document's events are about. */
   subjectOf: (document: D) => string;
 }
 
-/** What orders and payments each have of their own: a collection, a stream, a queue, a relay and a sweeper. */
-export interface Side<D extends ActorDocument> {
+/** The way from a committed document to its stream and its queue. */
+export interface Pipeline<D extends ActorDocument> {
   store: ClosableActorStore<D>;
-  queue: ReturnType<typeof workQueue>;
-  relay: Relay<D>;
-  sweeper: Repeating;
-  /** Looks whether Redis has lost something. */
-  recovery: Repeating;
-  trimmer: Repeating;
-  /** What was published since then, from the logs. */
-  refetch: (since: Date) => AsyncIterable<StreamEvent>;
+  queue: ReturnType<typeof createWorkQueue>;
+  /** Publishes a committed document's events and enqueues its due work; returns at once. */
+  relay: Pick<Relay<D>, 'schedule'>;
+  /** The events published since then, from the logs. */
+  backfill: (since: Date) => AsyncIterable<StreamEvent>;
+  /** What the role `relay` runs: recovery, sweeper and trimmer. */
+  upkeep: Part[];
+  /** Finishes deliveries under way, then lazy writes, then the queue. */
+  stop: () => Promise<void>;
 }
 
 const trimEveryMs = 60_000;
 
-/** Builds one side. */
-export const sideOf = <D extends ActorDocument>(core: Core, parts: SideParts<D>): Side<D> => {
-  const { config, logger, metrics, outside, clock } = core;
-  const { source, subjectOf, collection, machineVersion } = parts;
-  const store = actorStore<D>({ collection, machineVersion });
-  const lives = lifeStore(parts.lives);
-  const { redis } = outside;
-  const { streamPartitions: partitions, sweepEveryMs } = config;
-  const stream = eventStream({
+/** Creates the pipeline of one kind of document. */
+export const createPipeline = <D extends ActorDocument>(
+  infrastructure: Infrastructure,
+  { redisUrl, streamPartitions: partitions, streamRetentionMs: retentionMs, sweepEveryMs }: Config,
+  { name, stream: streamName, source, machineVersion, subjectOf, ...options }: PipelineOptions<D>,
+): Pipeline<D> => {
+  const { logger, metrics, redis, clock } = infrastructure;
+  const database = infrastructure[`${name}Db`];
+  const store = createActorStore<D>({ collection: database.collection<ActorDocument>(name), machineVersion });
+  const epochs = createStreamEpochStore(database.collection<StreamEpoch>('stream-epochs'));
+  const stream = createEventStream({
     redis,
-    stream: parts.stream,
+    stream: streamName,
     source,
     partitions,
-    beliefs: beliefs(lives, clock),
-    blocked: blockedEvents({ store, logger, counted: metrics.eventBlocked }),
+    epochCache: createEpochCache(epochs, clock),
+    onUnpublishable: createUnpublishableEventHandler({ store, logger, onUnpublishable: metrics.eventUnpublishable }),
   });
-  const queue = workQueue({ redisUrl: config.redisUrl, name: parts.queue, clock, logger });
-  const bell = relay<D>({ stream, queue, store, subjectOf, clock, logger, failed: metrics.publicationFailed });
-  const keys = partitionKeys(parts.stream, partitions).map((one) => one.stream);
-  const trim = trimmer({
-    redis,
-    keys,
-    retentionMs: config.streamRetentionMs,
-    lives,
+  const queue = createWorkQueue({ redisUrl, name: options.queue, clock, logger });
+  const relay = createRelay<D>({
+    stream,
+    queue,
+    store,
+    subjectOf,
+    clock,
     logger,
-    groups: metrics.groupsNeed,
+    onFailure: metrics.publicationFailed,
   });
-  const recover = recovery<D>({
-    lives,
-    pulse: pulse(redis),
+  const keys = partitionKeys(streamName, partitions).map((partition) => partition.stream);
+  const recovery = createRecovery<D>({
+    epochs,
+    heartbeat: createRedisHeartbeat(redis),
     stream,
     keys,
-    keyOf: (subject) => streamKeys(parts.stream, partitionOf(subject, partitions), partitions).stream,
+    keyOf: (subject) => streamKeys(streamName, partitionOf(subject, partitions), partitions).stream,
     store,
     subjectOf,
     logger,
-    lost: metrics.redisLost,
+    onLoss: metrics.redisDataLost,
   });
+  const trimmer = createTrimmer({ redis, keys, retentionMs, epochs, logger, onGroupLag: metrics.groupLagged });
+  observeBacklog(metrics, clock, name, store);
   return {
     store,
     queue,
-    relay: bell,
-    sweeper: repeating(sweeper({ store, relay: bell, queue, clock }), sweepEveryMs, logger),
-    recovery: repeating(recover, sweepEveryMs, logger),
-    trimmer: repeating(trim, trimEveryMs, logger),
-    refetch: refetch({ store, subjectOf, source }),
+    relay,
+    backfill: createBackfillSource({ store, subjectOf, source }),
+    upkeep: [
+      runPeriodically(recovery, sweepEveryMs, logger),
+      runPeriodically(createSweeper({ store, relay, queue, clock }), sweepEveryMs, logger),
+      runPeriodically(trimmer, trimEveryMs, logger),
+    ],
+    stop: async () => {
+      await relay.idle();
+      await store.close();
+      await queue.close();
+    },
   };
 };

@@ -1,122 +1,172 @@
-import { orderFacts, paymentFacts } from '../actors/event-handlers';
-import { tokenAuthentication } from '../http/authenticate';
-import { type OpsListener, opsListener } from '../http/operators/ops-listener';
-import { publicListener } from '../http/public-listener';
-import { type Repeating, repeating } from '../outbox/run-periodically';
+import type { Queue } from 'bullmq';
+import { createOrderEventHandler, createPaymentEventHandler } from '../actors/event-handlers';
+import type { OrderDocument } from '../actors/orders/order-document';
+import type { PaymentDocument } from '../actors/payments/payment-document';
+import type { Config } from '../config';
+import { createAuthenticator } from '../http/authenticate';
+import type { Listener } from '../http/listener';
+import { createOpsListener, type OpsListener } from '../http/operators/ops-listener';
+import { createPublicListener } from '../http/public-listener';
+import { runPeriodically } from '../outbox/run-periodically';
+import type { QualityResult } from '../ports/stores';
 import type { StreamEvent } from '../ports/streams';
-import { scheduledJob } from '../queues/scheduled-job';
-import { workWorker } from '../queues/work-worker';
-import { type ConsumerOptions, consumer } from '../streams/consume/consumer';
-import { deadLetters } from '../streams/dead-letters/dead-letters';
-import { isUp, pinged } from './checks';
-import { dataQualityOf } from './data-quality';
-import type { Core } from './infrastructure';
-import type { Parts } from './services';
-import { trackingOf } from './tracking';
+import { checkAllOrders, observeQuality } from '../quality/check-all-orders';
+import { createScheduledJob, createScheduledQueue } from '../queues/scheduled-job';
+import { createWorkWorker } from '../queues/work-worker';
+import { ping } from '../store/connection';
+import { readAllOrders } from '../store/documents/order-reader';
+import { createQualityStore } from '../store/quality-store';
+import { type ConsumerOptions, createConsumer } from '../streams/consume/consumer';
+import { createDeadLetters } from '../streams/dead-letters/dead-letters';
+import { connectReader } from '../streams/redis';
+import { partitionKeys } from '../streams/stream-keys';
+import { createStreamTail } from '../streams/stream-tail';
+import { createOrderTracking, type OrderTracking } from '../tracking/order-tracking';
+import { createOrderWatcher } from '../tracking/order-watcher';
+import type { Infrastructure } from './infrastructure';
+import type { Part } from './parts';
+import type { Pipeline } from './pipeline';
+import type { OrderService, PaymentService } from './services';
 
-/** The role `relay`. */
-export const sweepersOf = ({ config, logger }: Core, { orderSide, paymentSide, news }: Parts): Repeating[] => [
-  ...[orderSide, paymentSide].flatMap(({ recovery, sweeper, trimmer }) => [recovery, sweeper, trimmer]),
-  repeating(news.sweep, config.sweepEveryMs, logger),
-  repeating(news.catchUp, config.noticesEveryMs, logger),
+type Services = OrderService & PaymentService;
+interface Pipelines {
+  orders: Pipeline<OrderDocument>;
+  payments: Pipeline<PaymentDocument>;
+}
+
+/** Creates the queues of the scheduled jobs; every process has them for the dashboard. */
+export const createScheduledQueues = (
+  { logger }: Infrastructure,
+  { redisUrl }: Config,
+): Record<ScheduledJob, Queue> => ({
+  reconciliation: createScheduledQueue({ redisUrl, name: 'reconciliation', logger }),
+  'data-quality': createScheduledQueue({ redisUrl, name: 'data-quality', logger }),
+});
+type ScheduledJob = 'reconciliation' | 'data-quality';
+
+/** The role `relay`: publishes what others left behind, and polls the gateway for events that never arrived. */
+export const createRelayRole = (
+  { logger }: Infrastructure,
+  { sweepEveryMs, gatewayEventsPollMs }: Config,
+  { orders, payments }: Pipelines,
+  { gatewayEvents }: Services,
+): Part[] => [
+  ...orders.upkeep,
+  ...payments.upkeep,
+  runPeriodically(gatewayEvents.sweep, sweepEveryMs, logger),
+  runPeriodically(gatewayEvents.catchUp, gatewayEventsPollMs, logger),
 ];
 
-/** How often somebody looks whether the schedules are still there. */
 const watchEveryMs = 60_000;
 
-/** The role `worker`. */
-export const workersOf = (core: Core, parts: Parts) => {
-  const { config, logger } = core;
-  const { jobs } = parts;
-  const { redisUrl, reconcileEveryMs: every } = config;
-  const workers = [
-    { name: 'order-work' as const, work: parts.work.orders },
-    { name: 'payment-work' as const, work: parts.work.payments },
-  ].map(({ name, work }) => workWorker({ redisUrl, name, work, logger }));
-  const scheduled = { redisUrl, logger };
+/** The role `worker`: runs due work and the scheduled jobs. */
+export const createWorkerRole = (
+  infrastructure: Infrastructure,
+  { redisUrl, reconcileEveryMs, dataQualityCron }: Config,
+  queues: Record<ScheduledJob, Queue>,
+  { runOrderWork, runPaymentWork, reconcile }: Services,
+): Part[] => {
+  const { logger, metrics, ordersDb } = infrastructure;
+  const readOrders = () => readAllOrders(ordersDb.collection<OrderDocument>('orders'));
+  const results = createQualityStore(ordersDb.collection<QualityResult>('data-quality'));
+  observeQuality(metrics, results);
   return [
-    ...workers,
-    scheduledJob(jobs.reconciliation, {
-      ...scheduled,
+    createWorkWorker({ redisUrl, name: 'order-work', work: runOrderWork, logger }),
+    createWorkWorker({ redisUrl, name: 'payment-work', work: runPaymentWork, logger }),
+    createScheduledJob(queues.reconciliation, {
+      redisUrl,
+      logger,
       name: 'reconciliation',
-      repeat: { every },
-      watchEveryMs: Math.min(every, watchEveryMs),
-      run: parts.reconcile,
+      repeat: { every: reconcileEveryMs },
+      watchEveryMs: Math.min(reconcileEveryMs, watchEveryMs),
+      run: reconcile,
     }),
-    scheduledJob(jobs.dataQuality, {
-      ...scheduled,
+    createScheduledJob(queues['data-quality'], {
+      redisUrl,
+      logger,
       name: 'data-quality',
-      repeat: { pattern: config.dataQualityCron },
+      repeat: { pattern: dataQualityCron },
       watchEveryMs,
-      run: dataQualityOf(core, parts.quality),
+      run: checkAllOrders({ ...infrastructure, readOrders, results }),
     }),
   ];
 };
 
-/** The role `consumer`. */
-export const consumersOf = ({ config, logger, clock }: Core, parts: Parts) => {
-  const { orders, payments, orderSide, paymentSide } = parts;
-  const member = (own: Pick<ConsumerOptions<StreamEvent>, 'stream' | 'group' | 'handler' | 'refetch'>) =>
-    consumer({
-      ...own,
-      redisUrl: config.redisUrl,
-      logger,
-      clock,
-      partitions: config.streamPartitions,
-      pace: { leaseMs: config.consumerLeaseMs },
-    });
+/** The role `consumer`: carries payment events to orders, and order events to payments. */
+export const createConsumerRole = (
+  { logger, clock }: Infrastructure,
+  { redisUrl, streamPartitions: partitions, consumerLeaseMs: leaseMs }: Config,
+  pipelines: Pipelines,
+  { orders, payments }: Services,
+): Part[] => {
+  const join = (group: Pick<ConsumerOptions<StreamEvent>, 'stream' | 'group' | 'handler' | 'backfill'>): Part =>
+    createConsumer({ ...group, redisUrl, logger, clock, partitions, pace: { leaseMs } });
   return [
-    member({
+    join({
       stream: 'payment-events',
       group: 'order-service',
-      handler: paymentFacts(orders, clock),
-      refetch: paymentSide.refetch,
+      handler: createPaymentEventHandler(orders, clock),
+      backfill: pipelines.payments.backfill,
     }),
-    member({
+    join({
       stream: 'order-events',
       group: 'payment-service',
-      handler: orderFacts(payments, clock),
-      refetch: orderSide.refetch,
+      handler: createOrderEventHandler(payments, clock),
+      backfill: pipelines.orders.backfill,
     }),
   ];
 };
 
-/** The role `api`. */
-export const apiOf = (core: Core, parts: Parts) => {
-  const { config, keys, logger, metrics, contract } = core;
-  const { orders, payments, methods, divergences, news } = parts;
-  return publicListener({
+/** The role `api`: answers clients and the gateway's webhooks. */
+export const createApiRole = (
+  infrastructure: Infrastructure,
+  config: Config,
+  pipelines: Pipelines,
+  services: Services,
+): Listener => {
+  const { keys, logger, metrics, contract, webhook } = infrastructure;
+  return createPublicListener({
+    ...services,
     port: config.port,
     host: config.host,
     contract,
-    authenticate: tokenAuthentication({ ...config.jwt, publicJwk: keys.jwt.publicJwk }),
-    orders,
-    payments,
-    news,
-    methods,
-    divergences,
-    tracking: trackingOf(core, parts),
+    authenticate: createAuthenticator({ ...config.jwt, publicJwk: keys.jwt.publicJwk }),
+    webhook,
+    tracking: createTracking(infrastructure, config, pipelines),
     logger,
     metrics,
   });
 };
 
-/** What operators reach; every process has it. */
-export const opsOf = (
-  { config, keys, logger, metrics, outside }: Core,
-  { orderSide, paymentSide, orders, payments, jobs }: Parts,
+/** Live tracking connects to Redis only while somebody tracks an order, and works without Redis. */
+const createTracking = ({ logger, metrics }: Infrastructure, config: Config, { orders }: Pipelines): OrderTracking => {
+  const { redisUrl, trackingHeartbeatMs: heartbeatMs, trackersMax, trackersPerCallerMax } = config;
+  const streams = partitionKeys('order-events', config.streamPartitions).map(({ stream }) => stream);
+  const tail = createStreamTail({ connect: () => connectReader(redisUrl, logger), streams });
+  const watcher = createOrderWatcher({ read: orders.store.read, tail, everyMs: heartbeatMs });
+  const tracking = createOrderTracking({ watcher, heartbeatMs, trackersMax, trackersPerCallerMax });
+  metrics.observe('order_trackers_open', 'Orders that are tracked live', async () => tracking.open());
+  return tracking;
+};
+
+/** The operators' listener, which every process has. */
+export const createOperatorsListener = (
+  { keys, logger, metrics, redis, ordersDb, paymentsDb }: Infrastructure,
+  { opsPort, opsHost, opsUser, opsPassword, streamPartitions: partitions }: Config,
+  queues: Queue[],
+  { orders, payments }: Services,
 ): OpsListener =>
-  opsListener({
-    port: config.opsPort,
-    host: config.opsHost,
-    queues: [orderSide.queue.queue, paymentSide.queue.queue, ...Object.values(jobs)],
-    attention: { orders: orders.attending, payments: payments.attending },
-    letters: deadLetters({ redis: outside.redis, partitions: config.streamPartitions }),
+  createOpsListener({
+    port: opsPort,
+    host: opsHost,
+    queues,
+    attention: { orders: orders.attention, payments: payments.attention },
+    deadLetters: createDeadLetters({ redis, partitions }),
     checks: {
-      mongodb: () => isUp(Promise.all([outside.ordersDb, outside.paymentsDb].map(pinged))),
-      redis: () => isUp(outside.redis.ping()),
+      mongodb: () => Promise.all([ordersDb, paymentsDb].map(ping)),
+      redis: () => redis.ping(),
     },
     metrics,
     logger,
-    auth: { user: config.opsUser ?? keys.ops.user, password: config.opsPassword ?? keys.ops.password },
+    auth: { user: opsUser ?? keys.ops.user, password: opsPassword ?? keys.ops.password },
   });

@@ -1,125 +1,101 @@
-import type { Queue } from 'bullmq';
-import { type StoredMethods, storedMethods } from '../actors/cards/stored-cards';
-import { actorHost } from '../actors/host/actor-host';
-import { watch } from '../actors/host/commit-waiter';
-import { mailbox } from '../actors/host/mailbox';
-import { type OrderActor, orderActor } from '../actors/orders/order-actor';
+import { createStoredCards, type StoredCards } from '../actors/cards/stored-cards';
+import { createActorHost } from '../actors/host/actor-host';
+import { createCommitWaiter } from '../actors/host/commit-waiter';
+import { createMailbox } from '../actors/host/mailbox';
+import { createOrderActor, type OrderActor } from '../actors/orders/order-actor';
 import type { OrderDocument } from '../actors/orders/order-document';
-import { notFound as orderNotFound } from '../actors/orders/order-errors';
+import { orderNotFound } from '../actors/orders/order-errors';
 import { createOrderWork } from '../actors/orders/order-work';
-import { type PaymentActor, paymentActor, paymentNotFound } from '../actors/payments/payment-actor';
+import { createPaymentActor, type PaymentActor, paymentNotFound } from '../actors/payments/payment-actor';
 import type { PaymentDocument } from '../actors/payments/payment-document';
-import { type Notices, notices } from '../charging/gateway-events';
+import { createGatewayEvents, type GatewayEvents } from '../charging/gateway-events';
 import { createPaymentWork } from '../charging/payment-work';
-import { reconcile } from '../charging/reconcile';
-import { hearGateway } from '../charging/sync-with-gateway';
+import { createReconciliation } from '../charging/reconcile';
+import { syncWithGateway } from '../charging/sync-with-gateway';
+import type { Config } from '../config';
 import type { ActorDocument, LogEntry } from '../domain/actor-document';
 import { toDecimal } from '../domain/money';
-import { reach } from '../observability/fault-point';
+import { faultPoint } from '../observability/fault-point';
 import type { Metrics } from '../observability/metrics';
-import type { DivergenceStore, MethodDocument } from '../ports/stores';
-import { methodStore } from '../store/card-store';
-import { type Cursor, noticeStore, type StoredNotice } from '../store/gateway-event-store';
-import type { QualityStore } from '../store/quality-store';
-import type { Core } from './infrastructure';
-import type { Side } from './pipeline';
+import type { CardDocument, DivergenceStore, StoredDivergence } from '../ports/stores';
+import { createCardStore } from '../store/card-store';
+import { createDivergenceStore } from '../store/divergence-store';
+import { type Cursor, createGatewayEventStore, type GatewayEventDocument } from '../store/gateway-event-store';
+import type { Infrastructure } from './infrastructure';
+import type { Pipeline } from './pipeline';
 
-/** Everything that does something by itself. */
-export interface Parts {
-  orderSide: Side<OrderDocument>;
-  paymentSide: Side<PaymentDocument>;
+/** Runs one due work item of a document. */
+type RunWork = (id: string, workId: string) => Promise<void>;
+
+export interface OrderService {
   orders: OrderActor;
-  payments: PaymentActor;
-  news: Notices;
-  work: { orders: RunWork; payments: RunWork };
-  reconcile: () => Promise<void>;
-  methods: StoredMethods;
-  divergences: DivergenceStore;
-  quality: QualityStore;
-  /** What runs again and again. */
-  jobs: { reconciliation: Queue; dataQuality: Queue };
+  runOrderWork: RunWork;
 }
 
-/** Orders, and the work that is due for them. */
-export const ordersOf = (
-  { config, metrics, outside, clock }: Core,
-  { store, relay: bell }: Side<OrderDocument>,
-): { actor: OrderActor; work: RunWork } => {
-  const committed = (order: OrderDocument, entries: LogEntry[]): void => {
-    reach('order-committed');
-    bell.ring(order);
-    measure(metrics, order, entries);
+/** Creates the order service. */
+export const createOrderService = (
+  { metrics, clock, users, catalog }: Infrastructure,
+  { store, relay }: Pipeline<OrderDocument>,
+  { windowsMs: timers }: Config,
+): OrderService => {
+  const onCommit = (order: OrderDocument, entries: LogEntry[]): void => {
+    faultPoint('order-committed');
+    relay.schedule(order);
+    countEvents(metrics, order, entries);
     const isNew = entries.some(({ type }) => type === 'order.created');
     if (isNew) metrics.orderCreated(order.currency, toDecimal(order.totalMinor, order.currency));
   };
-  const dependencies = {
-    store,
-    host: actorHost({ store, mailbox: mailbox(), notFound: orderNotFound, committed }),
-    offer: outside,
-    catalog: outside.catalog,
-    timers: config.windowsMs,
-    clock,
-  };
-  return { actor: orderActor(dependencies), work: createOrderWork(dependencies) };
+  const host = createActorHost({ store, mailbox: createMailbox(), notFound: orderNotFound, onCommit });
+  const dependencies = { store, host, users, catalog, timers, clock };
+  return { orders: createOrderActor(dependencies), runOrderWork: createOrderWork(dependencies) };
 };
 
-/** Stored cards. */
-export const methodsOf = ({ vault, outside, clock }: Core): StoredMethods =>
-  storedMethods({
-    store: methodStore(outside.paymentsDb.collection<MethodDocument>('payment-methods')),
-    gateway: outside.methodGateway,
-    vault,
-    clock,
-  });
+export interface PaymentService {
+  payments: PaymentActor;
+  cards: StoredCards;
+  runPaymentWork: RunWork;
+  gatewayEvents: GatewayEvents;
+  divergences: DivergenceStore;
+  reconcile: () => Promise<void>;
+}
 
-/** Payments, the work that is due for them, and what keeps them in step with the gateway. */
-export const paymentsOf = (
-  { config, vault, metrics, outside, clock, logger }: Core,
-  { store, relay: bell }: Side<PaymentDocument>,
-  { orders, methods, divergences }: Pick<Parts, 'orders' | 'methods' | 'divergences'>,
-) => {
-  const settled = watch<PaymentDocument>(store.read);
-  const committed = (payment: PaymentDocument, entries: LogEntry[]): void => {
-    reach('payment-committed');
-    bell.ring(payment);
-    settled.committed(payment);
-    measure(metrics, payment, entries);
+/** Creates the payment service. It asks orders one thing: whether a payment may begin. */
+export const createPaymentService = (
+  { logger, metrics, clock, vault, paymentsDb, gateway, cards: cardGateway }: Infrastructure,
+  { store, relay }: Pipeline<PaymentDocument>,
+  { windowsMs: timers }: Config,
+  orders: OrderActor,
+): PaymentService => {
+  const commits = createCommitWaiter<PaymentDocument>(store.read);
+  const onCommit = (payment: PaymentDocument, entries: LogEntry[]): void => {
+    faultPoint('payment-committed');
+    relay.schedule(payment);
+    commits.onCommit(payment);
+    countEvents(metrics, payment, entries);
   };
-  const dependencies = {
-    store,
-    host: actorHost({ store, mailbox: mailbox(), notFound: paymentNotFound, committed }),
-    watch: settled,
-    orders,
-    gateway: outside.gateway,
-    methods,
-    vault,
-    timers: config.windowsMs,
-    clock,
-  };
-  const actor = paymentActor(dependencies);
-  const charging = { ...dependencies, tell: actor.tell };
-  const hear = hearGateway(charging);
+  const host = createActorHost({ store, mailbox: createMailbox(), notFound: paymentNotFound, onCommit });
+  const cardStore = createCardStore(paymentsDb.collection<CardDocument>('payment-methods'));
+  const cards = createStoredCards({ store: cardStore, gateway: cardGateway, vault, clock });
+  const divergences = createDivergenceStore(paymentsDb.collection<StoredDivergence>('divergences'));
+  const gatewayEventStore = createGatewayEventStore(
+    paymentsDb.collection<GatewayEventDocument>('gateway-events'),
+    paymentsDb.collection<Cursor>('cursors'),
+  );
+
+  const dependencies = { store, host, commits, orders, gateway, cards, vault, timers, clock };
+  const payments = createPaymentActor(dependencies);
+  const charging = { ...dependencies, send: payments.send };
+  const sync = syncWithGateway(charging);
   return {
-    actor,
-    work: createPaymentWork(charging),
-    news: notices({
-      store: noticeStore(
-        outside.paymentsDb.collection<StoredNotice>('notices'),
-        outside.paymentsDb.collection<Cursor>('cursors'),
-      ),
-      gateway: outside.gateway,
-      vault,
-      hear,
-      clock,
-      logger,
-    }),
-    reconcile: reconcile({ ...charging, divergences, hear }),
+    payments,
+    cards,
+    divergences,
+    runPaymentWork: createPaymentWork(charging),
+    gatewayEvents: createGatewayEvents({ store: gatewayEventStore, gateway, vault, sync, clock, logger }),
+    reconcile: createReconciliation({ ...charging, divergences, sync }),
   };
 };
 
-/** Runs one due work item of a document. */
-export type RunWork = (id: string, workId: string) => Promise<void>;
-
-const measure = (metrics: Metrics, { createdAt }: ActorDocument, entries: LogEntry[]): void => {
-  for (const { type, time } of entries) metrics.happened(type, time.getTime() - createdAt.getTime());
+const countEvents = (metrics: Metrics, { createdAt }: ActorDocument, entries: LogEntry[]): void => {
+  for (const { type, time } of entries) metrics.eventCommitted(type, time.getTime() - createdAt.getTime());
 };

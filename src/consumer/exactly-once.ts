@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { DomainError, Outage } from '../domain/errors';
 import type { DeliveryContext, StreamEvent, StreamHandler } from '../ports/streams';
-import { answerOf } from '../store/mongo-errors';
+import { orUnavailable } from '../store/mongo-errors';
 import { entityOf } from './events';
 
 /** What a group remembers of one order, or of one payment. */
@@ -39,7 +39,7 @@ const durable = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majori
 export const exactlyOnce =
   <E extends StreamEvent>({ client, inbox, group }: ExactlyOnceParts, effect: Effect<E>): StreamHandler<E> =>
   (event, context) =>
-    answerOf(
+    orUnavailable(
       client.withSession((session) =>
         session.withTransaction(async () => {
           const _id = `${group} ${event.source}/${entityOf(event)}`;

@@ -1,5 +1,5 @@
 import { createLogger, type Logger } from '../observability/logger';
-import { type Consumer, type ConsumerOptions, consumer as member } from '../streams/consume/consumer';
+import { type Consumer, type ConsumerOptions, createConsumer } from '../streams/consume/consumer';
 import type { Streams } from './events';
 
 export { Outage } from '../domain/errors';
@@ -25,4 +25,4 @@ export type Options<S extends keyof Streams> = Omit<ConsumerOptions<Streams[S]>,
  * waits for it without being counted. For an effect that must happen once, wrap it in `exactlyOnce`.
  */
 export const consumer = <S extends keyof Streams>(options: Options<S>): Consumer =>
-  member<Streams[S]>({ logger: createLogger({ level: 'info' }), ...options });
+  createConsumer<Streams[S]>({ logger: createLogger({ level: 'info' }), ...options });

@@ -10,7 +10,7 @@ export type TimerKind = 'paymentWindow' | 'challengeWindow' | 'authorizationWind
  */
 export type WorkState = 'ready' | 'sending' | 'unknown' | 'succeeded' | 'declined' | 'absent';
 
-export interface Work {
+export interface WorkItem {
   /** Unique in its document and derived from its cause, so that asking twice is asking once. */
   id: string;
   kind: WorkKind;
@@ -34,7 +34,7 @@ export interface Work {
   /** The gateway's own handle of the charge that this is about, sealed. */
   gatewayRef?: string;
   /** Gives back a charge that this payment never wanted; it does not count as one of its refunds. */
-  isStray?: boolean;
+  isDuplicateCharge?: boolean;
   /** First time the gateway said that it never saw this. */
   absentSince?: Date;
   failureCode?: string;
@@ -91,10 +91,10 @@ export interface Attention {
 }
 
 /** What needed the attention of a person, and what they said that they did about it. */
-export interface Settlement extends Attention {
-  settledAt: Date;
-  settledBy: string;
-  settledHow: string;
+export interface Resolution extends Attention {
+  resolvedAt: Date;
+  resolvedBy: string;
+  resolution: string;
   commandId: string;
 }
 
@@ -112,14 +112,14 @@ export interface ActorDocument {
   publishedAt?: Date;
   /** Since when there is something above the watermark. */
   unpublishedSince?: Date;
-  work: Work[];
+  work: WorkItem[];
   /** The earliest `dueAt`. */
   nextActionAt?: Date | undefined;
   inbox: Inbox;
   idempotency?: Idempotency;
   attention?: Attention;
   /** The latest ones, the oldest first. */
-  settlements?: Settlement[];
+  resolutions?: Resolution[];
   createdAt: Date;
   updatedAt: Date;
 }

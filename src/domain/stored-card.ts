@@ -1,5 +1,5 @@
 /** A card that the gateway keeps for its owner. We keep what it takes to recognise and to charge it. */
-export interface StoredMethod {
+export interface StoredCard {
   _id: string;
   userId: string;
   type: 'card';
@@ -14,9 +14,9 @@ export interface StoredMethod {
 }
 
 /** Whether the card is beyond the last day of its month. */
-export const isExpired = ({ expMonth, expYear }: StoredMethod, now: Date): boolean =>
+export const isExpired = ({ expMonth, expYear }: StoredCard, now: Date): boolean =>
   now.getTime() >= Date.UTC(expYear, expMonth, 1);
 
 /** Whether it can pay now: neither detached nor expired. */
-export const isActive = (method: StoredMethod, now: Date): boolean =>
+export const isActive = (method: StoredCard, now: Date): boolean =>
   method.detachedAt === undefined && !isExpired(method, now);

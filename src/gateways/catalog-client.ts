@@ -1,6 +1,6 @@
 import { Unavailable } from '../domain/errors';
 import type { Catalog, Product } from '../ports/upstream-services';
-import { type Answer, httpClient, type Outside } from './http-client';
+import { createHttpClient, type HttpResponse, type UpstreamOptions } from './http-client';
 import { remembered } from './remembered';
 
 interface ProductResource {
@@ -13,8 +13,8 @@ interface ProductResource {
 }
 
 /** The catalog with its prices and stock. @throws Unavailable `catalog` */
-export const catalogClient = ({ url, failed }: Outside): Catalog & { close: () => Promise<void> } => {
-  const http = httpClient({ url, dependency: 'catalog', failed });
+export const createCatalogClient = ({ url, onFailure }: UpstreamOptions): Catalog & { close: () => Promise<void> } => {
+  const http = createHttpClient({ url, dependency: 'catalog', onFailure });
   const reservation = (orderId: string) => `/reservations/${encodeURIComponent(orderId)}`;
   return {
     find: remembered(async (productId) => {
@@ -43,7 +43,7 @@ const asProduct = ({ id, name, physical, prices, available }: ProductResource): 
   stocked: available !== null,
 });
 
-const expected = (answer: Answer, ...statuses: number[]): Answer => {
+const expected = (answer: HttpResponse, ...statuses: number[]): HttpResponse => {
   if (statuses.includes(answer.status)) return answer;
   throw new Unavailable('catalog', { cause: new Error(`answered ${answer.status}`) });
 };

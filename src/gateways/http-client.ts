@@ -3,26 +3,26 @@ import { Pool } from 'undici';
 import { Unavailable } from '../domain/errors';
 
 /** An answer of another service: what it said, whatever it said. */
-export interface Answer {
+export interface HttpResponse {
   status: number;
   body: unknown;
 }
 
 /** A service behind a timeout and a circuit breaker. @throws Unavailable when it gives no usable answer */
 export interface HttpClient {
-  get: (path: string) => Promise<Answer>;
-  put: (path: string, body: object) => Promise<Answer>;
-  delete: (path: string) => Promise<Answer>;
+  get: (path: string) => Promise<HttpResponse>;
+  put: (path: string, body: object) => Promise<HttpResponse>;
+  delete: (path: string) => Promise<HttpResponse>;
   close: () => Promise<void>;
 }
 
 /** Where another service is, and who counts its failures. */
-export interface Outside {
+export interface UpstreamOptions {
   url: string;
-  failed: (dependency: string) => void;
+  onFailure: (dependency: string) => void;
 }
 
-interface HttpClientParts extends Outside {
+interface HttpClientParts extends UpstreamOptions {
   dependency: Unavailable['dependency'];
   timeoutMs?: number;
 }
@@ -31,7 +31,7 @@ const failuresMax = 5;
 const openMs = 2_000;
 
 /** Kept-alive connections to one service. Five failures in a row, and it is left in peace for two seconds. */
-export const httpClient = ({ url, dependency, failed, timeoutMs = 1_500 }: HttpClientParts): HttpClient => {
+export const createHttpClient = ({ url, dependency, onFailure, timeoutMs = 1_500 }: HttpClientParts): HttpClient => {
   const { origin } = new URL(url);
   const pool = new Pool(origin, {
     connections: 32,
@@ -41,11 +41,11 @@ export const httpClient = ({ url, dependency, failed, timeoutMs = 1_500 }: HttpC
   });
   const breaker = circuitBreaker(handleAll, { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failuresMax) });
 
-  const ask = async (method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Answer> => {
+  const ask = async (method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object): Promise<HttpResponse> => {
     try {
       return await breaker.execute(() => send(pool, method, path, body));
     } catch (cause) {
-      failed(dependency);
+      onFailure(dependency);
       const reason = cause instanceof BrokenCircuitError ? { cause: new Error('circuit open') } : { cause };
       throw new Unavailable(dependency, reason);
     }
@@ -58,7 +58,12 @@ export const httpClient = ({ url, dependency, failed, timeoutMs = 1_500 }: HttpC
   };
 };
 
-const send = async (pool: Pool, method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Answer> => {
+const send = async (
+  pool: Pool,
+  method: 'GET' | 'PUT' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<HttpResponse> => {
   const { statusCode, body: answer } = await pool.request({
     method,
     path,

@@ -1,11 +1,11 @@
 import { Unavailable } from '../domain/errors';
 import type { User, Users } from '../ports/upstream-services';
-import { httpClient, type Outside } from './http-client';
+import { createHttpClient, type UpstreamOptions } from './http-client';
 import { remembered } from './remembered';
 
 /** The user service (User Management). @throws Unavailable `users` */
-export const usersClient = ({ url, failed }: Outside): Users & { close: () => Promise<void> } => {
-  const http = httpClient({ url, dependency: 'users', failed });
+export const createUsersClient = ({ url, onFailure }: UpstreamOptions): Users & { close: () => Promise<void> } => {
+  const http = createHttpClient({ url, dependency: 'users', onFailure });
   return {
     find: remembered(async (userId) => {
       const { status, body } = await http.get(`/users/${encodeURIComponent(userId)}`);

@@ -29,7 +29,7 @@ const roles = new Set(['user', 'admin', 'service'] as const);
 type Role = 'user' | 'admin' | 'service';
 
 /** Verifies bearer tokens (RFC 6750, 8725); a verified one is known by its hash until it expires. */
-export const tokenAuthentication = ({ issuer, audience, jwksUrl, publicJwk }: TokenRules): Authenticate => {
+export const createAuthenticator = ({ issuer, audience, jwksUrl, publicJwk }: TokenRules): Authenticate => {
   const keys: JWTVerifyGetKey =
     jwksUrl === undefined ? createLocalJWKSet({ keys: [publicJwk] }) : createRemoteJWKSet(new URL(jwksUrl));
   const verified = new LRUCache<string, { caller: Caller; expiresAt: number }>({ max: verifiedMax });

@@ -16,7 +16,7 @@ const parse = bodyParser({
 });
 
 /** Reads JSON, and nothing else, as the body. @throws HttpProblem `invalid-json` and its kin */
-export const jsonBody = async (ctx: Context): Promise<unknown> => {
+export const readJsonBody = async (ctx: Context): Promise<unknown> => {
   const isJson = ctx.is('application/json');
   if (isJson === null || ctx.request.length === 0) throw new HttpProblem('invalid-json', 'The body is missing');
   if (isJson === false || ctx.get('Content-Encoding') !== '') throw unsupported();

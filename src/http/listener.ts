@@ -22,13 +22,13 @@ interface ListenerOptions {
 const closeMaxMs = 10_000;
 
 /** The application as a server calls it. Koa answers every error itself. */
-export const handling = (app: Koa): RequestListener => {
+export const toRequestListener = (app: Koa): RequestListener => {
   const handle = app.callback();
   return (request, response) => void handle(request, response);
 };
 
 /** Starts and drains a server. */
-export const listenerOn = (
+export const createListener = (
   server: Server,
   { port, host, draining = () => {}, lingerMs = 0 }: ListenerOptions,
 ): Listener => ({

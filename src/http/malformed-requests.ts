@@ -1,6 +1,6 @@
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { HttpProblem, problemOf } from './problem-details';
+import { HttpProblem, toProblem } from './problem-details';
 
 /** What Node's parser says, and what we make of it. */
 const codes: Record<string, string> = {
@@ -9,7 +9,7 @@ const codes: Record<string, string> = {
 };
 
 /** Answers what is not HTTP, before there is a request, with a problem document, too. */
-export const answerBrokenRequests = (server: Server): void => {
+export const answerMalformedRequests = (server: Server): void => {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex & { _httpMessage?: unknown }) => {
     // An earlier request on this connection still waits for its answer: this one must not be taken for it.
     if (!socket.writable || socket._httpMessage || error.code === 'ECONNRESET') return void socket.destroy();
@@ -19,7 +19,7 @@ export const answerBrokenRequests = (server: Server): void => {
 };
 
 const answerOf = (refusal: HttpProblem): string => {
-  const { status, ...problem } = problemOf(refusal);
+  const { status, ...problem } = toProblem(refusal);
   const body = JSON.stringify({ status, ...problem });
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

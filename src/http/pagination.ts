@@ -3,10 +3,10 @@ import { isUuid } from '../domain/ids';
 import { HttpProblem } from './problem-details';
 
 /** The id that a cursor stands for. @throws HttpProblem `invalid-request` */
-export const idOfCursor = (cursor: string): string => keyOfCursor(cursor, isUuid);
+export const readIdCursor = (cursor: string): string => keyOfCursor(cursor, isUuid);
 
 /** The `seq` that a cursor stands for. @throws HttpProblem `invalid-request` */
-export const seqOfCursor = (cursor: string): number => Number(keyOfCursor(cursor, (key) => /^\d{1,15}$/.test(key)));
+export const readSeqCursor = (cursor: string): number => Number(keyOfCursor(cursor, (key) => /^\d{1,15}$/.test(key)));
 
 const keyOfCursor = (cursor: string, isOurs: (key: string) => boolean): string => {
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
@@ -16,15 +16,15 @@ const keyOfCursor = (cursor: string, isOurs: (key: string) => boolean): string =
 };
 
 /** One page of documents, from one more than fits, with a `Link` to the next one (RFC 8288). */
-export const pageOf = <D extends { _id: string }, R>(
+export const toPage = <D extends { _id: string }, R>(
   ctx: Context,
   found: D[],
   limit: number,
   toResource: (one: D) => R,
-) => pageBy(ctx, found, limit, { toResource, keyOf: ({ _id }) => _id });
+) => toPageBy(ctx, found, limit, { toResource, keyOf: ({ _id }) => _id });
 
 /** The same of anything that `keyOf` tells apart. */
-export const pageBy = <D, R>(
+export const toPageBy = <D, R>(
   ctx: Context,
   found: D[],
   limit: number,

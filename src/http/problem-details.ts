@@ -86,7 +86,7 @@ export const problemDetails =
   };
 
 const answerProblem = (ctx: Context, error: unknown, logger: Logger): void => {
-  const problem = problemOf(error);
+  const problem = toProblem(error);
   if (error instanceof Unavailable) logger.warn({ err: error, dependency: error.dependency }, 'unavailable');
   if (problem.status === 500) logger.error({ err: error }, 'unexpected error');
   if (problem.status === 503 || problem.status === 429) ctx.set('Retry-After', String(retryAfterSeconds));
@@ -111,7 +111,7 @@ interface Problem {
 }
 
 /** An error as the world may see it. */
-export const problemOf = (error: unknown): Problem => {
+export const toProblem = (error: unknown): Problem => {
   if (error instanceof Unavailable) {
     const detail = `The ${error.dependency} does not answer. Send the request again, with the same Idempotency-Key`;
     const code = unavailable[error.dependency];

@@ -4,7 +4,7 @@ import { HttpProblem } from './problem-details';
 const keyForm = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/;
 
 /** The `Idempotency-Key`, quoted or bare. @throws HttpProblem `invalid-request` */
-export const idempotencyKeyOf = (ctx: Context): string | undefined => {
+export const readIdempotencyKey = (ctx: Context): string | undefined => {
   const header = ctx.get('Idempotency-Key');
   if (header === '') return undefined;
   const match = keyForm.exec(header);
@@ -16,7 +16,7 @@ const waitUsualSeconds = 2;
 const waitMaxSeconds = 10;
 
 /** How long the caller would wait for an outcome (RFC 7240), in milliseconds; says in the answer what is honoured. */
-export const waitMsOf = (ctx: Context): number => {
+export const readWaitMs = (ctx: Context): number => {
   const preferences = ctx.get('Prefer').toLowerCase();
   ctx.vary('Prefer');
   if (/\brespond-async\b/.test(preferences)) {
@@ -31,7 +31,7 @@ export const waitMsOf = (ctx: Context): number => {
 };
 
 /** The version that `If-Match` names. @throws HttpProblem `invalid-request` */
-export const ifMatchOf = (ctx: Context): number | undefined => {
+export const readIfMatch = (ctx: Context): number | undefined => {
   const header = ctx.get('If-Match');
   if (header === '' || header === '*') return undefined;
   const version = /^"(\d{1,15})"$/.exec(header)?.[1];
@@ -40,7 +40,7 @@ export const ifMatchOf = (ctx: Context): number | undefined => {
 };
 
 /** The `seq` of the last event that the caller has. @throws HttpProblem `invalid-request` */
-export const lastEventIdOf = (ctx: Context): number | undefined => {
+export const readLastEventId = (ctx: Context): number | undefined => {
   const header = ctx.get('Last-Event-ID');
   if (header === '') return undefined;
   if (!/^\d{1,15}$/.test(header)) throw invalidHeader('Last-Event-ID', 'must be the id of an event that we sent');

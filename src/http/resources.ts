@@ -1,14 +1,14 @@
-import type { MethodNow } from '../actors/cards/stored-cards';
+import type { UsableCard } from '../actors/cards/stored-cards';
 import type { OrderDocument } from '../actors/orders/order-document';
 import { allowedTransitions, isStaff } from '../actors/orders/order-permissions';
 import type { PaymentDocument } from '../actors/payments/payment-document';
-import type { ActorDocument, Work } from '../domain/actor-document';
+import type { ActorDocument, WorkItem } from '../domain/actor-document';
 import { toDecimal } from '../domain/money';
 import { isOpen } from '../domain/work-item';
 import type { Caller } from '../ports/request';
 
 /** The items of an order, as the contract says. */
-export const toItems = ({ _id, items, currency }: OrderDocument) =>
+export const toOrderItems = ({ _id, items, currency }: OrderDocument) =>
   items.map(({ id, productId, productName, quantity, priceMinor, subtotalMinor }) => ({
     id,
     orderId: _id,
@@ -27,7 +27,7 @@ export const toOrder = (order: OrderDocument, caller: Caller) => ({
   allowedTransitions: allowedTransitions(order.status, caller),
   totalAmount: toDecimal(order.totalMinor, order.currency),
   currency: order.currency,
-  items: toItems(order),
+  items: toOrderItems(order),
   ...present({
     shippingAddress: order.shippingAddress,
     billingAddress: order.billingAddress,
@@ -69,7 +69,7 @@ const paymentDetails = ({ transactionId, failureReason, failureCode }: PaymentDo
   present({ transactionId, failureReason, failureCode });
 
 /** A stored card, as the contract says: enough to recognise it, for its owner and for admins. */
-export const toMethod = (method: MethodNow, caller: Caller) => ({
+export const toPaymentMethod = (method: UsableCard, caller: Caller) => ({
   id: method._id,
   userId: method.userId,
   type: method.type,
@@ -83,7 +83,7 @@ export const toMethod = (method: MethodNow, caller: Caller) => ({
 export const seesDetails = ({ userId }: { userId: string }, caller: Caller): boolean =>
   caller.userId === userId || caller.roles.has('admin');
 
-const toRefund = (refund: Work, currency: string) => ({
+const toRefund = (refund: WorkItem, currency: string) => ({
   id: refund.id,
   amount: toDecimal(refund.amountMinor ?? 0, currency),
   status: isOpen(refund) ? 'pending' : refund.state === 'succeeded' ? 'succeeded' : 'failed',

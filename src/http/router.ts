@@ -2,8 +2,8 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Authenticate } from './authenticate';
 import type { Contract, Operation } from './contract/contract';
-import { type Actors, type Handler, requestOf } from './handler';
-import { jsonBody } from './json-body';
+import { type Actors, type Handler, toRequest } from './handler';
+import { readJsonBody } from './json-body';
 import { createOrder } from './orders/create-order';
 import { getOrder } from './orders/get-order';
 import { listOrderEvents } from './orders/list-order-events';
@@ -42,7 +42,7 @@ const handlers: Record<string, (actors: Actors) => Handler> = {
 };
 
 /** The routes of the contract. @throws Error when an operation has no handler or no rule, or a handler no operation */
-export const contractRouter = (contract: Contract, actors: Actors, authenticate: Authenticate): Router => {
+export const createContractRouter = (contract: Contract, actors: Actors, authenticate: Authenticate): Router => {
   assertComplete(contract);
   const router = new Router({ exclusive: 'specificity' });
   for (const operation of contract.operations) {
@@ -65,7 +65,7 @@ const answer = async (
   }
   const params = { ...ctx.params } as Record<string, string>;
   const query: Record<string, unknown> = { ...ctx.query };
-  const body = operation.hasBody ? await jsonBody(ctx) : undefined;
+  const body = operation.hasBody ? await readJsonBody(ctx) : undefined;
   refuseCardNumbers(ctx, body);
   const errors = [
     ...operation.validateParams(params),
@@ -74,7 +74,7 @@ const answer = async (
   ];
   if (errors.length > 0)
     throw new HttpProblem('invalid-request', 'The request does not match the contract', { errors });
-  await handle({ ctx, from: requestOf(ctx, caller), body, params, query });
+  await handle({ ctx, from: toRequest(ctx, caller), body, params, query });
 };
 
 const assertComplete = ({ operations }: Contract): void => {

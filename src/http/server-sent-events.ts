@@ -8,7 +8,7 @@ export interface SentEvent {
 }
 
 /** The open end of `text/event-stream`. */
-export interface EventSource {
+export interface EventStreamResponse {
   /** False: the client has not taken what it was sent; `next` will be called when it has. */
   isReady: () => boolean;
   send: (event: SentEvent) => void;
@@ -32,7 +32,10 @@ const timerMaxMs = 2 ** 31 - 1;
  * Begins to answer with server-sent events. What is not taken is not piled up: one buffer of the socket is what a client has,
  * and one that takes nothing from one heartbeat to the next is cut off. It can resume by `Last-Event-ID`.
  */
-export const openEventSource = (ctx: Context, { heartbeatMs, until, next, closed }: EventSourceParts): EventSource => {
+export const openEventStream = (
+  ctx: Context,
+  { heartbeatMs, until, next, closed }: EventSourceParts,
+): EventStreamResponse => {
   const { res } = ctx;
   let isFull = false;
   let isLate = false;

@@ -1,6 +1,6 @@
 import { initialTransition, transition } from 'xstate';
 import type { Order } from '../domain/order';
-import { decider } from './decide';
+import { createDecider } from './decide';
 import { orderMachine } from './order/order-machine';
 import type { OrderMessage } from './order/order-messages';
 
@@ -27,7 +27,7 @@ const messages = [
   { type: 'paymentWindow.closed' },
   { type: 'ship' },
 ].map((message) => ({ ...message, commandId: 'c1', time, actor: 'test' }) as OrderMessage);
-const { begin, decide } = decider<Order, OrderMessage, typeof orderMachine>(orderMachine);
+const { begin, decide } = createDecider<Order, OrderMessage, typeof orderMachine>(orderMachine);
 
 test.each(Object.keys(orderMachine.states))('from %s, a decision is what XState says, again and again', (status) => {
   for (const message of [...messages, ...messages]) {

@@ -26,7 +26,7 @@ export interface Decider<C, M, I> {
  * Runs a machine as data. With a reused scope a machine does what XState's `transition()` and `initialTransition()` do, at
  * a third of their cost; a test holds them together.
  */
-export const decider = <C, M extends AnyEventObject, T extends AnyStateMachine>(
+export const createDecider = <C, M extends AnyEventObject, T extends AnyStateMachine>(
   machine: T,
 ): Decider<C, M, InputFrom<T>> => {
   let effects: Effect[] = [];

@@ -1,16 +1,16 @@
 import type { TimerKind } from '../domain/actor-document';
-import type { WorkOrder } from '../domain/work-item';
+import type { WorkRequest } from '../domain/work-item';
 
 /** What a machine asks for, as data. The host commits it with the new state. */
 export type Effect =
   | { type: 'publish'; params: { type: string; data: object } }
-  | { type: 'charge' | 'capture' | 'void' | 'refund' | 'release'; params: WorkOrder }
+  | { type: 'charge' | 'capture' | 'void' | 'refund' | 'release'; params: WorkRequest }
   | { type: 'schedule' | 'unschedule'; params: { timer: TimerKind } }
-  | { type: 'attend'; params: { reason: string } }
+  | { type: 'needsAttention'; params: { reason: string } }
   | { type: 'record'; params?: undefined };
 
 /** An effect is data: nothing runs here. */
-export const asData =
+export const declareEffect =
   <P>() =>
   (_told: unknown, _effect: P): void => {};
 

@@ -17,14 +17,14 @@ const signals = { kill: 'SIGKILL', stop: 'SIGSTOP' } as const;
 let planted: { point: string; remaining: number; signal: NodeJS.Signals } | undefined;
 
 /** Plants `<point>:<n>` or `<point>:<n>:stop`: the n-th time that the process reaches the point, it kills or freezes itself. */
-export const plantFault = (fault: string | undefined): void => {
+export const armFaultPoint = (fault: string | undefined): void => {
   const [point, times = '1', action = 'kill'] = fault?.split(':') ?? [];
   const signal = signals[action as keyof typeof signals];
   planted = point === undefined ? undefined : { point, remaining: Number(times), signal };
 };
 
 /** Marks a place between two steps of a flow. */
-export const reach = (point: FaultPoint): void => {
+export const faultPoint = (point: FaultPoint): void => {
   if (planted?.point !== point) return;
   planted.remaining -= 1;
   if (planted.remaining === 0) process.kill(process.pid, planted.signal);

@@ -3,18 +3,18 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** What the service counts, named by what happened. */
 export interface Metrics {
   registry: Registry;
-  httpAnswered: (method: string, route: string, status: number, seconds: number) => void;
+  httpResponded: (method: string, route: string, status: number, seconds: number) => void;
   orderCreated: (currency: string, value: number) => void;
   /** An event of an order or a payment was committed; `ageMs` is how old its order or payment is. */
-  happened: (type: string, ageMs: number) => void;
+  eventCommitted: (type: string, ageMs: number) => void;
   dependencyFailed: (dependency: string) => void;
   publicationFailed: () => void;
   /** An event can not be published as it is. */
-  eventBlocked: () => void;
+  eventUnpublishable: () => void;
   /** The Redis of a stream has lost something, or is another server. */
-  redisLost: (stream: string) => void;
+  redisDataLost: (stream: string) => void;
   /** How old the oldest event is that each group of a stream still needs, in seconds. */
-  groupsNeed: (stream: string, ageSeconds: Map<string, number>) => void;
+  groupLagged: (stream: string, ageSeconds: Map<string, number>) => void;
   /** Asks for a gauge when it is scraped. */
   observe: (name: string, help: string, read: () => Promise<number>) => void;
   /** The same with one value a rule of the data contract. */
@@ -58,7 +58,7 @@ export const createMetrics = (): Metrics => {
     registers,
   });
   const settled = new Counter({
-    name: 'payments_settled_total',
+    name: 'payments_finished_total',
     help: 'Payments by outcome',
     labelNames: ['status'],
     registers,
@@ -71,12 +71,12 @@ export const createMetrics = (): Metrics => {
   });
   return {
     registry,
-    httpAnswered: (method, route, status, seconds) => http.observe({ method, route, status }, seconds),
+    httpResponded: (method, route, status, seconds) => http.observe({ method, route, status }, seconds),
     orderCreated: (currency, amount) => {
       created.inc({ currency });
       value.inc({ currency }, amount);
     },
-    happened: (type, ageMs) => {
+    eventCommitted: (type, ageMs) => {
       const [entity, status = ''] = type.split('.');
       if (entity === 'order') changed.inc({ status });
       else settled.inc({ status });
@@ -84,7 +84,7 @@ export const createMetrics = (): Metrics => {
     },
     dependencyFailed: (dependency) => failures.inc({ dependency }),
     ...eventCounters(registers),
-    groupsNeed: groupsGauge(registers),
+    groupLagged: groupsGauge(registers),
     observe: (name, help, read) => {
       new Gauge({
         name,
@@ -111,7 +111,9 @@ export const createMetrics = (): Metrics => {
 };
 
 /** What may go wrong on the way to a stream. */
-const eventCounters = (registers: Registry[]): Pick<Metrics, 'publicationFailed' | 'eventBlocked' | 'redisLost'> => {
+const eventCounters = (
+  registers: Registry[],
+): Pick<Metrics, 'publicationFailed' | 'eventUnpublishable' | 'redisDataLost'> => {
   const publications = new Counter({
     name: 'event_publish_failures_total',
     help: 'Batches of events that could not be published at once and were left to the sweep',
@@ -130,12 +132,12 @@ const eventCounters = (registers: Registry[]): Pick<Metrics, 'publicationFailed'
   });
   return {
     publicationFailed: () => publications.inc(),
-    eventBlocked: () => blocked.inc(),
-    redisLost: (stream) => losses.inc({ stream }),
+    eventUnpublishable: () => blocked.inc(),
+    redisDataLost: (stream) => losses.inc({ stream }),
   };
 };
 
-const groupsGauge = (registers: Registry[]): Metrics['groupsNeed'] => {
+const groupsGauge = (registers: Registry[]): Metrics['groupLagged'] => {
   const needs = new Gauge({
     name: 'event_group_oldest_needed_age_seconds',
     help: 'Age of the oldest event that a consumer group still needs; 0 when it needs none',

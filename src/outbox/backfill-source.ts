@@ -10,7 +10,7 @@ interface RefetchParts<D extends ActorDocument> {
 }
 
 /** The events of all logs that were published since then, as a consumer gets them: each log in its sequence. */
-export const refetch = <D extends ActorDocument>({ store, subjectOf, source }: RefetchParts<D>) =>
+export const createBackfillSource = <D extends ActorDocument>({ store, subjectOf, source }: RefetchParts<D>) =>
   async function* (since: Date): AsyncGenerator<StreamEvent> {
     for await (const documents of store.missingSince(since)) {
       for (const document of documents) {

@@ -1,24 +1,24 @@
 import type { Clock } from '../ports/clock';
-import { type Belief, type Beliefs, type LifeStore, trustBefore } from '../ports/stream-epoch';
+import { type EpochCache, type ExpectedEpoch, type StreamEpochStore, trustBefore } from '../ports/stream-epoch';
 
-const believedMs = 5_000;
+const cachedMs = 5_000;
 
-/** Beliefs are read seldom: Redis says when they are out of date. */
-export const beliefs = (lives: Pick<LifeStore, 'read'>, clock: Clock): Beliefs => {
-  const held = new Map<string, { belief: Belief; until: number }>();
-  const renewed = async (key: string): Promise<Belief | null> => {
-    const life = await lives.read(key);
-    if (!life) return null;
-    const { epoch, beat, recovery } = life;
-    const belief = { epoch, beat, trustBefore: recovery?.trustBefore ?? trustBefore(clock()) };
-    held.set(key, { belief, until: performance.now() + believedMs });
-    return belief;
+/** Caches the expected epoch of each stream for a few seconds; Redis refuses a publication under an outdated one. */
+export const createEpochCache = (epochs: Pick<StreamEpochStore, 'read'>, clock: Clock): EpochCache => {
+  const cached = new Map<string, { expected: ExpectedEpoch; until: number }>();
+  const refresh = async (key: string): Promise<ExpectedEpoch | null> => {
+    const stored = await epochs.read(key);
+    if (!stored) return null;
+    const { epoch, heartbeat, recovery } = stored;
+    const expected = { epoch, heartbeat, trustBefore: recovery?.trustBefore ?? trustBefore(clock()) };
+    cached.set(key, { expected, until: performance.now() + cachedMs });
+    return expected;
   };
   return {
-    renewed,
-    of: async (key) => {
-      const one = held.get(key);
-      return one && performance.now() < one.until ? one.belief : renewed(key);
+    refresh,
+    get: async (key) => {
+      const entry = cached.get(key);
+      return entry && performance.now() < entry.until ? entry.expected : refresh(key);
     },
   };
 };

@@ -1,30 +1,30 @@
 import { LRUCache } from 'lru-cache';
 import type { ActorDocument } from '../domain/actor-document';
-import { reach } from '../observability/fault-point';
+import { faultPoint } from '../observability/fault-point';
 import type { Logger } from '../observability/logger';
 import type { Clock } from '../ports/clock';
-import type { Ring, WorkQueue } from '../ports/queue';
+import type { JobRequest, WorkQueue } from '../ports/queue';
 import type { ActorStore } from '../ports/stores';
 import type { EventStream, Run } from '../ports/streams';
-import { publishRuns, type RunOfLog, runFrom } from './publish-runs';
-import { batches } from './send-in-batches';
+import { type LogRun, publishRuns, toRun } from './publish-runs';
+import { sendInBatches } from './send-in-batches';
 
-export interface RelayParts<D extends ActorDocument> {
+export interface RelayDependencies<D extends ActorDocument> {
   stream: EventStream;
   queue: WorkQueue;
-  store: Pick<ActorStore<D>, 'published'>;
+  store: Pick<ActorStore<D>, 'notePublished'>;
   /** The order that the events of a document are about. */
   subjectOf: (document: D) => string;
   clock: Clock;
   logger: Logger;
   /** A delivery that failed: what it held is left to the sweeper. */
-  failed: () => void;
+  onFailure: () => void;
 }
 
 /** Carries committed documents to the stream and rings for their work. A doorbell: what it drops, the sweeper finds. */
 export interface Relay<D> {
   /** After a commit: returns at once. */
-  ring: (document: D) => void;
+  schedule: (document: D) => void;
   /** Publishes and rings for all of them. @throws Unavailable `redis` */
   deliver: (documents: D[]) => Promise<void>;
   /** Everything that was rung for is delivered, or given up. */
@@ -34,7 +34,7 @@ export interface Relay<D> {
 const publishedMax = 20_000;
 
 /** Events and bells go their own ways: neither waits for the other. What does not get through, the sweeper finds. */
-export const relay = <D extends ActorDocument>(parts: RelayParts<D>): Relay<D> => {
+export const createRelay = <D extends ActorDocument>(parts: RelayDependencies<D>): Relay<D> => {
   const published = new LRUCache<string, number>({ max: publishedMax });
 
   const publish = async (documents: D[]): Promise<void> => {
@@ -45,26 +45,26 @@ export const relay = <D extends ActorDocument>(parts: RelayParts<D>): Relay<D> =
       const run = runs[index];
       if (!run) return;
       published.set(run.id, seq);
-      parts.store.published(run.id, seq);
+      parts.store.notePublished(run.id, seq);
     });
-    reach('event-published');
+    faultPoint('event-published');
   };
   const ringFor = async (documents: D[]): Promise<void> => {
-    const rings = documents.flatMap((document) => newWorkOf(document, parts.clock()));
-    if (rings.length > 0) await parts.queue.ring(rings);
+    const rings = documents.flatMap((document) => listNewWork(document, parts.clock()));
+    if (rings.length > 0) await parts.queue.enqueue(rings);
   };
   const failed = (error: unknown): void => {
-    parts.failed();
+    parts.onFailure();
     parts.logger.warn({ err: error }, 'left to the sweeper');
   };
-  const events = batches(publish, failed);
-  const bells = batches(ringFor, failed);
+  const events = sendInBatches(publish, failed);
+  const bells = sendInBatches(ringFor, failed);
 
   return {
     deliver: async (documents) => {
       await Promise.all([publish(documents), ringFor(documents)]);
     },
-    ring: (document) => {
+    schedule: (document) => {
       events.add(document);
       bells.add(document);
     },
@@ -74,13 +74,13 @@ export const relay = <D extends ActorDocument>(parts: RelayParts<D>): Relay<D> =
   };
 };
 
-const runOf = <D extends ActorDocument>({ subjectOf }: RelayParts<D>, document: D, known = 0): RunOfLog =>
-  runFrom(document, subjectOf(document), Math.max(known, document.publishedSeq));
+const runOf = <D extends ActorDocument>({ subjectOf }: RelayDependencies<D>, document: D, known = 0): LogRun =>
+  toRun(document, subjectOf(document), Math.max(known, document.publishedSeq));
 
 const hasEntries = ({ entries }: Run): boolean => entries.length > 0;
 
 /** Work that nobody has tried yet. What was tried comes again by the queue's own retry, or by the sweep. */
-const newWorkOf = ({ _id, work }: ActorDocument, now: Date): Ring[] =>
+const listNewWork = ({ _id, work }: ActorDocument, now: Date): JobRequest[] =>
   work
     .filter(({ state, tries, dueAt }) => state === 'ready' && tries === 0 && dueAt !== undefined && dueAt <= now)
     .map((one) => ({ id: _id, work: one }));

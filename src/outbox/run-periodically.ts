@@ -1,14 +1,14 @@
 import type { Logger } from '../observability/logger';
 
 /** Something that runs again and again until it is stopped. */
-export interface Repeating {
+export interface PeriodicRun {
   start: () => void;
   /** Resolves when the run that is under way is over. */
   stop: () => Promise<void>;
 }
 
 /** Runs at once, and then `everyMs` after each end. A run that fails is told, and the next one tries again. */
-export const repeating = (run: () => Promise<void>, everyMs: number, logger: Logger): Repeating => {
+export const runPeriodically = (run: () => Promise<void>, everyMs: number, logger: Logger): PeriodicRun => {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();

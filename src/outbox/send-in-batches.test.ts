@@ -1,4 +1,4 @@
-import { batches } from './send-in-batches';
+import { sendInBatches } from './send-in-batches';
 
 const upTo = (last: number) => Array.from({ length: last }, (_, n) => ({ _id: `o${n}`, version: 1 }));
 
@@ -12,7 +12,7 @@ test('while nothing gets through, no more waits than may, and of one document on
     await gate;
     sent.push(...batch);
   };
-  const waiting = batches(send, () => {});
+  const waiting = sendInBatches(send, () => {});
   waiting.add({ _id: 'first', version: 1 });
   await Promise.resolve();
   for (const one of upTo(20_000)) waiting.add(one);

@@ -1,5 +1,5 @@
 /** Things that wait to be sent together. */
-export interface Batches<T> {
+export interface BatchSender<T> {
   /** Returns at once. Beyond what may wait, the thing is dropped. */
   add: (one: T) => void;
   /** Everything that was added is sent, or has failed. */
@@ -11,10 +11,10 @@ const waitingMax = 5_000;
 const batchMax = 500;
 
 /** Sends one batch at a time, with as many in it as have come meanwhile; of equal ids the latest. */
-export const batches = <T extends { _id: string }>(
+export const sendInBatches = <T extends { _id: string }>(
   send: (batch: T[]) => Promise<void>,
   failed: (error: unknown) => void,
-): Batches<T> => {
+): BatchSender<T> => {
   const waiting = new Map<string, T>();
   let running: Promise<void> | undefined;
 

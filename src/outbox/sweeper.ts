@@ -1,10 +1,10 @@
 import type { ActorDocument } from '../domain/actor-document';
 import type { Clock } from '../ports/clock';
-import type { Ring, WorkQueue } from '../ports/queue';
+import type { JobRequest, WorkQueue } from '../ports/queue';
 import type { ActorStore } from '../ports/stores';
 import type { Relay } from './relay';
 
-export interface SweeperParts<D extends ActorDocument> {
+export interface SweeperDependencies<D extends ActorDocument> {
   store: ActorStore<D> & { flush: () => Promise<void> };
   relay: Relay<D>;
   queue: WorkQueue;
@@ -17,28 +17,36 @@ const graceMs = 2_000;
 const lookAheadMs = 15_000;
 
 /** One look for what a crash, a lost job or a lost Redis left behind. */
-export const sweeper =
-  <D extends ActorDocument>(parts: SweeperParts<D>) =>
+export const createSweeper =
+  <D extends ActorDocument>(parts: SweeperDependencies<D>) =>
   async (): Promise<void> => {
     await publishLeftovers(parts);
-    await ringForDueWork(parts);
+    await enqueueDueWork(parts);
   };
 
-const publishLeftovers = async <D extends ActorDocument>({ store, relay, clock }: SweeperParts<D>): Promise<void> => {
+const publishLeftovers = async <D extends ActorDocument>({
+  store,
+  relay,
+  clock,
+}: SweeperDependencies<D>): Promise<void> => {
   for await (const left of store.unpublished(new Date(clock().getTime() - graceMs))) {
     await relay.deliver(left);
     await store.flush();
   }
 };
 
-const ringForDueWork = async <D extends ActorDocument>({ store, queue, clock }: SweeperParts<D>): Promise<void> => {
+const enqueueDueWork = async <D extends ActorDocument>({
+  store,
+  queue,
+  clock,
+}: SweeperDependencies<D>): Promise<void> => {
   const until = new Date(clock().getTime() + lookAheadMs);
   // To the end, each time: what is overdue and can not be done for now must not hide what is behind it.
   for await (const due of store.due(until)) {
-    const rings = due.flatMap((document) => openWorkOf(document, until));
-    if (rings.length > 0) await queue.ring(rings);
+    const rings = due.flatMap((document) => listDueWork(document, until));
+    if (rings.length > 0) await queue.enqueue(rings);
   }
 };
 
-const openWorkOf = ({ _id, work }: ActorDocument, until: Date): Ring[] =>
+const listDueWork = ({ _id, work }: ActorDocument, until: Date): JobRequest[] =>
   work.filter(({ dueAt }) => dueAt !== undefined && dueAt <= until).map((one) => ({ id: _id, work: one }));

@@ -1,8 +1,8 @@
 import type { PaymentMethod } from '../domain/payment';
-import type { StoredMethod } from '../domain/stored-card';
+import type { StoredCard } from '../domain/stored-card';
 
 /** What we ask of the gateway. `key` is its idempotency key; `reference` is how we find it again. */
-export interface Instruction {
+export interface GatewayRequest {
   kind: 'charge' | 'capture' | 'void' | 'refund';
   key: string;
   reference: { orderId: string; paymentId: string; workId: string };
@@ -11,7 +11,7 @@ export interface Instruction {
   paymentMethod: PaymentMethod;
   /** For a charge by card: one of the two. */
   cardToken?: string;
-  method?: MethodRefs;
+  card?: CardRefs;
   capture?: 'automatic' | 'manual';
   /** For everything that follows a charge: the gateway's handle of it. */
   gatewayRef?: string;
@@ -47,15 +47,15 @@ export interface PaymentGateway {
     timeoutMs: number;
   };
   /** Sends the instruction. What it throws says nothing about the money. */
-  send: (instruction: Instruction) => Promise<Outcome>;
+  send: (instruction: GatewayRequest) => Promise<Outcome>;
   /** Looks the instruction up by its reference. */
-  find: (instruction: Instruction) => Promise<Outcome>;
+  find: (instruction: GatewayRequest) => Promise<Outcome>;
   /** Reads a webhook. @throws DomainError `webhook-not-authentic` when its signature or its time is not right */
-  readWebhook: (body: Buffer, signature: string | undefined) => Notice;
+  readWebhook: (body: Buffer, signature: string | undefined) => GatewayEvent;
   /** What the gateway would have told by webhooks since then, the oldest first. */
-  noticesSince: (since: Date) => Promise<Notice[]>;
+  listEvents: (since: Date) => Promise<GatewayEvent[]>;
   /** Every charge that began since then, ours or not, with what went back of it. */
-  chargesSince: (since: Date) => Promise<GatewayCharge[]>;
+  listCharges: (since: Date) => Promise<GatewayCharge[]>;
 }
 
 /** A charge as the gateway has it. */
@@ -69,7 +69,7 @@ export interface GatewayCharge {
   currency: string;
   createdAt: Date;
   /** Our reference, as we gave it. */
-  reference?: Notice['reference'];
+  reference?: GatewayEvent['reference'];
   refunds: GatewayRefund[];
 }
 
@@ -79,11 +79,11 @@ export interface GatewayRefund {
   amountMinor: number;
   status: 'succeeded' | 'failed' | 'open';
   createdAt: Date;
-  reference?: Notice['reference'];
+  reference?: GatewayEvent['reference'];
 }
 
 /** News from the gateway. It says where to look, not what is true: the truth is asked for. */
-export interface Notice {
+export interface GatewayEvent {
   /** The gateway's id of it, so that twice is once. */
   id: string;
   type: string;
@@ -95,13 +95,13 @@ export interface Notice {
 }
 
 /** The gateway's handles of a stored card: the card, and the customer that it is attached to. */
-export interface MethodRefs {
+export interface CardRefs {
   methodRef: string;
   customerRef: string;
 }
 
 /** Where the gateway keeps cards. @throws Unavailable `gateway` */
-export interface MethodGateway {
+export interface CardGateway {
   /**
    * Keeps the card of a token. `key` makes a repeat safe for as long as the gateway knows keys.
    * @throws DomainError `card-refused`
@@ -109,7 +109,20 @@ export interface MethodGateway {
   attach: (
     key: string,
     cardToken: string,
-  ) => Promise<MethodRefs & Pick<StoredMethod, 'brand' | 'last4' | 'expMonth' | 'expYear'>>;
+  ) => Promise<CardRefs & Pick<StoredCard, 'brand' | 'last4' | 'expMonth' | 'expYear'>>;
   /** Forgets the card. Safe to repeat. */
   detach: (key: string, methodRef: string) => Promise<void>;
+}
+
+/** Where a gateway posts its webhooks, and the header that holds their signature. */
+export interface GatewayWebhook {
+  path: string;
+  signatureHeader: string;
+}
+
+/** A gateway as it is mounted: what a folder below `gateways/` exports. */
+export interface GatewayAdapter {
+  gateway: PaymentGateway;
+  cards: CardGateway;
+  webhook: GatewayWebhook;
 }

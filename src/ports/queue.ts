@@ -1,12 +1,12 @@
-import type { Work } from '../domain/actor-document';
+import type { WorkItem } from '../domain/actor-document';
 
 /** A piece of work to ring for. */
-export interface Ring {
+export interface JobRequest {
   id: string;
-  work: Work;
+  work: WorkItem;
 }
 
 /** The bell: it rings when work is due. It may ring twice or be lost; the document decides. */
 export interface WorkQueue {
-  ring: (rings: Ring[]) => Promise<void>;
+  enqueue: (rings: JobRequest[]) => Promise<void>;
 }

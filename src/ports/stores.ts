@@ -1,7 +1,7 @@
 import type { ActorDocument, Idempotency } from '../domain/actor-document';
 import type { Divergence } from '../domain/divergence';
-import type { StoredMethod } from '../domain/stored-card';
-import type { Notice } from './gateway';
+import type { StoredCard } from '../domain/stored-card';
+import type { GatewayEvent } from './gateway';
 
 /** Where orders or payments are kept. Every write is durable on a majority before it is answered. */
 export interface ActorStore<D extends ActorDocument> {
@@ -28,11 +28,11 @@ export interface ActorStore<D extends ActorDocument> {
    */
   missingSince: (since: Date) => AsyncIterable<D[]>;
   /** Documents that a person has to look at, those that wait the longest first. */
-  attended: (limit: number) => Promise<D[]>;
+  listAttention: (limit: number) => Promise<D[]>;
   /** Says that a person has to look, unless it was said before. */
-  attend: (id: string, reason: string) => Promise<void>;
+  markAttention: (id: string, reason: string) => Promise<void>;
   /** Notes that the log is in the stream up to `seq`. Lazy: written with the next commit, or within half a second. */
-  published: (id: string, seq: number) => void;
+  notePublished: (id: string, seq: number) => void;
 }
 
 /** One page, newest first: `after` is the id of the last one seen. The log is left out. */
@@ -45,7 +45,7 @@ export interface ListQuery {
 }
 
 /** A divergence as it is kept. Its id is derived from what it is about, so that finding it twice is once. */
-export type KeptDivergence = Divergence & {
+export type StoredDivergence = Divergence & {
   _id: string;
   firstSeenAt: Date;
   /** When the gateway was asked again, so that each divergence costs one repair. */
@@ -56,44 +56,63 @@ export type KeptDivergence = Divergence & {
 /** Where divergences are kept. @throws Unavailable `database` */
 export interface DivergenceStore {
   /** Keeps it unless it is there; answers what is there. */
-  keep: (divergence: KeptDivergence) => Promise<KeptDivergence>;
-  note: (id: string, tried: Pick<KeptDivergence, 'triedAt' | 'repairedAt'>) => Promise<void>;
+  keep: (divergence: StoredDivergence) => Promise<StoredDivergence>;
+  note: (id: string, tried: Pick<StoredDivergence, 'triedAt' | 'repairedAt'>) => Promise<void>;
   /** One page, newest first. */
-  list: (query: Pick<ListQuery, 'after' | 'limit'>) => Promise<KeptDivergence[]>;
+  list: (query: Pick<ListQuery, 'after' | 'limit'>) => Promise<StoredDivergence[]>;
   /** How many nobody has repaired. */
   open: () => Promise<number>;
 }
 
 /** News as it is kept until somebody has looked. */
-export interface KeptNotice extends Notice {
-  state: 'waiting' | 'applied' | 'parked';
+export interface StoredGatewayEvent extends GatewayEvent {
+  state: 'waiting' | 'applied' | 'unmatched';
   receivedAt: Date;
 }
 
 /** Where news from the gateway are kept: stored before they are acknowledged, each once. */
-export interface NoticeStore {
+export interface GatewayEventStore {
   /** False when it is there already. */
-  keep: (notice: Notice, receivedAt: Date) => Promise<boolean>;
+  keep: (notice: GatewayEvent, receivedAt: Date) => Promise<boolean>;
   /** Waiting since before then, the oldest first. */
-  waiting: (before: Date, limit: number) => Promise<KeptNotice[]>;
-  settle: (id: string, state: 'applied' | 'parked') => Promise<void>;
+  listWaiting: (before: Date, limit: number) => Promise<StoredGatewayEvent[]>;
+  finish: (id: string, state: 'applied' | 'unmatched') => Promise<void>;
   /** Up to when the gateway's list was caught up with, by the gateway's clock. What webhooks bring does not move it. */
-  caughtUpTo: () => Promise<Date | undefined>;
+  readCursor: () => Promise<Date | undefined>;
   /** Never moves it back. */
-  catchUpTo: (at: Date) => Promise<void>;
+  advanceCursor: (at: Date) => Promise<void>;
 }
 
 /** A stored card as it lies in the database. */
-export type MethodDocument = StoredMethod & { idempotency?: Idempotency };
+export type CardDocument = StoredCard & { idempotency?: Idempotency };
 
 /** Where stored cards are kept. @throws Unavailable `database` */
-export interface MethodStore {
-  read: (id: string) => Promise<MethodDocument | null>;
-  readByKey: (caller: string, key: string) => Promise<MethodDocument | null>;
+export interface CardStore {
+  read: (id: string) => Promise<CardDocument | null>;
+  readByKey: (caller: string, key: string) => Promise<CardDocument | null>;
   /** Inserts, never overwrites. False when its idempotency key is taken. */
-  insert: (method: MethodDocument) => Promise<boolean>;
+  insert: (method: CardDocument) => Promise<boolean>;
   /** One page, newest first, without detached ones. */
-  list: (query: Pick<ListQuery, 'userId' | 'after' | 'limit'>) => Promise<MethodDocument[]>;
+  list: (query: Pick<ListQuery, 'userId' | 'after' | 'limit'>) => Promise<CardDocument[]>;
   /** Marks it as detached and forgets the gateway's handles. Safe to repeat. */
   detach: (id: string, at: Date) => Promise<void>;
+}
+
+/** The result of one data quality rule at the last check. */
+export interface QualityResult {
+  /** The rule. */
+  _id: string;
+  violations: number;
+  /** Some of the orders that break it. */
+  ids: string[];
+  checkedAt: Date;
+}
+
+/** Stores the results of the last check. @throws Unavailable `database` */
+export interface QualityStore {
+  /** Replaces all results. */
+  keep: (results: QualityResult[]) => Promise<void>;
+  violations: () => Promise<Record<string, number>>;
+  /** When all rules were last checked; undefined when they never were. */
+  checkedAt: () => Promise<Date | undefined>;
 }

@@ -1,14 +1,14 @@
 /**
- * What MongoDB knows of the Redis that holds one partition of a stream. Redis keeps the same epoch and a beat beside the
+ * What MongoDB knows of the Redis that holds one partition of a stream. Redis keeps the same epoch and a heartbeat beside the
  * stream; where they differ, Redis has lost something.
  */
-export interface Life {
+export interface StreamEpoch {
   /** The key of the stream: `order-events`, or `order-events:{3}`. */
   _id: string;
   /** Random, and new with each recovery. */
   epoch: string;
-  /** A beat that Redis has seen: whatever was published until then is there. */
-  beat: Date;
+  /** A heartbeat that Redis has seen: whatever was published until then is there. */
+  heartbeat: Date;
   /** Now, by the clock of MongoDB, which is the only one that counts here. */
   now: Date;
   /** The server that was looked at last, as it was since its start. */
@@ -16,11 +16,11 @@ export interface Life {
   /** What was published before then may be trimmed. */
   trimmedTo?: Date;
   /** What is missing is being published again. */
-  recovery?: Gap & { token: string; until: Date };
+  recovery?: LossWindow & { token: string; until: Date };
 }
 
 /** What Redis lost. */
-export interface Gap {
+export interface LossWindow {
   /** What was published before then is there. */
   since: Date;
   /**
@@ -30,53 +30,53 @@ export interface Gap {
   trustBefore: Date;
 }
 
-/** Where the lives are kept. @throws Unavailable `database` from every function */
-export interface LifeStore {
-  read: (key: string) => Promise<Life | null>;
-  /** Reads the clock into it, and notes the beat that Redis has seen. */
-  tick: (key: string, seen?: Pick<Life, 'epoch' | 'beat'>) => Promise<Life | null>;
+/** Where the epochs are kept. @throws Unavailable `database` from every function */
+export interface StreamEpochStore {
+  read: (key: string) => Promise<StreamEpoch | null>;
+  /** Reads the clock into it, and notes the heartbeat that Redis has seen. */
+  touch: (key: string, seen?: Pick<StreamEpoch, 'epoch' | 'heartbeat'>) => Promise<StreamEpoch | null>;
   /** Begins a recovery in a new epoch, or takes over a dead one. Null: another was faster. */
   begin: (
-    life: Life | null,
-    to: Pick<Life, '_id' | 'epoch' | 'server'> & Gap & { token: string },
-  ) => Promise<Life | null>;
+    epoch: StreamEpoch | null,
+    to: Pick<StreamEpoch, '_id' | 'epoch' | 'server'> & LossWindow & { token: string },
+  ) => Promise<StreamEpoch | null>;
   /** Keeps the recovery ours. False when others took it over. */
   extend: (key: string, token: string) => Promise<boolean>;
   finish: (key: string, token: string) => Promise<void>;
   /** Notes that what was published more than that many milliseconds ago may be trimmed. */
-  trimmed: (key: string, agoMs: number) => Promise<void>;
+  noteTrimmed: (key: string, agoMs: number) => Promise<void>;
 }
 
-/** What Redis answers to a beat. */
-export interface Beat {
-  /** Epoch and server are as they should be, and the beat is not behind. */
-  isSound: boolean;
-  /** The beat that it had; null when it has lost everything. */
-  beat: Date | null;
+/** What Redis answers to a heartbeat. */
+export interface HeartbeatReply {
+  /** Epoch and server are as they should be, and the heartbeat is not behind. */
+  isIntact: boolean;
+  /** The heartbeat that it had; null when it has lost everything. */
+  heartbeat: Date | null;
   server: string;
 }
 
 /** The side of Redis. @throws Unavailable `redis` */
-export interface Pulse {
-  /** Moves the beat on to `next` if all is sound. */
-  beat: (life: Pick<Life, '_id' | 'epoch' | 'beat' | 'server'>, next: Date) => Promise<Beat>;
-  /** Begins an epoch, in which only what was published until `beat` is there. */
-  begin: (life: Pick<Life, '_id' | 'epoch' | 'beat'>) => Promise<void>;
+export interface RedisHeartbeat {
+  /** Moves the heartbeat on to `next` if all is sound. */
+  send: (epoch: Pick<StreamEpoch, '_id' | 'epoch' | 'heartbeat' | 'server'>, next: Date) => Promise<HeartbeatReply>;
+  /** Begins an epoch, in which only what was published until `heartbeat` is there. */
+  beginEpoch: (epoch: Pick<StreamEpoch, '_id' | 'epoch' | 'heartbeat'>) => Promise<void>;
 }
 
 /** What a publisher holds true of a partition. Redis refuses it when it is wrong. */
-export type Belief = Pick<Life, 'epoch' | 'beat'> & Pick<Gap, 'trustBefore'>;
+export type ExpectedEpoch = Pick<StreamEpoch, 'epoch' | 'heartbeat'> & Pick<LossWindow, 'trustBefore'>;
 
 /** What is believed. @throws Unavailable `database` */
-export interface Beliefs {
+export interface EpochCache {
   /** Null: nobody has looked at that Redis yet. */
-  of: (key: string) => Promise<Belief | null>;
+  get: (key: string) => Promise<ExpectedEpoch | null>;
   /** The same, after Redis refused what was believed. */
-  renewed: (key: string) => Promise<Belief | null>;
+  refresh: (key: string) => Promise<ExpectedEpoch | null>;
 }
 
 /** How long Redis remembers the last `seq` of an order that is silent. Longer than any relay may lag behind. */
-export const memoryMs = 7 * 24 * 3600_000;
+export const seqRetentionMs = 7 * 24 * 3600_000;
 
 /** Half for the lag of the relay, half for what happened since. */
-export const trustBefore = (now: Date): Date => new Date(now.getTime() - memoryMs / 2);
+export const trustBefore = (now: Date): Date => new Date(now.getTime() - seqRetentionMs / 2);

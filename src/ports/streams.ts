@@ -21,7 +21,7 @@ export interface EventStream {
 }
 
 /** An event that can not be published as it is. It holds up its own order or payment, and nobody else's. */
-export interface BlockedEvent {
+export interface UnpublishableEvent {
   /** The entity whose log it is in. */
   id: string;
   entryId: string;
@@ -56,7 +56,7 @@ export interface DeliveryContext {
 export type StreamHandler<E extends StreamEvent = StreamEvent> = (event: E, context: DeliveryContext) => Promise<void>;
 
 /** An event that a consumer group has given up. */
-export interface Letter {
+export interface DeadLetter {
   /** Its id in the dead letter, with its partition before it where there are several. */
   id: string;
   stream: string;
@@ -73,10 +73,10 @@ export interface Letter {
 }
 
 /** `retry`: the group gets it again. `drop`: nobody will. */
-export type LetterAction = 'retry' | 'drop';
+export type DeadLetterAction = 'retry' | 'drop';
 
 /** Which letters of a group: of one order, one and what hangs on it, or all. */
-export interface LetterSelection {
+export interface DeadLetterSelection {
   stream: string;
   group: string;
   orderId?: string;
@@ -86,25 +86,25 @@ export interface LetterSelection {
 /** What consumer groups have given up. */
 export interface DeadLetters {
   /** The oldest first, behind `after`. */
-  list: (stream: string, after?: string) => AsyncIterable<Letter>;
-  find: (stream: string, id: string) => Promise<Letter | null>;
+  list: (stream: string, after?: string) => AsyncIterable<DeadLetter>;
+  find: (stream: string, id: string) => Promise<DeadLetter | null>;
   /**
    * Retries or drops; answers how many letters there were. An order is retried with all its letters, in their order, and
    * held back no more; to drop one letter leaves the others. Safe to repeat.
    * @throws DomainError `entry-trimmed`, `group-not-found`, `invalid-letter-id`, `dead-letter-busy`
    */
-  settle: (action: LetterAction, selection: LetterSelection) => Promise<number>;
+  resolve: (action: DeadLetterAction, selection: DeadLetterSelection) => Promise<number>;
 }
 
 /** Somebody listens for news. */
-export interface Listening {
+export interface TailSubscription {
   /** Whether each new entry rings, from the last call with null on. */
-  isHearing: () => boolean;
+  isConnected: () => boolean;
   stop: () => void;
 }
 
 /** The end of a stream as a doorbell. It may miss something: the log is what counts. */
-export interface StreamBell {
+export interface StreamTail {
   /** Calls `heard` with the order of each new entry, and with null when any order may have news that did not ring. */
-  listen: (heard: (orderId: string | null) => void) => Listening;
+  subscribe: (heard: (orderId: string | null) => void) => TailSubscription;
 }

@@ -3,7 +3,7 @@ import type { Users } from '../ports/upstream-services';
 import type { ExportedOrder } from './exported-order';
 
 /** What an order is looked at with: as it is stored, and as the contract has it. Newest first. */
-export interface Seen {
+export interface OrderRow {
   _id: string;
   stored: OrderDocument;
   order: ExportedOrder;
@@ -13,7 +13,7 @@ export interface Seen {
 export interface Check {
   rule: string;
   name: string;
-  see: (seen: Seen) => boolean;
+  see: (seen: OrderRow) => boolean;
   /** Orders that only the whole tells; and what else is to be said. */
   conclude?: () => Promise<{ ids?: string[]; note?: string }>;
 }

@@ -1,4 +1,4 @@
-import { isLegal } from '../actors/orders/history-rules';
+import { isLegalStep } from '../actors/orders/history-rules';
 import type { Users } from '../ports/upstream-services';
 import type { Looking, Surroundings } from './check';
 import type { PlacedRule } from './data-contract';
@@ -37,7 +37,7 @@ const isLegalPath = ({ status }: ExportedOrder, log: unknown): boolean => {
   const entries: Entry[] = log.map((entry) => entry ?? {});
   const isConnected = (entry: Entry, index: number): boolean => entry.before === entries[index - 1]?.after;
   return (
-    entries.every((entry, index) => isConnected(entry, index) && isLegal(entry)) && entries.at(-1)?.after === status
+    entries.every((entry, index) => isConnected(entry, index) && isLegalStep(entry)) && entries.at(-1)?.after === status
   );
 };
 

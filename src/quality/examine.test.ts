@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { unwritten } from '../actors/host/apply-decision';
-import { begun, decided } from '../actors/orders/order-decisions';
+import { newDocument } from '../actors/host/apply-decision';
+import { beginOrder, decideOrder } from '../actors/orders/order-decisions';
 import type { OrderDocument } from '../actors/orders/order-document';
 import type { NewOrder } from '../domain/order';
 import type { Users } from '../ports/upstream-services';
@@ -24,8 +24,8 @@ const placed: NewOrder = {
   totalMinor: 9998,
   createdAt: placedAt,
 };
-const pending = begun(unwritten(placed, 1) as OrderDocument, { type: 'create', ...envelope }, timers);
-const cancelled = decided(pending, { type: 'cancel', ...envelope }, timers) as OrderDocument;
+const pending = beginOrder(newDocument(placed, 1) as OrderDocument, { type: 'create', ...envelope }, timers);
+const cancelled = decideOrder(pending, { type: 'cancel', ...envelope }, timers) as OrderDocument;
 
 const users: Users = { find: async (asked) => (asked === userId ? { id: asked, status: 'active' } : null) };
 

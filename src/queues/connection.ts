@@ -1,5 +1,5 @@
 /** The address of Redis as BullMQ takes it. */
-export const addressOf = (redisUrl: string) => {
+export const toConnectionOptions = (redisUrl: string) => {
   const { hostname, port, username, password, pathname, protocol } = new URL(redisUrl);
   return {
     host: hostname,

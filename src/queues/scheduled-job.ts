@@ -1,6 +1,6 @@
 import { type JobSchedulerJson, Queue, Worker } from 'bullmq';
 import type { Logger } from '../observability/logger';
-import { addressOf, queuePrefix } from './connection';
+import { queuePrefix, toConnectionOptions } from './connection';
 
 interface QueueParts {
   redisUrl: string;
@@ -18,9 +18,9 @@ interface JobParts extends QueueParts {
 }
 
 /** The queue of a job that comes again and again, for whoever looks at it. */
-export const scheduledQueue = ({ redisUrl, name, logger }: QueueParts): Queue => {
+export const createScheduledQueue = ({ redisUrl, name, logger }: QueueParts): Queue => {
   const connection = {
-    ...addressOf(redisUrl),
+    ...toConnectionOptions(redisUrl),
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: 2_000,
@@ -32,11 +32,11 @@ export const scheduledQueue = ({ redisUrl, name, logger }: QueueParts): Queue =>
 };
 
 /** Runs a job again and again, in one of the processes at a time. */
-export const scheduledJob = (queue: Queue, { redisUrl, name, repeat, watchEveryMs, run, logger }: JobParts) => {
+export const createScheduledJob = (queue: Queue, { redisUrl, name, repeat, watchEveryMs, run, logger }: JobParts) => {
   const stopping = new AbortController();
   const worker = new Worker(name, () => run(stopping.signal), {
     prefix: queuePrefix,
-    connection: { ...addressOf(redisUrl), maxRetriesPerRequest: null },
+    connection: { ...toConnectionOptions(redisUrl), maxRetriesPerRequest: null },
     autorun: false,
   });
   worker.on('error', (error) => logger.debug({ err: error, queue: name }, 'worker connection'));
@@ -64,7 +64,7 @@ export const scheduledJob = (queue: Queue, { redisUrl, name, repeat, watchEveryM
       watching = setInterval(() => watch(false), watchEveryMs);
       worker.run().catch((error: unknown) => logger.error({ err: error, queue: name }, 'worker stopped'));
     },
-    close: (): Promise<void> => {
+    stop: (): Promise<void> => {
       clearInterval(watching);
       stopping.abort();
       return worker.close();

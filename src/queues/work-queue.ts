@@ -3,8 +3,8 @@ import type { WorkKind } from '../domain/actor-document';
 import { Unavailable } from '../domain/errors';
 import type { Logger } from '../observability/logger';
 import type { Clock } from '../ports/clock';
-import type { Ring, WorkQueue } from '../ports/queue';
-import { addressOf, type QueueName, queuePrefix } from './connection';
+import type { JobRequest, WorkQueue } from '../ports/queue';
+import { type QueueName, queuePrefix, toConnectionOptions } from './connection';
 
 /** What a job holds: ids alone. The document says the rest when the job runs. */
 export interface WorkJob {
@@ -28,14 +28,14 @@ const jobOptions: JobsOptions = {
 };
 
 /** The bell of BullMQ. While Redis is down it fails at once, and rings again by itself when Redis is back. */
-export const workQueue = ({
+export const createWorkQueue = ({
   redisUrl,
   name,
   clock,
   logger,
 }: WorkQueueParts): WorkQueue & { queue: Queue; close: () => Promise<void> } => {
   const connection = {
-    ...addressOf(redisUrl),
+    ...toConnectionOptions(redisUrl),
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: 2_000,
@@ -49,7 +49,7 @@ export const workQueue = ({
   queue.setMaxListeners(0);
   return {
     queue,
-    ring: async (rings) => {
+    enqueue: async (rings) => {
       const now = clock().getTime();
       await queue.addBulk(rings.map((ring) => jobFor(ring, now))).catch((cause: unknown) => {
         throw new Unavailable('redis', { cause });
@@ -60,16 +60,16 @@ export const workQueue = ({
 };
 
 /** Work that is overdue is rung for again this often, whatever became of the job before. */
-const ringAgainMs = 10_000;
+const enqueueAgainMs = 10_000;
 
 /**
  * The job's id says which try it is and when it is due, so that ringing twice is one job, and a timer that was moved is
  * another. It also says for how long the work has been
  * overdue: a job that is over keeps its id for a while, and must not silence the bell.
  */
-const jobFor = ({ id, work }: Ring, now: number) => {
+const jobFor = ({ id, work }: JobRequest, now: number) => {
   const lateMs = now - (work.dueAt?.getTime() ?? now);
-  const rings = Math.max(0, Math.floor(lateMs / ringAgainMs));
+  const rings = Math.max(0, Math.floor(lateMs / enqueueAgainMs));
   const due = (work.dueAt?.getTime() ?? 0).toString(36);
   return {
     name: work.kind,

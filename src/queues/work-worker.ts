@@ -1,8 +1,8 @@
 import { type Job, Worker } from 'bullmq';
-import { Again } from '../actors/host/retry-later';
+import { RetryLater } from '../actors/host/retry-later';
 import type { Logger } from '../observability/logger';
 import { continueTrace, inTrace } from '../observability/tracing';
-import { addressOf, type QueueName, queuePrefix } from './connection';
+import { type QueueName, queuePrefix, toConnectionOptions } from './connection';
 import type { WorkJob } from './work-queue';
 
 interface WorkWorkerParts {
@@ -18,13 +18,13 @@ const retryBaseMs = 1_000;
 const retryMaxMs = 60_000;
 
 /** Does the work that the queue rings for. */
-export const workWorker = ({ redisUrl, name, work, logger, concurrency = 64 }: WorkWorkerParts) => {
+export const createWorkWorker = ({ redisUrl, name, work, logger, concurrency = 64 }: WorkWorkerParts) => {
   const worker = new Worker<WorkJob>(
     name,
     (job) => inTrace(continueTrace(undefined), () => work(job.data.id, job.data.workId)),
     {
       prefix: queuePrefix,
-      connection: { ...addressOf(redisUrl), maxRetriesPerRequest: null },
+      connection: { ...toConnectionOptions(redisUrl), maxRetriesPerRequest: null },
       concurrency,
       autorun: false,
       lockDuration: 60_000,
@@ -41,18 +41,18 @@ export const workWorker = ({ redisUrl, name, work, logger, concurrency = 64 }: W
       worker.run().catch((error: unknown) => logger.error({ err: error, queue: name }, 'worker stopped'));
     },
     /** Takes no more jobs and finishes those that run. */
-    close: (): Promise<void> => worker.close(),
+    stop: (): Promise<void> => worker.close(),
   };
 };
 
 const retryInMs = (attemptsMade: number, error: Error | undefined): number =>
-  error instanceof Again
+  error instanceof RetryLater
     ? error.retryInMs
     : Math.min(retryBaseMs * 2 ** (attemptsMade - 1), retryMaxMs) * (0.5 + Math.random() / 2);
 
 /** That an outcome is unknown for now is business, not an error. */
 const log = (logger: Logger, job: Job<WorkJob> | undefined, error: Error): void => {
   const line = { job: job?.id, reason: error.message };
-  if (error instanceof Again) logger.info(line, 'work is tried again');
+  if (error instanceof RetryLater) logger.info(line, 'work is tried again');
   else logger.warn({ ...line, err: error }, 'work failed');
 };

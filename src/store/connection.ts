@@ -21,10 +21,10 @@ const options: ConnectOptions = {
 const firstOpenMaxMs = 60_000;
 
 /** A connection that is opened by `open`, and recovers by itself afterwards. */
-export const connection = (): Connection => mongoose.createConnection();
+export const createConnection = (): Connection => mongoose.createConnection();
 
 /** Opens a connection; at boot MongoDB may come later than we do. @throws Error when it did not come within `maxMs` */
-export const open = async (one: Connection, uri: string, maxMs = firstOpenMaxMs): Promise<void> => {
+export const openConnection = async (one: Connection, uri: string, maxMs = firstOpenMaxMs): Promise<void> => {
   const giveUpAt = Date.now() + maxMs;
   for (;;) {
     try {
@@ -39,7 +39,7 @@ export const open = async (one: Connection, uri: string, maxMs = firstOpenMaxMs)
 };
 
 /** The clock of the server. @throws Error when it does not answer */
-export const serverTime = async ({ db }: Connection): Promise<Date> => {
+export const readServerTime = async ({ db }: Connection): Promise<Date> => {
   const { localTime } = (await db?.command({ hello: 1 })) ?? {};
   if (!(localTime instanceof Date)) throw new Error('MongoDB did not say what time it is');
   return localTime;
@@ -49,4 +49,10 @@ export const serverTime = async ({ db }: Connection): Promise<Date> => {
 const assertWritable = async ({ db }: Connection): Promise<void> => {
   const { isWritablePrimary } = (await db?.command({ hello: 1 })) ?? {};
   if (!isWritablePrimary) throw new Error('MongoDB has no primary');
+};
+
+/** Pings a database. @throws Error when it does not answer */
+export const ping = async ({ db }: Connection): Promise<unknown> => {
+  if (!db) throw new Error('MongoDB was not reached yet');
+  return db.command({ ping: 1 });
 };

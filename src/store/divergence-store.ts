@@ -1,9 +1,9 @@
 import type { mongo } from 'mongoose';
-import type { DivergenceStore, KeptDivergence } from '../ports/stores';
-import { asUnavailable } from './mongo-errors';
+import type { DivergenceStore, StoredDivergence } from '../ports/stores';
+import { toUnavailable } from './mongo-errors';
 
 /** Divergences in one MongoDB collection. @throws Unavailable `database` from every function */
-export const divergenceStore = (collection: mongo.Collection<KeptDivergence>): DivergenceStore => ({
+export const createDivergenceStore = (collection: mongo.Collection<StoredDivergence>): DivergenceStore => ({
   keep: async ({ _id, ...divergence }) => {
     const options = { upsert: true, returnDocument: 'after' } as const;
     const kept = await collection.findOneAndUpdate({ _id }, { $setOnInsert: divergence }, options).catch(unavailable);
@@ -23,8 +23,8 @@ export const divergenceStore = (collection: mongo.Collection<KeptDivergence>): D
   open: () => collection.countDocuments({ repairedAt: { $exists: false } }).catch(unavailable),
 });
 
-const sameTime = ({ _id, firstSeenAt }: KeptDivergence) => ({ firstSeenAt, _id: { $lt: _id } });
+const sameTime = ({ _id, firstSeenAt }: StoredDivergence) => ({ firstSeenAt, _id: { $lt: _id } });
 
 const unavailable = (error: unknown): never => {
-  throw asUnavailable(error);
+  throw toUnavailable(error);
 };

@@ -22,7 +22,7 @@ const actorFields = {
   inbox: { seqs: mixed, ignored: [mixed] },
   idempotency: { caller: String, key: String, fingerprint: String },
   attention: { reason: String, since: Date },
-  settlements: { type: [mixed], default: undefined },
+  resolutions: { type: [mixed], default: undefined },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
 };
@@ -81,7 +81,7 @@ export const noticeSchema = new Schema(
     at: { type: Date, required: true },
     reference: mixed,
     gatewayRef: String,
-    state: { ...text, enum: ['waiting', 'applied', 'parked'] },
+    state: { ...text, enum: ['waiting', 'applied', 'unmatched'] },
     receivedAt: { type: Date, required: true },
   },
   options,
@@ -168,7 +168,7 @@ export const migrateAll = async (ordersDb: Connection, paymentsDb: Connection): 
     migrate(ordersDb, 'data-quality', qualitySchema),
     migrate(paymentsDb, 'payments', paymentSchema),
     migrate(paymentsDb, 'payment-methods', methodSchema),
-    migrate(paymentsDb, 'notices', noticeSchema),
+    migrate(paymentsDb, 'gateway-events', noticeSchema),
     migrate(paymentsDb, 'divergences', divergenceSchema),
   ]);
 };

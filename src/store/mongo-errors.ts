@@ -24,15 +24,15 @@ export const isOutage = (error: unknown): boolean =>
   (error instanceof mongo.MongoServerError && notServing.has(Number(error.code)));
 
 /** The same failure in the words of the domain. */
-export const asUnavailable = (cause: unknown): unknown =>
+export const toUnavailable = (cause: unknown): unknown =>
   isOutage(cause) ? new Unavailable('database', { cause }) : cause;
 
 /** The answer of MongoDB. @throws Unavailable `database` when there is none */
-export const answerOf = async <T>(answer: Promise<T>): Promise<T> => {
+export const orUnavailable = async <T>(answer: Promise<T>): Promise<T> => {
   try {
     return await answer;
   } catch (error) {
-    throw asUnavailable(error);
+    throw toUnavailable(error);
   }
 };
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { replyOf } from './redis';
+import { orUnavailable } from './redis';
 import type { Fields } from './stream-entry';
 
 /** All entries of a stream behind `after`, the oldest first, a page in memory at a time. @throws Unavailable */
@@ -9,7 +9,7 @@ export async function* entriesIn(
   { after = '0-0', pageSize }: { after?: string; pageSize: number },
 ): AsyncGenerator<[entryId: string, fields: Fields]> {
   for (let last = after; ; ) {
-    const page = await replyOf(redis.xrange(key, `(${last}`, '+', 'COUNT', pageSize));
+    const page = await orUnavailable(redis.xrange(key, `(${last}`, '+', 'COUNT', pageSize));
     for (const entry of page) {
       yield entry;
       [last] = entry;

@@ -1,34 +1,34 @@
 import type { Redis } from 'ioredis';
-import type { Pulse } from '../ports/stream-epoch';
-import { replyOf } from './redis';
+import type { RedisHeartbeat } from '../ports/stream-epoch';
+import { orUnavailable } from './redis';
 import { script } from './script';
-import { lifeKey } from './stream-keys';
+import { epochKey } from './stream-keys';
 
 /**
- * KEYS: the life of the stream. ARGV: the epoch, the beat in milliseconds that it has seen at least, the server, the next
- * beat. Answers whether all of it is so, the beat before, and the server: which process it is and whose data it carries
+ * KEYS: the known of the stream. ARGV: the epoch, the heartbeat in milliseconds that it has seen at least, the server, the next
+ * heartbeat. Answers whether all of it is so, the heartbeat before, and the server: which process it is and whose data it carries
  * on, so that a restart, a failover and a resynchronization each make it another one.
  */
-const beatScript = script(`
+const heartbeatScript = script(`
 local about = redis.call('INFO', 'server') .. redis.call('INFO', 'replication')
 local server = string.match(about, 'run_id:(%w+)') .. string.match(about, 'master_replid:(%w+)')
-local life = redis.call('HMGET', KEYS[1], 'epoch', 'beat')
-local beat = tonumber(life[2] or -1)
+local known = redis.call('HMGET', KEYS[1], 'epoch', 'heartbeat')
+local heartbeat = tonumber(known[2] or -1)
 
-local isSound = life[1] == ARGV[1] and server == ARGV[3] and beat >= tonumber(ARGV[2])
-if isSound and tonumber(ARGV[4]) > beat then redis.call('HSET', KEYS[1], 'beat', ARGV[4]) end
-return { isSound and 1 or 0, life[2], server }
+local isIntact = known[1] == ARGV[1] and server == ARGV[3] and heartbeat >= tonumber(ARGV[2])
+if isIntact and tonumber(ARGV[4]) > heartbeat then redis.call('HSET', KEYS[1], 'heartbeat', ARGV[4]) end
+return { isIntact and 1 or 0, known[2], server }
 `);
 
-/** Epoch and beat beside each stream, in Redis. */
-export const pulse = (redis: Redis): Pulse => ({
-  beat: async ({ _id, epoch, beat, server }, next) => {
-    const args = [epoch, beat.getTime(), server, next.getTime()];
-    const reply = (await beatScript(redis, [lifeKey(_id)], args)) as [number, string | null, string];
-    const [isSound, before, found] = reply;
-    return { isSound: isSound === 1, beat: before === null ? null : new Date(Number(before)), server: found };
+/** Epoch and heartbeat beside each stream, in Redis. */
+export const createRedisHeartbeat = (redis: Redis): RedisHeartbeat => ({
+  send: async ({ _id, epoch, heartbeat, server }, next) => {
+    const args = [epoch, heartbeat.getTime(), server, next.getTime()];
+    const reply = (await heartbeatScript(redis, [epochKey(_id)], args)) as [number, string | null, string];
+    const [isIntact, before, found] = reply;
+    return { isIntact: isIntact === 1, heartbeat: before === null ? null : new Date(Number(before)), server: found };
   },
-  begin: async ({ _id, epoch, beat }) => {
-    await replyOf(redis.hset(lifeKey(_id), { epoch, beat: beat.getTime() }));
+  beginEpoch: async ({ _id, epoch, heartbeat }) => {
+    await orUnavailable(redis.hset(epochKey(_id), { epoch, heartbeat: heartbeat.getTime() }));
   },
 });

@@ -18,21 +18,21 @@ const failingFast = {
 } satisfies RedisOptions;
 
 /** A connection whose commands fail at once while Redis is down, from the boot on, and which recovers by itself. */
-export const publisherRedis = (url: string, logger?: Logger): Redis =>
+export const connectPublisher = (url: string, logger?: Logger): Redis =>
   tellOutages(new Redis(url, { ...failingFast, commandTimeout: 2_000 }), logger);
 
 /** The same for blocking reads only: they hold up every other command on their connection, and may take their time. */
-export const readerRedis = (url: string, logger?: Logger): Redis => tellOutages(new Redis(url, failingFast), logger);
+export const connectReader = (url: string, logger?: Logger): Redis => tellOutages(new Redis(url, failingFast), logger);
 
 /** Resolves when the first attempt to connect is over, whatever came of it. */
-export const firstAttempt = (redis: Redis): Promise<void> =>
+export const waitForFirstAttempt = (redis: Redis): Promise<void> =>
   new Promise((resolve) => {
     if (redis.status === 'ready') resolve();
     for (const event of ['ready', 'close', 'end']) redis.once(event, () => resolve());
   });
 
 /** The reply. @throws Unavailable when Redis does not answer, or can not take anything for now */
-export const replyOf = async <T>(reply: Promise<T>): Promise<T> => {
+export const orUnavailable = async <T>(reply: Promise<T>): Promise<T> => {
   try {
     return await reply;
   } catch (error) {
@@ -41,7 +41,7 @@ export const replyOf = async <T>(reply: Promise<T>): Promise<T> => {
 };
 
 /** One value of a reply that is `[name, value, name, value]`. */
-export const member = (pairs: unknown[], name: string): unknown => pairs[pairs.indexOf(name) + 1];
+export const readMember = (pairs: unknown[], name: string): unknown => pairs[pairs.indexOf(name) + 1];
 
 // Redis refuses these before the first write of a script, so nothing is half applied.
 const passing = /\b(OOM|READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|BUSY|CLUSTERDOWN|TRYAGAIN)\b/;

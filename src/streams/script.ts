@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Redis, ReplyError } from 'ioredis';
-import { replyOf } from './redis';
+import { orUnavailable } from './redis';
 
 /** Runs one Lua script: all or nothing, and nothing in between. */
 export type Script = (redis: Redis, keys: string[], args: (string | number)[]) => Promise<unknown>;
@@ -9,7 +9,7 @@ export type Script = (redis: Redis, keys: string[], args: (string | number)[]) =
 export const script = (lua: string): Script => {
   const hash = createHash('sha1').update(lua).digest('hex');
   return (redis, keys, args) =>
-    replyOf(
+    orUnavailable(
       redis.evalsha(hash, keys.length, ...keys, ...args).catch((error: unknown) => {
         if (!isUnknownScript(error)) throw error;
         return redis.eval(lua, keys.length, ...keys, ...args);

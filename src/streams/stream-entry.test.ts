@@ -1,5 +1,5 @@
 import type { LogEntry } from '../domain/actor-document';
-import { decode, encode, type Fields, subjectOf } from './stream-entry';
+import { decode, encode, type Fields, readSubject } from './stream-entry';
 
 const entry: LogEntry = {
   seq: 2,
@@ -75,6 +75,6 @@ test.each([[[]], [['data']], [['a', 'b', 'c']]])('garbage %p is undecodable', (f
 });
 
 test('the order can be told even when the rest can not be read', () => {
-  expect(subjectOf(having('data', '{'))).toBe('o1');
-  expect(subjectOf(['x', 'y'])).toBeUndefined();
+  expect(readSubject(having('data', '{'))).toBe('o1');
+  expect(readSubject(['x', 'y'])).toBeUndefined();
 });

@@ -33,7 +33,7 @@ export const decode = (fields: Fields): Decoded => {
 };
 
 /** The order that the fields name, even when the rest can not be read. */
-export const subjectOf = (fields: Fields): string | undefined => attributesOf(fields).get('subject');
+export const readSubject = (fields: Fields): string | undefined => attributesOf(fields).get('subject');
 
 const isPresent = (value: string): boolean => value !== '';
 const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
@@ -65,7 +65,7 @@ const eventOf = (attributes: Map<string, string>, data: object): StreamEvent => 
 };
 
 /** The fields as an object, for whoever shows them. */
-export const membersOf = (fields: Fields): Record<string, string> => Object.fromEntries(attributesOf(fields));
+export const toMembers = (fields: Fields): Record<string, string> => Object.fromEntries(attributesOf(fields));
 
 const attributesOf = (fields: Fields): Map<string, string> => {
   const attributes = new Map<string, string>();

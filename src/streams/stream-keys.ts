@@ -6,8 +6,8 @@ export interface StreamKeys {
   deadLetter: string;
   /** The last `seq` of an entity that the stream has. */
   seq: (id: string) => string;
-  /** The epoch and the beat that tell whether Redis has lost something. */
-  life: string;
+  /** The epoch and the heartbeat that tell whether Redis has lost something. */
+  epoch: string;
   /** Who may read for a group. */
   lease: (group: string) => string;
   /** The last turn of the lease, as a number that only grows. */
@@ -28,7 +28,7 @@ export const streamKeys = (stream: string, partition: number, partitions: number
     stream: key,
     deadLetter: deadLetterKey(key),
     seq: (id) => `${tagged}:seq:${id}`,
-    life: lifeKey(key),
+    epoch: epochKey(key),
     lease: (group) => `${tagged}:lease:${group}`,
     fence: (group) => `${tagged}:fence:${group}`,
     position: (group) => `${tagged}:position:${group}`,
@@ -37,8 +37,8 @@ export const streamKeys = (stream: string, partition: number, partitions: number
   };
 };
 
-/** The life of the partition whose stream has that key. */
-export const lifeKey = (stream: string): string => (stream.includes('{') ? `${stream}:life` : `{${stream}}:life`);
+/** The epoch of the partition whose stream has that key. */
+export const epochKey = (stream: string): string => (stream.includes('{') ? `${stream}:epoch` : `{${stream}}:epoch`);
 
 /** The dead letter of the partition whose stream has that key. */
 export const deadLetterKey = (stream: string): string => `${stream}:dead-letter`;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Listening, StreamBell } from '../ports/streams';
-import { firstAttempt, replyOf } from './redis';
-import { type Fields, subjectOf } from './stream-entry';
+import type { StreamTail, TailSubscription } from '../ports/streams';
+import { orUnavailable, waitForFirstAttempt } from './redis';
+import { type Fields, readSubject } from './stream-entry';
 
 interface StreamBellParts {
   /** A connection for blocking reads; one for as long as somebody listens. */
@@ -16,8 +16,8 @@ const entriesMax = 1_000;
 const retryMs = 200;
 
 /** Reads the end of all partitions with one plain XREAD: no group, nothing to acknowledge, nothing left in Redis. */
-export const streamBell = ({ connect, streams }: StreamBellParts): StreamBell => ({
-  listen: (heard) => {
+export const createStreamTail = ({ connect, streams }: StreamBellParts): StreamTail => ({
+  subscribe: (heard) => {
     const reader = connect();
     const stopping = new AbortController();
     const { signal } = stopping;
@@ -31,7 +31,7 @@ export const streamBell = ({ connect, streams }: StreamBellParts): StreamBell =>
       while (!signal.aborted) for (const subject of await subjectsAfter(reader, positions)) heard(subject);
     };
     const run = async (): Promise<void> => {
-      await firstAttempt(reader);
+      await waitForFirstAttempt(reader);
       while (!signal.aborted) {
         await hear().catch(() => {});
         isHearing = false;
@@ -40,12 +40,12 @@ export const streamBell = ({ connect, streams }: StreamBellParts): StreamBell =>
     };
     void run();
     return {
-      isHearing: () => isHearing,
+      isConnected: () => isHearing,
       stop: () => {
         stopping.abort();
         reader.disconnect();
       },
-    } satisfies Listening;
+    } satisfies TailSubscription;
   },
 });
 
@@ -53,7 +53,7 @@ export const streamBell = ({ connect, streams }: StreamBellParts): StreamBell =>
 const endsOf = async (reader: Redis, streams: string[]): Promise<Map<string, string>> => {
   const positions = new Map<string, string>();
   for (const stream of streams) {
-    const [newest] = await replyOf(reader.xrevrange(stream, '+', '-', 'COUNT', 1));
+    const [newest] = await orUnavailable(reader.xrevrange(stream, '+', '-', 'COUNT', 1));
     positions.set(stream, newest?.[0] ?? '0-0');
   }
   return positions;
@@ -71,10 +71,10 @@ const subjectsAfter = async (reader: Redis, positions: Map<string, string>): Pro
     ...positions.values(),
   );
   const subjects = new Set<string>();
-  for (const [stream, entries] of ((await replyOf(asked)) ?? []) as [string, [string, Fields][]][]) {
+  for (const [stream, entries] of ((await orUnavailable(asked)) ?? []) as [string, [string, Fields][]][]) {
     for (const [id, fields] of entries) {
       positions.set(stream, id);
-      const subject = subjectOf(fields);
+      const subject = readSubject(fields);
       if (subject !== undefined) subjects.add(subject);
     }
   }

@@ -1,21 +1,21 @@
 import type { Redis } from 'ioredis';
 import { Unavailable } from '../domain/errors';
 import type { Logger } from '../observability/logger';
-import type { LifeStore } from '../ports/stream-epoch';
+import type { StreamEpochStore } from '../ports/stream-epoch';
 import { newestLetterLua } from './dead-letters/dead-letter.lua';
-import { lettersHeld } from './dead-letters/retained-entries';
+import { findRetainedEntries } from './dead-letters/retained-entries';
 import { script } from './script';
-import { deadLetterKey, lifeKey } from './stream-keys';
+import { deadLetterKey, epochKey } from './stream-keys';
 
 interface TrimParts {
   redis: Redis;
   /** The streams of all partitions. */
   keys: string[];
   retentionMs: number;
-  lives: Pick<LifeStore, 'read' | 'trimmed'>;
+  epochs: Pick<StreamEpochStore, 'read' | 'noteTrimmed'>;
   logger: Logger;
   /** Hears how old the oldest entry is that each group still needs, in seconds; 0 when it needs none. */
-  groups: (stream: string, ageSeconds: Map<string, number>) => void;
+  onGroupLag: (stream: string, ageSeconds: Map<string, number>) => void;
 }
 
 /**
@@ -23,7 +23,7 @@ interface TrimParts {
  * or else what follows the last one that it got, and the entry of a dead letter until that is settled. All in one step, so
  * that no group can fall behind in between, and it does not matter how many processes do it.
  *
- * KEYS: the stream, its life, its dead letter. ARGV: the epoch, the retention in milliseconds, how many entries at most, the
+ * KEYS: the stream, its epoch, its dead letter. ARGV: the epoch, the retention in milliseconds, how many entries at most, the
  * newest letter that was seen, and the oldest entry with a letter or nothing. Answers null when Redis is of another epoch, or
  * letters have come since, else how many entries are gone, how many milliseconds ago the first one that must stay was
  * added at the latest, and per group its name and the age of the entry that it needs, -1 for none.
@@ -74,7 +74,7 @@ type TrimReply = [number, number, [string, number][]];
 const entriesMax = 100_000;
 
 /** Trims all partitions once. What it trims is in the logs, and can be replayed from there. */
-export const trimmer = (parts: TrimParts): (() => Promise<void>) => {
+export const createTrimmer = (parts: TrimParts): (() => Promise<void>) => {
   const stalled = new Set<string>();
   return async () => {
     try {
@@ -87,18 +87,18 @@ export const trimmer = (parts: TrimParts): (() => Promise<void>) => {
 };
 
 const trim = async (parts: TrimParts, key: string, stalled: Set<string>): Promise<void> => {
-  const { redis, retentionMs, lives, logger, groups } = parts;
-  const life = await lives.read(key);
+  const { redis, retentionMs, epochs, logger, onGroupLag } = parts;
+  const epoch = await epochs.read(key);
   // What was lost and is not back yet must not count as trimmed.
-  if (!life || life.recovery) return;
+  if (!epoch || epoch.recovery) return;
   const deadLetter = deadLetterKey(key);
-  const { newestLetter, oldest = '' } = await lettersHeld(redis, deadLetter);
-  const args = [life.epoch, retentionMs, entriesMax, newestLetter, oldest];
-  const reply = (await trimScript(redis, [key, lifeKey(key), deadLetter], args)) as TrimReply | null;
+  const { newestLetter, oldest = '' } = await findRetainedEntries(redis, deadLetter);
+  const args = [epoch.epoch, retentionMs, entriesMax, newestLetter, oldest];
+  const reply = (await trimScript(redis, [key, epochKey(key), deadLetter], args)) as TrimReply | null;
   if (!reply) return;
   const [count, stayedMs, needs] = reply;
-  await lives.trimmed(key, stayedMs);
-  groups(key, new Map(needs.map(([name, ageMs]) => [name, Math.max(0, ageMs) / 1000])));
+  await epochs.noteTrimmed(key, stayedMs);
+  onGroupLag(key, new Map(needs.map(([name, ageMs]) => [name, Math.max(0, ageMs) / 1000])));
   for (const [name, ageMs] of needs) tellIfStalled(parts, `${key} ${name}`, ageMs, stalled);
   if (count > 0) logger.info({ stream: key, count }, 'A stream was trimmed');
 };

@@ -1,21 +1,21 @@
-import { tracking } from './order-tracking';
+import { createOrderTracking } from './order-tracking';
 
 const caller = { userId: 'ada', roles: new Set<never>() };
-const nobody = { see: () => {}, end: () => {} };
+const nobody = { onChange: () => {}, end: () => {} };
 
 test('a process that leaves ends its trackers and takes no more', () => {
   const watched = new Set<string>();
-  const lookout = {
+  const watcher = {
     watch: (orderId: string) => {
       watched.add(orderId);
       return () => void watched.delete(orderId);
     },
   };
-  const trackers = tracking({ lookout, heartbeatMs: 1_000, trackersMax: 10, trackersPerCallerMax: 10 });
+  const trackers = createOrderTracking({ watcher, heartbeatMs: 1_000, trackersMax: 10, trackersPerCallerMax: 10 });
   const ended: string[] = [];
   for (const orderId of ['o1', 'o2']) {
     const leave = trackers.follow(orderId, caller, {
-      see: () => {},
+      onChange: () => {},
       end: () => {
         ended.push(orderId);
         leave();

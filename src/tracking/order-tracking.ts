@@ -1,16 +1,16 @@
 import { DomainError } from '../domain/errors';
 import type { Caller } from '../ports/request';
-import type { Lookout, See } from './order-watcher';
+import type { OnChange, OrderWatcher } from './order-watcher';
 
 /** Somebody who follows one order. */
 export interface Tracker {
-  see: See;
+  onChange: OnChange;
   /** We can not go on: whoever tracks may come again. */
   end: () => void;
 }
 
 /** Live tracking of orders in this process. */
-export interface Tracking {
+export interface OrderTracking {
   /** How often a tracker gets a sign of life. */
   heartbeatMs: number;
   /**
@@ -24,15 +24,15 @@ export interface Tracking {
   close: () => void;
 }
 
-interface TrackingParts {
-  lookout: Lookout;
+interface TrackingDependencies {
+  watcher: OrderWatcher;
   heartbeatMs: number;
   trackersMax: number;
   trackersPerCallerMax: number;
 }
 
 /** As many trackers as one process and one caller may have. */
-export const tracking = ({ lookout, ...limits }: TrackingParts): Tracking => {
+export const createOrderTracking = ({ watcher, ...limits }: TrackingDependencies): OrderTracking => {
   const trackers = new Set<Tracker>();
   const callers = new Map<string, number>();
   let isClosed = false;
@@ -55,7 +55,7 @@ export const tracking = ({ lookout, ...limits }: TrackingParts): Tracking => {
       admit(caller);
       trackers.add(tracker);
       count(caller.userId, 1);
-      const unwatch = lookout.watch(orderId, tracker.see);
+      const unwatch = watcher.watch(orderId, tracker.onChange);
       return () => {
         if (!trackers.delete(tracker)) return;
         count(caller.userId, -1);

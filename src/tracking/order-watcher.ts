@@ -1,26 +1,26 @@
 import type { OrderDocument } from '../actors/orders/order-document';
-import type { Listening, StreamBell } from '../ports/streams';
+import type { StreamTail, TailSubscription } from '../ports/streams';
 
 /** Called with the order as it is now, whenever it may have news; it may have none. */
-export type See = (order: OrderDocument) => void;
+export type OnChange = (order: OrderDocument) => void;
 
 /** Looks at orders for those who watch them. */
-export interface Lookout {
+export interface OrderWatcher {
   /** Shows the order, now and with each change, until the answer is called. */
-  watch: (orderId: string, see: See) => () => void;
+  watch: (orderId: string, see: OnChange) => () => void;
 }
 
-interface LookoutParts {
+interface OrderWatcherDependencies {
   /** The order as a majority has it. Reads of one moment are one query. */
   read: (orderId: string) => Promise<OrderDocument | null>;
-  bell: StreamBell;
-  /** How often each order is read although the bell is silent. */
+  tail: StreamTail;
+  /** How often each order is read although no entry came. */
   everyMs: number;
 }
 
 /** Those who watch the same order share its reads. */
 interface Watched {
-  watchers: Set<See>;
+  watchers: Set<OnChange>;
   isLooking: boolean;
   /** News came while we looked, or the look failed. */
   isStale: boolean;
@@ -32,7 +32,7 @@ const tickMs = 1_000;
  * The stream is a doorbell: it says which order to read again, and MongoDB says what happened. While it can not ring, every
  * order is read each second, else every now and then: what the bell has missed is late, and never lost.
  */
-export const lookout = ({ read, bell, everyMs }: LookoutParts): Lookout => {
+export const createOrderWatcher = ({ read, tail, everyMs }: OrderWatcherDependencies): OrderWatcher => {
   const orders = new Map<string, Watched>();
   const look = (orderId: string): void => {
     const watched = orders.get(orderId);
@@ -41,19 +41,19 @@ export const lookout = ({ read, bell, everyMs }: LookoutParts): Lookout => {
   const lookAll = (): void => {
     for (const orderId of orders.keys()) look(orderId);
   };
-  const tick = (listening: Listening, ticks: number): void => {
-    const isTime = !listening.isHearing() || ticks % Math.ceil(everyMs / tickMs) === 0;
+  const tick = (subscription: TailSubscription, ticks: number): void => {
+    const isTime = !subscription.isConnected() || ticks % Math.ceil(everyMs / tickMs) === 0;
     for (const [orderId, { isStale }] of orders) if (isTime || isStale) look(orderId);
   };
 
   let rest = (): void => {};
   const begin = (): void => {
     let ticks = 0;
-    const listening = bell.listen((orderId) => (orderId === null ? lookAll() : look(orderId)));
-    const ticking = setInterval(() => tick(listening, ++ticks), tickMs);
+    const subscription = tail.subscribe((orderId) => (orderId === null ? lookAll() : look(orderId)));
+    const ticking = setInterval(() => tick(subscription, ++ticks), tickMs);
     rest = () => {
       clearInterval(ticking);
-      listening.stop();
+      subscription.stop();
     };
   };
 

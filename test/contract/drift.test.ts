@@ -5,8 +5,8 @@ import { allowedTransitions } from '../../src/actors/orders/order-permissions';
 import { DomainError, Unavailable } from '../../src/domain/errors';
 import { loadContract } from '../../src/http/contract/contract';
 import type { Actors } from '../../src/http/handler';
-import { problemOf, problems } from '../../src/http/problem-details';
-import { contractRouter } from '../../src/http/router';
+import { problems, toProblem } from '../../src/http/problem-details';
+import { createContractRouter } from '../../src/http/router';
 import { orderMachine } from '../../src/machines/order/order-machine';
 import { paymentMachine } from '../../src/machines/payment/payment-machine';
 import { streamKeys } from '../../src/streams/stream-keys';
@@ -25,9 +25,9 @@ test('rights.json says who may do what as it is (npm run machines)', () => {
 });
 
 /** The router, or why there is none and which line of the contract it is about. */
-const routerOf = (): ReturnType<typeof contractRouter> => {
+const routerOf = (): ReturnType<typeof createContractRouter> => {
   try {
-    return contractRouter(loadContract(contracts), {} as Actors, () => Promise.reject(new Error('not asked')));
+    return createContractRouter(loadContract(contracts), {} as Actors, () => Promise.reject(new Error('not asked')));
   } catch (error) {
     const { message } = error as Error;
     const lines = promisedOperations
@@ -62,7 +62,7 @@ const errorOf = (code: string): Error => {
 
 test.each(Object.entries(promisedProblems))('%s is answered as the error catalogue says', (code, promised) => {
   const { where, status, title, type } = promised;
-  expect({ where, ...problemOf(errorOf(code)) }).toMatchObject({ where, code, status, title, type });
+  expect({ where, ...toProblem(errorOf(code)) }).toMatchObject({ where, code, status, title, type });
 });
 
 test('the error catalogue has every problem of the code', () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { startSandbox } from '../../sandbox/sandbox';
-import { stripeGateway } from '../../src/gateways/stripe/stripe-gateway';
-import type { Instruction, Outcome, PaymentGateway } from '../../src/ports/gateway';
+import { createStripeGateway } from '../../src/gateways/stripe/stripe-gateway';
+import type { GatewayRequest, Outcome, PaymentGateway } from '../../src/ports/gateway';
 import { ledgerOf } from '../support/invariants';
 import { type Movement, memoryGateway } from '../support/memory-gateway';
 
@@ -22,7 +22,7 @@ const stripeInSandbox = async (): Promise<Subject> => {
   const access = { apiUrl: sandbox.url, secretKey: 'sk_test_sandbox', timeoutMs: 10_000 };
   const keys = { keyLifetimeMs: 60_000, keepsFailedKeys: true, quietMs: 0 };
   return {
-    gateway: stripeGateway({ ...access, ...keys, webhookSecrets: ['whsec_test'], failed: () => {} }),
+    gateway: createStripeGateway({ ...access, ...keys, webhookSecrets: ['whsec_test'], onFailure: () => {} }),
     movementsOf: async (orderId) =>
       (await ledgerOf({ sandbox: sandbox.url }, orderId)).map(({ kind, amount, currency }) => ({
         kind,
@@ -51,7 +51,7 @@ const inMemory = async (): Promise<Subject> => {
   };
 };
 
-const aCharge = (change: Partial<Instruction> = {}): Instruction => ({
+const aCharge = (change: Partial<GatewayRequest> = {}): GatewayRequest => ({
   kind: 'charge',
   key: randomUUID(),
   reference: { orderId: randomUUID(), paymentId: randomUUID(), workId: 'charge-1' },
@@ -74,22 +74,22 @@ const conforms = (open: () => Promise<Subject>): void => {
   });
   afterEach(() => subject.end());
 
-  const moved = async ({ reference }: Instruction) =>
+  const moved = async ({ reference }: GatewayRequest) =>
     (await subject.movementsOf(reference.orderId)).map(({ kind, amount }) => [kind, amount]);
 
   /** Sends a charge, which must go well, and answers how to speak about it afterwards. */
-  const charged = async (change: Partial<Instruction> = {}) => {
+  const charged = async (change: Partial<GatewayRequest> = {}) => {
     const charge = aCharge(change);
     const outcome = await gateway.send(charge);
     if (!('gatewayRef' in outcome)) throw new Error(`It was ${outcome.kind}`);
     const { gatewayRef } = outcome;
-    const next = (kind: Instruction['kind'], amountMinor = charge.amountMinor): Instruction => {
+    const next = (kind: GatewayRequest['kind'], amountMinor = charge.amountMinor): GatewayRequest => {
       const reference = { ...charge.reference, workId: `${kind}-${randomUUID()}` };
       return { ...charge, kind, amountMinor, gatewayRef, key: randomUUID(), reference };
     };
     return { charge, outcome, next };
   };
-  const held = (change: Partial<Instruction> = {}) => charged({ capture: 'manual', ...change });
+  const held = (change: Partial<GatewayRequest> = {}) => charged({ capture: 'manual', ...change });
 
   const ofMoney = (kind: Outcome['kind'], amountMinor: number, currency = 'USD') => ({
     kind,
@@ -277,8 +277,8 @@ const conforms = (open: () => Promise<Subject>): void => {
       gateway.send(next('refund')),
       gateway.find(charge),
       gateway.find(next('refund')),
-      gateway.noticesSince(new Date(0)),
-      gateway.chargesSince(new Date(0)),
+      gateway.listEvents(new Date(0)),
+      gateway.listCharges(new Date(0)),
     ];
     for (const one of await Promise.allSettled(asked)) {
       if (one.status === 'fulfilled') throw new Error(`It answered ${JSON.stringify(one.value)}`);
@@ -295,17 +295,17 @@ const conforms = (open: () => Promise<Subject>): void => {
     const refunds = [next('refund', 1000), next('refund', 2000)];
     for (const refund of refunds) await gateway.send(refund);
     const other = await charged();
-    const notices = await gateway.noticesSince(before);
+    const events = await gateway.listEvents(before);
     const { orderId: _order, ...ofCharge } = charge.reference;
-    expect(notices.map(({ reference }) => reference)).toMatchObject([
+    expect(events.map(({ reference }) => reference)).toMatchObject([
       ofCharge,
       ...refunds.map(({ reference: { paymentId, workId } }) => ({ paymentId, workId })),
       { paymentId: other.charge.reference.paymentId, workId: 'charge-1' },
     ]);
-    expect(new Set(notices.map(({ id }) => id)).size).toBe(4);
-    const times = notices.map(({ at }) => at.getTime());
+    expect(new Set(events.map(({ id }) => id)).size).toBe(4);
+    const times = events.map(({ at }) => at.getTime());
     expect(times).toEqual(times.toSorted((a, b) => a - b));
-    expect(await gateway.noticesSince(new Date(Date.now() + 3_600_000))).toEqual([]);
+    expect(await gateway.listEvents(new Date(Date.now() + 3_600_000))).toEqual([]);
   });
 
   test('lists what it charged and holds, with what went back', async () => {
@@ -313,7 +313,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     const { charge, outcome, next } = await charged();
     await gateway.send(next('refund', 1000));
     const hold = await held();
-    const charges = await gateway.chargesSince(before);
+    const charges = await gateway.listCharges(before);
     const seen = new Map(charges.map((one) => [one.gatewayRef, one]));
     const ref = (one: Outcome): string => ('gatewayRef' in one ? one.gatewayRef : '');
     expect(charges).toHaveLength(2);
@@ -325,14 +325,14 @@ const conforms = (open: () => Promise<Subject>): void => {
       refunds: [{ amountMinor: 1000, status: 'succeeded', reference: { workId: expect.stringMatching(/^refund-/) } }],
     });
     expect(seen.get(ref(hold.outcome))).toMatchObject({ status: 'authorized', amountMinor: 9998, refunds: [] });
-    expect(await gateway.chargesSince(new Date(Date.now() + 3_600_000))).toEqual([]);
+    expect(await gateway.listCharges(new Date(Date.now() + 3_600_000))).toEqual([]);
   });
 
   test('lists more than one page of what happened', async () => {
     const { next } = await charged({ amountMinor: 120 });
     const refunds = Array.from({ length: 105 }, () => next('refund', 1));
     for (const refund of refunds) await gateway.send(refund);
-    const told = (await gateway.noticesSince(new Date(0))).map(({ reference }) => reference?.workId);
+    const told = (await gateway.listEvents(new Date(0))).map(({ reference }) => reference?.workId);
     expect(told).toEqual(['charge-1', ...refunds.map(({ reference }) => reference.workId)]);
   });
 

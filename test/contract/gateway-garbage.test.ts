@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
-import { stripeGateway } from '../../src/gateways/stripe/stripe-gateway';
-import type { Instruction, PaymentGateway } from '../../src/ports/gateway';
+import { createStripeGateway } from '../../src/gateways/stripe/stripe-gateway';
+import type { GatewayRequest, PaymentGateway } from '../../src/ports/gateway';
 import { ledgerOf } from '../support/invariants';
 
 const gatewayAt = (apiUrl: string): PaymentGateway =>
-  stripeGateway({
+  createStripeGateway({
     apiUrl,
     secretKey: 'sk_test_sandbox',
     timeoutMs: 2_000,
@@ -16,11 +16,11 @@ const gatewayAt = (apiUrl: string): PaymentGateway =>
     keyLifetimeMs: 60_000,
     keepsFailedKeys: true,
     quietMs: 0,
-    failed: () => {},
+    onFailure: () => {},
   });
 
 const cardToken = 'tok_secret_of_the_customer';
-const aCharge = (capture: Instruction['capture'] = 'automatic'): Instruction => ({
+const aCharge = (capture: GatewayRequest['capture'] = 'automatic'): GatewayRequest => ({
   kind: 'charge',
   key: randomUUID(),
   reference: { orderId: randomUUID(), paymentId: randomUUID(), workId: 'charge-1' },
@@ -59,12 +59,12 @@ describe('what is no answer says nothing about the money, is asked once, and hea
   };
 
   /** A charge that went well, and how to speak about it afterwards. */
-  const charged = async (capture?: Instruction['capture']) => {
+  const charged = async (capture?: GatewayRequest['capture']) => {
     const charge = aCharge(capture);
     const outcome = await gateway.send(charge);
     const gatewayRef = 'gatewayRef' in outcome ? outcome.gatewayRef : '';
     const reference = { ...charge.reference, workId: 'next-1' };
-    const next = (kind: Instruction['kind']): Instruction => ({
+    const next = (kind: GatewayRequest['kind']): GatewayRequest => ({
       ...charge,
       kind,
       gatewayRef,
@@ -75,7 +75,7 @@ describe('what is no answer says nothing about the money, is asked once, and hea
   };
 
   const kinds = ['html', 'page', 'empty', 'half-json', 'stranger', 'too-many', 'redirect', 'down', 'reset'];
-  const asks: [string, Instruction['capture'], (of: Awaited<ReturnType<typeof charged>>) => Instruction][] = [
+  const asks: [string, GatewayRequest['capture'], (of: Awaited<ReturnType<typeof charged>>) => GatewayRequest][] = [
     ['a capture', 'manual', ({ next }) => next('capture')],
     ['a void', 'manual', ({ next }) => next('void')],
     ['a refund', 'automatic', ({ next }) => next('refund')],
@@ -112,13 +112,13 @@ describe('what is no answer says nothing about the money, is asked once, and hea
   });
 
   test.each(kinds)('%s, for the list of news', async (kind) => {
-    await broken(kind, () => gateway.noticesSince(new Date(0)));
-    expect((await gateway.noticesSince(new Date(0))).length).toBeGreaterThan(0);
+    await broken(kind, () => gateway.listEvents(new Date(0)));
+    expect((await gateway.listEvents(new Date(0))).length).toBeGreaterThan(0);
   });
 
   test.each(kinds)('%s, for the list of charges', async (kind) => {
-    await broken(kind, () => gateway.chargesSince(new Date(0)));
-    expect((await gateway.chargesSince(new Date(0))).length).toBeGreaterThan(0);
+    await broken(kind, () => gateway.listCharges(new Date(0)));
+    expect((await gateway.listCharges(new Date(0))).length).toBeGreaterThan(0);
   });
 });
 

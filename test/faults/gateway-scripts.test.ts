@@ -107,7 +107,7 @@ let asAda: Client;
 let placed: string[];
 
 beforeAll(async () => {
-  world = await startWorld({ env: { NOTICES_EVERY_MS: '500', GATEWAY_TIMEOUT_MS: '600' } });
+  world = await startWorld({ env: { GATEWAY_EVENTS_POLL_MS: '500', GATEWAY_TIMEOUT_MS: '600' } });
   asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
   service = await world.start();
   const wanted = cells.flatMap(([, , { scripts }]) => Object.keys(scripts));

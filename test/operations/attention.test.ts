@@ -26,7 +26,7 @@ interface Shown {
   id: string;
   orderId?: string;
   attention?: { reason: string };
-  settlements: { reason: string; settledHow: string; settledBy: string }[];
+  resolutions: { reason: string; resolution: string; resolvedBy: string }[];
 }
 
 const operators = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
@@ -42,7 +42,7 @@ const operators = async (method: string, path: string, body?: unknown, headers: 
 };
 const listed = async () => (await operators('GET', '')).body as { orders: Shown[]; payments: Shown[] };
 const clear = (reason: unknown = 'paid back by bank transfer', path = `/payments/${paymentId}`, headers = {}) =>
-  operators('POST', `${path}/clear`, { reason }, headers);
+  operators('POST', `${path}/resolve`, { reason }, headers);
 
 /** Money that went back and returned is a case for a person. */
 const failRefund = async (): Promise<void> => {
@@ -63,8 +63,8 @@ test('what needs a person is listed, the longest waiting first', async () => {
 });
 
 test.each<[string, () => ReturnType<typeof clear>, number, string]>([
-  ['no reason', () => operators('POST', `/payments/${paymentId}/clear`, {}), 400, 'invalid-request'],
-  ['no body', () => operators('POST', `/payments/${paymentId}/clear`), 400, 'invalid-json'],
+  ['no reason', () => operators('POST', `/payments/${paymentId}/resolve`, {}), 400, 'invalid-request'],
+  ['no body', () => operators('POST', `/payments/${paymentId}/resolve`), 400, 'invalid-json'],
   ['an empty reason', () => clear(''), 400, 'invalid-request'],
   ['a reason that is no text', () => clear({ $ne: 1 }), 400, 'invalid-request'],
   ['a reason of two lines', () => clear('paid\nback'), 400, 'invalid-request'],
@@ -86,13 +86,17 @@ test('two settle it at once: one does, and how stays in the document', async () 
   const sorted = answers.toSorted((a, b) => a.status - b.status);
   expect(sorted.map(({ status, body }) => [status, body.code])).toEqual([
     [200, undefined],
-    [409, 'nothing-to-settle'],
+    [409, 'nothing-to-resolve'],
   ]);
   const after = await world.payments.findOne({ _id: paymentId });
   expect(after).not.toHaveProperty('attention');
   expect(after?.version).toBe((before?.version ?? 0) + 1);
-  const how = { settledHow: 'paid back by bank transfer', settledBy: world.keys.ops.user, settledAt: expect.any(Date) };
-  expect(after?.settlements).toMatchObject([{ ...before?.attention, ...how }]);
+  const how = {
+    resolution: 'paid back by bank transfer',
+    resolvedBy: world.keys.ops.user,
+    resolvedAt: expect.any(Date),
+  };
+  expect(after?.resolutions).toMatchObject([{ ...before?.attention, ...how }]);
   expect((await listed()).payments).toEqual([]);
   expect((await asAdmin('GET', `/payments/${paymentId}`)).body).not.toHaveProperty('attention');
 });
@@ -100,7 +104,7 @@ test('two settle it at once: one does, and how stays in the document', async () 
 test('an order is settled, too; what happens later needs attention again', async () => {
   expect((await clear('the event was repaired', `/orders/${orderId}`)).status).toBe(200);
   await failRefund();
-  expect(await listed()).toMatchObject({ orders: [], payments: [{ settlements: [{ reason: 'refund-failed' }] }] });
-  expect((await clear('paid back again')).body.settlements).toHaveLength(2);
+  expect(await listed()).toMatchObject({ orders: [], payments: [{ resolutions: [{ reason: 'refund-failed' }] }] });
+  expect((await clear('paid back again')).body.resolutions).toHaveLength(2);
   await assertInvariants(world);
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { mongo } from 'mongoose';
-import { hashOf } from '../../src/actors/host/audit-log';
+import { hashEntry } from '../../src/actors/host/audit-log';
 import type { OrderDocument } from '../../src/actors/orders/order-document';
 import type { PaymentDocument } from '../../src/actors/payments/payment-document';
 import type { ActorDocument, LogEntry } from '../../src/domain/actor-document';
@@ -120,7 +120,7 @@ const at = (log: LogEntry[], index: number): LogEntry => log[index] as LogEntry;
 const forged = (log: LogEntry[]): LogEntry => {
   const { hash: _hash, ...last } = at(log, log.length - 1);
   const entry = { ...last, seq: log.length + 1, id: 'forged', before: last.after };
-  return { ...entry, hash: hashOf(entry, 'what a forger takes for the hash before') };
+  return { ...entry, hash: hashEntry(entry, 'what a forger takes for the hash before') };
 };
 
 type Place = (length: number) => number;

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { MethodDocument } from '../../src/ports/stores';
-import { cardVault } from '../../src/store/encryption/card-vault';
-import { reseal } from '../../src/store/encryption/reencrypt';
+import type { CardDocument } from '../../src/ports/stores';
+import { createCardVault } from '../../src/store/encryption/card-vault';
+import { reencrypt } from '../../src/store/encryption/reencrypt';
 import { ada, alan, anOrder, aPayment, clientOf, tokenFor } from '../support/client';
 import { assertInvariants, ledgerOf } from '../support/invariants';
 import { startWorld, type World } from '../support/world';
@@ -81,8 +81,8 @@ test('stored cards are sealed again, too, and still pay', async () => {
 test('a card that is removed while keys are rotated stays removed', async () => {
   const [old, young] = ['k5', 'k6'].map((keyId) => ({ keyId, key: randomBytes(32).toString('base64') }));
   if (!old || !young) throw new Error('There are two keys');
-  const sealed = { _id: 'removed-meanwhile', sealedMethod: cardVault([old]).seal('handles') };
-  await world.methods.insertOne(sealed as MethodDocument);
+  const sealed = { _id: 'removed-meanwhile', sealedMethod: createCardVault([old]).seal('handles') };
+  await world.methods.insertOne(sealed as CardDocument);
   const { methods } = world;
   const removing = {
     find: async function* () {
@@ -93,8 +93,8 @@ test('a card that is removed while keys are rotated stays removed', async () => 
       return methods.updateOne(filter, update);
     },
   };
-  const documents = removing as unknown as Parameters<typeof reseal>[0];
-  expect(await reseal(documents, cardVault([young, old]))).toBe(0);
+  const documents = removing as unknown as Parameters<typeof reencrypt>[0];
+  expect(await reencrypt(documents, createCardVault([young, old]))).toBe(0);
   expect(await methods.findOne({ _id: sealed._id })).toEqual({ _id: sealed._id });
   await methods.deleteOne({ _id: sealed._id });
 });

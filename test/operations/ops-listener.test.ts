@@ -36,7 +36,7 @@ const guarded = [
   '/admin/queues/api/queues',
   '/admin/queues/static/js/main.js',
   '/admin/attention',
-  '/admin/attention/payments/1/clear',
+  '/admin/attention/payments/1/resolve',
   '/admin/dead-letters',
   '/admin/dead-letters/order-events/retry',
   '/admin/dead-letters/order-events/1-1/drop',

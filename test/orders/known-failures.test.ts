@@ -57,8 +57,8 @@ const toldAgain = async (paymentId: string): Promise<void> => {
   const signature = createHmac('sha256', webhookSecret).update(`${created}.${body}`).digest('hex');
   const headers = { 'stripe-signature': `t=${created},v1=${signature}` };
   expect((await fetch(`${http}/webhooks/stripe`, { method: 'POST', body, headers })).status).toBe(200);
-  const notices = world.databases[1]?.collection<{ _id: string; state: string }>('notices');
-  await eventually(async () => expect((await notices?.findOne({ _id: id }))?.state).toBe('applied'));
+  const events = world.databases[1]?.collection<{ _id: string; state: string }>('gateway-events');
+  await eventually(async () => expect((await events?.findOne({ _id: id }))?.state).toBe('applied'));
 };
 
 test('WooCommerce-Stripe 5703, 5362: money that arrives for a cancelled order goes back', () =>

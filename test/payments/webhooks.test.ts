@@ -9,16 +9,20 @@ import { type ServiceProcess, startWorld, type World, webhookSecret } from '../s
 let world: World;
 let service: ServiceProcess;
 let client: mongo.MongoClient;
-let notices: mongo.Collection;
+let events: mongo.Collection;
 let asAda: Client;
 let asAdmin: Client;
 
 beforeAll(async () => {
   world = await startWorld();
-  const env = { PORT: world.webhookPort, STRIPE_WEBHOOK_SECRET: `whsec_new,${webhookSecret}`, NOTICES_EVERY_MS: '300' };
+  const env = {
+    PORT: world.webhookPort,
+    STRIPE_WEBHOOK_SECRET: `whsec_new,${webhookSecret}`,
+    GATEWAY_EVENTS_POLL_MS: '300',
+  };
   service = await world.start(env);
   client = new mongo.MongoClient(world.env.PAYMENTS_MONGODB_URI ?? '', { runtimeAdapters: { os } });
-  notices = client.db().collection('notices');
+  events = client.db().collection('gateway-events');
   asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
   asAdmin = clientOf(() => service.http, await tokenFor(world.keys, alan, ['admin']));
 });
@@ -65,10 +69,10 @@ test.each<[string, (payload: string) => [string, string | undefined]]>([
   ['no JSON, though signed', () => ['<html>', signed('<html>')]],
 ])('fault 30: a webhook that is %s changes nothing', async (_what, forge) => {
   await assertInvariants(world);
-  const before = await notices.countDocuments();
+  const before = await events.countDocuments();
   const { status, body } = await post(...forge(anEvent()));
   expect([status, body.code]).toEqual([400, 'webhook-not-authentic']);
-  expect(await notices.countDocuments()).toBe(before);
+  expect(await events.countDocuments()).toBe(before);
 });
 
 test('too large, or not posted: a problem that says so', async () => {
@@ -90,10 +94,10 @@ test('fault 27: ten at once, and one that is replayed later, are kept once; abou
   const answers = await Promise.all(Array.from({ length: 10 }, () => post(payload, signed(payload))));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   const kept = { _id: id } as object;
-  await eventually(async () => expect((await notices.findOne(kept))?.state).toBe('parked'));
-  const looked = await notices.find(kept).toArray();
+  await eventually(async () => expect((await events.findOne(kept))?.state).toBe('unmatched'));
+  const looked = await events.find(kept).toArray();
   expect((await post(payload, signed(payload))).status).toBe(200);
-  expect(await notices.find(kept).toArray()).toEqual(looked);
+  expect(await events.find(kept).toArray()).toEqual(looked);
 });
 
 test('fault 28: what a signed event claims and the gateway does not confirm moves no money', async () => {
@@ -104,7 +108,7 @@ test('fault 28: what a signed event claims and the gateway does not confirm move
   const id = `evt_${randomUUID()}`;
   const payload = anEvent(claim, id);
   expect((await post(payload, signed(payload))).status).toBe(200);
-  await eventually(async () => expect((await notices.findOne({ _id: id } as object))?.state).toBe('applied'));
+  await eventually(async () => expect((await events.findOne({ _id: id } as object))?.state).toBe('applied'));
   expect((await asAda('GET', `/payments/${problem.paymentId}`)).body).toMatchObject({ status: 'failed' });
   expect(await ledgerOf(world, order.id)).toEqual([]);
 });
@@ -160,7 +164,7 @@ test('fault 29: webhooks that were lost are caught up with, whatever newer ones 
   expect((await post(newer, signed(newer))).status).toBe(200);
   const { paymentId } = await paid();
   const about = { 'reference.paymentId': paymentId };
-  await eventually(async () => expect(await notices.countDocuments(about)).toBe(1));
+  await eventually(async () => expect(await events.countDocuments(about)).toBe(1));
   await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
 });
 

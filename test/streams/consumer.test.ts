@@ -12,7 +12,7 @@ import {
   Outage,
   type StreamEvent,
 } from '../../src/consumer';
-import { eventStream } from '../../src/streams/publish/event-stream';
+import { createEventStream } from '../../src/streams/publish/event-stream';
 import { childOf, connectedRedis, eventually, logger, type OwnRedis, runOf, upTo } from './streams-support';
 
 jest.setTimeout(60_000);
@@ -54,7 +54,7 @@ afterEach(async () => {
 });
 
 const publish = (...orders: [orderId: string, from: number, to?: number][]): Promise<number[]> =>
-  eventStream({ redis, stream, source: '/order-service' }).publish(orders.map((order) => runOf(...order)));
+  createEventStream({ redis, stream, source: '/order-service' }).publish(orders.map((order) => runOf(...order)));
 
 const write: Effect<StreamEvent> = async ({ subject, seq }, session) => {
   await effects.insertOne({ subject, seq, by: 'us' }, { session });

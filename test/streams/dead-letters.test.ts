@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { DeadLetters, EventStream, Letter, StreamEvent } from '../../src/ports/streams';
-import { type Consumer, type ConsumerOptions, consumer } from '../../src/streams/consume/consumer';
-import { deadLetters } from '../../src/streams/dead-letters/dead-letters';
-import { eventStream } from '../../src/streams/publish/event-stream';
+import type { DeadLetter, DeadLetters, EventStream, StreamEvent } from '../../src/ports/streams';
+import { type Consumer, type ConsumerOptions, createConsumer } from '../../src/streams/consume/consumer';
+import { createDeadLetters } from '../../src/streams/dead-letters/dead-letters';
+import { createEventStream } from '../../src/streams/publish/event-stream';
 import { connectedRedis, effects, eventually, logger, type OwnRedis, runOf, upTo } from './streams-support';
 
 let server: OwnRedis;
@@ -25,8 +25,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
   stream = `events-${randomUUID()}`;
-  publish = eventStream({ redis, stream, source: '/order-service' }).publish;
-  letters = deadLetters({ redis, partitions: 1 });
+  publish = createEventStream({ redis, stream, source: '/order-service' }).publish;
+  letters = createDeadLetters({ redis, partitions: 1 });
   running = [];
   broken = new Set(['o1']);
   seen = effects();
@@ -39,13 +39,13 @@ const handle = async (event: StreamEvent): Promise<void> => {
 };
 const consume = async (options: Partial<ConsumerOptions<StreamEvent>> = {}): Promise<Consumer> => {
   const fixed = { redisUrl: server.url, stream, group: 'g', logger, triesMax: 2, backoffMs: 1 };
-  const one = consumer({ ...fixed, pace: { leaseMs: 200 }, handler: handle, ...options });
+  const one = createConsumer({ ...fixed, pace: { leaseMs: 200 }, handler: handle, ...options });
   running.push(one);
   await one.start();
   return one;
 };
-const all = async (): Promise<Letter[]> => {
-  const found: Letter[] = [];
+const all = async (): Promise<DeadLetter[]> => {
+  const found: DeadLetter[] = [];
   for await (const letter of letters.list(stream)) found.push(letter);
   return found;
 };
@@ -80,7 +80,7 @@ test('retried after the handler is mended: each effect once, in order, with what
   await inDeadLetter(3);
   broken.clear();
   const publishing = publish([runOf('o1', 4, 8), runOf('o2', 1)]);
-  expect(await letters.settle('retry', ofO1())).toBeGreaterThanOrEqual(3);
+  expect(await letters.resolve('retry', ofO1())).toBeGreaterThanOrEqual(3);
   await publishing;
   await eventually(() => expect([seen.of('o1'), seen.of('o2')]).toEqual([upTo(8), [1]]));
   await eventually(async () => expect(await lag()).toMatchObject(atRest));
@@ -93,9 +93,9 @@ test('retried twice, and by two at once, is retried once', async () => {
   await inDeadLetter(5);
   await Promise.all(running.splice(0).map(({ stop }) => stop()));
   broken.clear();
-  const counts = await Promise.all([letters.settle('retry', ofO1()), letters.settle('retry', ofO1())]);
+  const counts = await Promise.all([letters.resolve('retry', ofO1()), letters.resolve('retry', ofO1())]);
   expect(counts.toSorted((a, b) => a - b)).toEqual([0, 5]);
-  expect(await letters.settle('retry', ofO1())).toBe(0);
+  expect(await letters.resolve('retry', ofO1())).toBe(0);
   const handled: number[] = [];
   const { lag } = await consume({ handler: async ({ seq }) => void handled.push(seq) });
   await eventually(async () => expect(await lag()).toMatchObject(atRest));
@@ -106,7 +106,7 @@ test('what fails again comes back, and its order is held back as before', async 
   await publish([runOf('o1', 1, 3)]);
   const { lag } = await consume();
   await inDeadLetter(3);
-  expect(await letters.settle('retry', { stream, group: 'g' })).toBe(3);
+  expect(await letters.resolve('retry', { stream, group: 'g' })).toBe(3);
   await inDeadLetter(3);
   await eventually(async () => expect(await lag()).toMatchObject({ ...atRest, parked: 1 }));
   expect((await all()).map(({ event }) => event.seq)).toEqual(['1', '2', '3']);
@@ -117,17 +117,17 @@ test('one letter is dropped, and the rest is retried; when all are dropped the o
   const { lag } = await consume();
   await inDeadLetter(3);
   const [first] = await all();
-  expect(await letters.settle('drop', { stream, group: 'g', id: first?.id ?? '' })).toBe(1);
+  expect(await letters.resolve('drop', { stream, group: 'g', id: first?.id ?? '' })).toBe(1);
   expect(await redis.smembers(`{${stream}}:parked:g`)).toEqual(['o1']);
   broken.clear();
-  expect(await letters.settle('retry', ofO1())).toBe(2);
+  expect(await letters.resolve('retry', ofO1())).toBe(2);
   await eventually(() => expect(seen.of('o1')).toEqual([2, 3]));
 
   broken.add('o1');
   await publish([runOf('o1', 4, 5)]);
   await inDeadLetter(2);
   broken.clear();
-  expect(await letters.settle('drop', ofO1())).toBe(2);
+  expect(await letters.resolve('drop', ofO1())).toBe(2);
   await publish([runOf('o1', 6)]);
   await eventually(() => expect(seen.of('o1')).toEqual([2, 3, 6]));
   await eventually(async () => expect(await lag()).toMatchObject(atRest));
@@ -139,13 +139,13 @@ test('another group and another order are left alone', async () => {
   await consume();
   await consume({ group: 'other' });
   await inDeadLetter(4);
-  expect(await letters.settle('drop', ofO1())).toBe(1);
+  expect(await letters.resolve('drop', ofO1())).toBe(1);
   expect((await all()).map(({ group, orderId }) => `${group} ${orderId}`).sort()).toEqual([
     'g o2',
     'other o1',
     'other o2',
   ]);
-  await expect(letters.settle('retry', { stream, group: 'g', orderId: 'o3' })).resolves.toBe(0);
+  await expect(letters.resolve('retry', { stream, group: 'g', orderId: 'o3' })).resolves.toBe(0);
 });
 
 test('what could not be read is retried and dropped by its id', async () => {
@@ -154,14 +154,14 @@ test('what could not be read is retried and dropped by its id', async () => {
   await consume();
   await inDeadLetter(1);
   const [first] = await all();
-  expect(await letters.settle('retry', { stream, group: 'g', id: first?.id ?? '' })).toBe(1);
+  expect(await letters.resolve('retry', { stream, group: 'g', id: first?.id ?? '' })).toBe(1);
   const again = await eventually(async () => {
     const [found] = await all();
     expect([undefined, first?.id]).not.toContain(found?.id);
     return found;
   });
   expect(again).toMatchObject({ reason: 'undecodable: specversion is missing or malformed', event: { what: 'ever' } });
-  expect(await letters.settle('drop', { stream, group: 'g', id: again?.id ?? '' })).toBe(1);
+  expect(await letters.resolve('drop', { stream, group: 'g', id: again?.id ?? '' })).toBe(1);
   expect(await all()).toEqual([]);
 });
 
@@ -171,7 +171,7 @@ test('what was trimmed away can not be retried, and nothing is half done', async
   await inDeadLetter(3);
   const before = await all();
   await redis.xdel(stream, before[1]?.entryId ?? '');
-  await expect(letters.settle('retry', ofO1())).rejects.toMatchObject({ code: 'entry-trimmed' });
+  await expect(letters.resolve('retry', ofO1())).rejects.toMatchObject({ code: 'entry-trimmed' });
   expect(await all()).toEqual(before);
   expect(await redis.smembers(`{${stream}}:parked:g`)).toEqual(['o1']);
   await redis.del(stream);
@@ -179,15 +179,15 @@ test('what was trimmed away can not be retried, and nothing is half done', async
 });
 
 test('with several partitions an id says which one', async () => {
-  const spread = deadLetters({ redis, partitions: 4 });
+  const spread = createDeadLetters({ redis, partitions: 4 });
   const orders = upTo(12).map((n) => `o${n}`);
   broken = new Set(orders);
-  await eventStream({ redis, stream, source: '/order-service', partitions: 4 }).publish(
+  await createEventStream({ redis, stream, source: '/order-service', partitions: 4 }).publish(
     orders.map((order) => runOf(order, 1)),
   );
   await consume({ partitions: 4 });
   const found = async () => {
-    const list: Letter[] = [];
+    const list: DeadLetter[] = [];
     for await (const letter of spread.list(stream)) list.push(letter);
     return list;
   };
@@ -197,12 +197,12 @@ test('with several partitions an id says which one', async () => {
     return list;
   });
   expect(new Set(listed.map(({ id }) => id.split(':')[0])).size).toBe(4);
-  const rest: Letter[] = [];
+  const rest: DeadLetter[] = [];
   for await (const letter of spread.list(stream, listed[5]?.id ?? '')) rest.push(letter);
   expect(rest).toEqual(listed.slice(6));
   broken.clear();
-  expect(await spread.settle('retry', { stream, group: 'g', id: listed[7]?.id ?? '' })).toBe(1);
-  expect(await spread.settle('retry', { stream, group: 'g' })).toBe(11);
+  expect(await spread.resolve('retry', { stream, group: 'g', id: listed[7]?.id ?? '' })).toBe(1);
+  expect(await spread.resolve('retry', { stream, group: 'g' })).toBe(11);
   await eventually(() => expect(orders.map((order) => seen.of(order))).toEqual(orders.map(() => [1])));
 });
 
@@ -222,10 +222,10 @@ test('orders that fail, are retried and go on all the time are handled in order,
   let retried = 0;
   for (const seq of upTo(40)) {
     await publish(orders.map((order) => runOf(order, seq)));
-    if (seq % 4 === 0) retried += await letters.settle('retry', { stream, group: 'g' });
+    if (seq % 4 === 0) retried += await letters.resolve('retry', { stream, group: 'g' });
   }
   await eventually(async () => {
-    retried += await letters.settle('retry', { stream, group: 'g' });
+    retried += await letters.resolve('retry', { stream, group: 'g' });
     expect(orders.map((order) => seen.of(order))).toEqual(orders.map(() => upTo(40)));
     expect(await members[0]?.lag()).toMatchObject(atRest);
   });

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { LogEntry } from '../../src/domain/actor-document';
 import { type Logs, replay } from '../../src/outbox/replay';
-import type { Letter, StreamEvent } from '../../src/ports/streams';
-import { type Consumer, consumer } from '../../src/streams/consume/consumer';
-import { eventStream } from '../../src/streams/publish/event-stream';
+import type { DeadLetter, StreamEvent } from '../../src/ports/streams';
+import { type Consumer, createConsumer } from '../../src/streams/consume/consumer';
+import { createEventStream } from '../../src/streams/publish/event-stream';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
 import { assertInvariants, entriesOf } from '../support/invariants';
@@ -66,7 +66,7 @@ const tool = (...args: string[]): Promise<Ended> =>
 
 const consume = async (stream: string, group: string, handler: (event: StreamEvent) => void): Promise<Consumer> => {
   const fixed = { redisUrl: world.redisServer.url, logger, triesMax: 1, pace: { leaseMs: 200 } };
-  const one = consumer({ ...fixed, stream, group, handler: async (event) => handler(event) });
+  const one = createConsumer({ ...fixed, stream, group, handler: async (event) => handler(event) });
   consumers.push(one);
   await one.start();
   return one;
@@ -160,7 +160,7 @@ test('what broke off goes on where it was', async () => {
       yield all.slice(2);
     },
   });
-  const stream = eventStream({ redis: world.redis, stream: 'broken', source: '/order-service' });
+  const stream = createEventStream({ redis: world.redis, stream: 'broken', source: '/order-service' });
   const attempt = (broken: boolean) => replay({ logs: logsOf(broken), stream, selection: {}, progressed: () => {} });
   await expect(attempt(true)).rejects.toThrow('broken off');
   expect(await attempt(false)).toEqual({ logs: 5, events: (await logs()).length });
@@ -198,7 +198,7 @@ const brokenFor = async (group: string, orderId: string) => {
     seqs.push(seq);
   });
   await eventually(async () => expect(await world.redis.scard(`{order-events}:parked:${group}`)).toBe(1));
-  const letters = async () => (await operators('GET', `?group=${group}&limit=1000`)).body.data as Letter[];
+  const letters = async () => (await operators('GET', `?group=${group}&limit=1000`)).body.data as DeadLetter[];
   await eventually(async () => expect((await letters()).map(({ event }) => event.seq)).toEqual(['1', '2']));
   return {
     seqs,

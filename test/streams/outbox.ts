@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { mongo } from 'mongoose';
 import type { ActorDocument } from '../../src/domain/actor-document';
-import { beliefs } from '../../src/outbox/epoch-cache';
-import { publishRuns, type RunOfLog, runFrom } from '../../src/outbox/publish-runs';
-import { recovery } from '../../src/outbox/recovery';
-import type { Life } from '../../src/ports/stream-epoch';
+import { createEpochCache } from '../../src/outbox/epoch-cache';
+import { type LogRun, publishRuns, toRun } from '../../src/outbox/publish-runs';
+import { createRecovery } from '../../src/outbox/recovery';
+import type { StreamEpoch } from '../../src/ports/stream-epoch';
 import type { EventStream } from '../../src/ports/streams';
-import { connection, open } from '../../src/store/connection';
-import { actorStore, type ClosableActorStore } from '../../src/store/documents/actor-store';
-import { lifeStore } from '../../src/store/stream-epoch-store';
-import { eventStream } from '../../src/streams/publish/event-stream';
-import { pulse } from '../../src/streams/redis-heartbeat';
+import { createConnection, openConnection } from '../../src/store/connection';
+import { type ClosableActorStore, createActorStore } from '../../src/store/documents/actor-store';
+import { createStreamEpochStore } from '../../src/store/stream-epoch-store';
+import { createEventStream } from '../../src/streams/publish/event-stream';
+import { createRedisHeartbeat } from '../../src/streams/redis-heartbeat';
 import { partitionKeys, partitionOf, streamKeys } from '../../src/streams/stream-keys';
 import { connectedRedis, entriesIn, entriesOf, logger, type OwnRedis } from './streams-support';
 
@@ -32,7 +32,7 @@ export interface Outbox {
   server: OwnRedis;
   redis: Redis;
   orders: mongo.Collection<ActorDocument>;
-  lives: mongo.Collection<Life>;
+  lives: mongo.Collection<StreamEpoch>;
   store: ClosableActorStore<ActorDocument>;
   station: (options?: { partitions?: number; stream?: EventStream }) => Station;
   /** Stores an order with a log of `length` entries, of which the newest is `ageMs` old. */
@@ -49,12 +49,12 @@ export interface Outbox {
 
 export const startOutbox = async (): Promise<Outbox> => {
   const { server, redis } = await connectedRedis();
-  const db = connection();
+  const db = createConnection();
   const database = `outbox-${randomBytes(6).toString('hex')}`;
-  await open(db, (process.env.TEST_MONGODB_URI ?? '').replace('/?', `/${database}?`));
+  await openConnection(db, (process.env.TEST_MONGODB_URI ?? '').replace('/?', `/${database}?`));
   const orders = db.collection<ActorDocument>('orders');
-  const lives = db.collection<Life>('stream-lives');
-  const store = actorStore<ActorDocument>({ collection: orders, machineVersion: 1 });
+  const lives = db.collection<StreamEpoch>('stream-epochs');
+  const store = createActorStore<ActorDocument>({ collection: orders, machineVersion: 1 });
   return {
     server,
     redis,
@@ -73,9 +73,9 @@ export const startOutbox = async (): Promise<Outbox> => {
       return documents;
     },
     published: async (stream, documents, seq) => {
-      const runs = documents.map((one) => runFrom({ ...one, log: one.log.slice(0, seq) }, one._id, 0));
+      const runs = documents.map((one) => toRun({ ...one, log: one.log.slice(0, seq) }, one._id, 0));
       const last = await publishRuns(stream, runs);
-      for (const [at, { _id }] of documents.entries()) store.published(_id, last[at] ?? 0);
+      for (const [at, { _id }] of documents.entries()) store.notePublished(_id, last[at] ?? 0);
       await store.flush();
     },
     seqsIn: async (key) => {
@@ -100,26 +100,26 @@ export const startOutbox = async (): Promise<Outbox> => {
 };
 
 /** The third entry of each. */
-export const tails = (documents: ActorDocument[]): RunOfLog[] => documents.map((one) => runFrom(one, one._id, 2));
+export const tails = (documents: ActorDocument[]): LogRun[] => documents.map((one) => toRun(one, one._id, 2));
 
 const stationOf = (
   { redis, lives, store }: Pick<Outbox, 'redis' | 'lives' | 'store'>,
   { partitions = 1, stream }: { partitions?: number; stream?: EventStream } = {},
 ): Station => {
-  const life = lifeStore(lives);
-  const believed = beliefs(life, () => new Date());
-  const own = eventStream({ redis, stream: name, source: '/order-service', partitions, beliefs: believed });
+  const life = createStreamEpochStore(lives);
+  const believed = createEpochCache(life, () => new Date());
+  const own = createEventStream({ redis, stream: name, source: '/order-service', partitions, epochCache: believed });
   const lost: string[] = [];
-  const look = recovery<ActorDocument>({
-    lives: life,
-    pulse: pulse(redis),
+  const look = createRecovery<ActorDocument>({
+    epochs: life,
+    heartbeat: createRedisHeartbeat(redis),
     stream: stream ?? own,
     keys: partitionKeys(name, partitions).map((keys) => keys.stream),
     keyOf: (subject) => streamKeys(name, partitionOf(subject, partitions), partitions).stream,
     store,
     subjectOf: ({ _id }) => _id,
     logger,
-    lost: (key) => lost.push(key),
+    onLoss: (key) => lost.push(key),
   });
   return { stream: own, look, lost };
 };

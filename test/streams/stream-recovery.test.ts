@@ -1,7 +1,7 @@
 import { Unavailable } from '../../src/domain/errors';
-import { publishRuns, runFrom } from '../../src/outbox/publish-runs';
+import { publishRuns, toRun } from '../../src/outbox/publish-runs';
 import type { EventStream } from '../../src/ports/streams';
-import { firstAttempt } from '../../src/streams/redis';
+import { waitForFirstAttempt } from '../../src/streams/redis';
 import { dayMs, name, type Outbox, startOutbox, tails } from './outbox';
 import { upTo } from './streams-support';
 
@@ -43,11 +43,11 @@ test('what was never published, and what another process notes too late, is ther
   const documents = await many(2);
   await publishRuns(
     stream,
-    documents.map((one) => runFrom(one, one._id, 0)),
+    documents.map((one) => toRun(one, one._id, 0)),
   );
   await outbox.redis.flushall();
   await look();
-  for (const { _id } of documents) outbox.store.published(_id, 3);
+  for (const { _id } of documents) outbox.store.notePublished(_id, 3);
   await outbox.store.flush();
   await look();
   expect(await outbox.seqsIn(name)).toEqual(allOf(2));
@@ -117,7 +117,7 @@ test('a restart alone doubles nothing', async () => {
   expect(lost).toEqual([name]);
   await outbox.server.kill();
   await outbox.server.start();
-  await firstAttempt(outbox.redis);
+  await waitForFirstAttempt(outbox.redis);
   await look();
   expect(lost).toEqual([name, name]);
   expect(await outbox.seqsIn(name)).toEqual(allOf(5));
@@ -136,31 +136,31 @@ test('set back in time: an order that Redis has forgotten on purpose is not doub
   // As an old copy of its files would have it.
   await outbox.redis.xdel(name, ...(await outbox.redis.xrange(name, '-', '+')).slice(3).map(([id]) => id));
   await outbox.redis.del(`{${name}}:seq:young`);
-  await outbox.redis.hset(`{${name}}:life`, 'beat', Date.now() - 1_000);
+  await outbox.redis.hset(`{${name}}:epoch`, 'heartbeat', Date.now() - 1_000);
   await look();
   expect(lost).toEqual([name, name]);
   expect(await outbox.seqsIn(name)).toEqual({ silent: [1, 2, 3], young: [1, 2, 3] });
 });
 
-test('set back by less than a beat: a later event does not come without the earlier ones', async () => {
+test('set back by less than a heartbeat: a later event does not come without the earlier ones', async () => {
   const { stream, look } = outbox.station();
   await look();
   const order = await outbox.stored('o1', 3);
   await outbox.published(stream, [order], 2);
   await outbox.redis.del(name, `{${name}}:seq:o1`);
-  expect(await publishRuns(stream, [runFrom(order, 'o1', 2)])).toEqual([3]);
+  expect(await publishRuns(stream, [toRun(order, 'o1', 2)])).toEqual([3]);
   expect(await outbox.seqsIn(name)).toEqual({ o1: [1, 2, 3] });
 });
 
 test.each([
   ['of another epoch', { epoch: 'another' }],
-  ['far behind', { beat: 1 }],
+  ['far behind', { heartbeat: 1 }],
 ])('a Redis that is %s takes nothing until it was looked at', async (_what, life) => {
   const { stream, look } = outbox.station();
   for (const _beat of upTo(3)) await look();
   const documents = await many(2);
   await outbox.published(stream, documents, 2);
-  await outbox.redis.hset(`{${name}}:life`, life);
+  await outbox.redis.hset(`{${name}}:epoch`, life);
   await expect(publishRuns(stream, tails(documents))).rejects.toEqual(new Unavailable('redis'));
   await look();
   expect(await publishRuns(stream, tails(documents))).toEqual([3, 3]);

@@ -1,8 +1,8 @@
 import { createLogger } from '../../src/observability/logger';
-import { publishRuns, runFrom } from '../../src/outbox/publish-runs';
-import { lifeStore } from '../../src/store/stream-epoch-store';
-import { eventStream } from '../../src/streams/publish/event-stream';
-import { trimmer } from '../../src/streams/trim';
+import { publishRuns, toRun } from '../../src/outbox/publish-runs';
+import { createStreamEpochStore } from '../../src/store/stream-epoch-store';
+import { createEventStream } from '../../src/streams/publish/event-stream';
+import { createTrimmer } from '../../src/streams/trim';
 import { dayMs, name, type Outbox, type Station, startOutbox } from './outbox';
 import { eventually, upTo } from './streams-support';
 
@@ -28,13 +28,13 @@ beforeEach(async () => {
 afterAll(() => outbox.end());
 
 const trimmerFor = (retentionMs: number) =>
-  trimmer({
+  createTrimmer({
     redis: outbox.redis,
     keys: [name],
     retentionMs,
-    lives: lifeStore(outbox.lives),
+    epochs: createStreamEpochStore(outbox.lives),
     logger: createLogger({ level: 'info', destination: { write: (line: string) => lines.push(line) } }),
-    groups: (_stream, ageSeconds) => {
+    onGroupLag: (_stream, ageSeconds) => {
       needs = ageSeconds;
     },
   });
@@ -145,11 +145,11 @@ test('while something is lost, nothing counts as trimmed', async () => {
 test('what was trimmed can be published from the log to another stream', async () => {
   const order = await published('o1', 3);
   await trimmedTo([]);
-  const replay = eventStream({ redis: outbox.redis, stream: 'replay', source: '/order-service' });
+  const replay = createEventStream({ redis: outbox.redis, stream: 'replay', source: '/order-service' });
   for await (const documents of outbox.store.missingSince(new Date(0))) {
     await publishRuns(
       replay,
-      documents.map((one) => runFrom(one, one._id, 0)),
+      documents.map((one) => toRun(one, one._id, 0)),
     );
   }
   expect(await outbox.seqsIn('replay')).toEqual({ o1: order.log.map(({ seq }) => seq) });

@@ -1,14 +1,14 @@
-import { plantFault } from '../../src/observability/fault-point';
-import { consumer } from '../../src/streams/consume/consumer';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
+import { armFaultPoint } from '../../src/observability/fault-point';
+import { createConsumer } from '../../src/streams/consume/consumer';
+import { connectPublisher, waitForFirstAttempt } from '../../src/streams/redis';
 import { logger } from './streams-support';
 
 /** A consumer in a process of its own: it writes what it handles to the list `handled`, and may kill itself on the way. */
 const run = async ([redisUrl = '', stream = '', fault]: string[]): Promise<void> => {
-  plantFault(fault);
-  const redis = publisherRedis(redisUrl);
-  await firstAttempt(redis);
-  const { start } = consumer({
+  armFaultPoint(fault);
+  const redis = connectPublisher(redisUrl);
+  await waitForFirstAttempt(redis);
+  const { start } = createConsumer({
     redisUrl,
     stream,
     group: 'g',

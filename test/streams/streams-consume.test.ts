@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import { DomainError, Unavailable } from '../../src/domain/errors';
 import { currentTrace } from '../../src/observability/tracing';
 import type { EventStream, StreamEvent } from '../../src/ports/streams';
-import { type Consumer, type ConsumerOptions, consumer } from '../../src/streams/consume/consumer';
-import { eventStream } from '../../src/streams/publish/event-stream';
+import { type Consumer, type ConsumerOptions, createConsumer } from '../../src/streams/consume/consumer';
+import { createEventStream } from '../../src/streams/publish/event-stream';
 import { brokenByLetter } from '../support/contract-assertions';
 import {
   connectedRedis,
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   stream = `events-${randomUUID()}`;
-  publish = eventStream({ redis, stream, source: '/order-service' }).publish;
+  publish = createEventStream({ redis, stream, source: '/order-service' }).publish;
   running = [];
 });
 
@@ -49,7 +49,7 @@ const consume = async (
   options: Partial<ConsumerOptions<StreamEvent>> = {},
 ): Promise<Consumer> => {
   const fixed = { redisUrl: server.url, stream, group: 'g', logger, clock: () => failedAt, backoffMs: 1 };
-  const own = consumer({ ...fixed, handler: async (event) => void (await handler(event)), ...options });
+  const own = createConsumer({ ...fixed, handler: async (event) => void (await handler(event)), ...options });
   running.push(own);
   await own.start();
   return own;
@@ -287,11 +287,11 @@ test('what was trimmed before it was handled is fetched from elsewhere, before w
   await publish([runOf('o1', 3)]);
   const seen = effects();
   const asked: Date[] = [];
-  const refetch = async function* (since: Date) {
+  const backfill = async function* (since: Date) {
     asked.push(since);
     for (const { seq, id } of entriesOf('o1', 1, 2)) yield { ...anEvent, id, seq };
   };
-  const { lag } = await consume(seen.apply, { refetch });
+  const { lag } = await consume(seen.apply, { backfill });
   await eventually(async () => expect(await lag()).toEqual(atRest));
   expect(seen.of('o1')).toEqual(upTo(3));
   expect(asked).toHaveLength(1);
@@ -372,7 +372,7 @@ test('stopping finishes and acknowledges what runs, and leaves the rest to the n
 });
 
 test('four partitions are read by one consumer, each order in sequence', async () => {
-  const parted = eventStream({ redis, stream, source: '/order-service', partitions: 4 });
+  const parted = createEventStream({ redis, stream, source: '/order-service', partitions: 4 });
   const seen = effects();
   const { lag } = await consume(seen.apply, { partitions: 4 });
   for (const seq of upTo(5)) await parted.publish(upTo(20).map((n) => runOf(`o${n}`, seq)));

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { consumerGroup, type Group } from '../../src/streams/consume/consumer-group';
-import { type Lease, lease } from '../../src/streams/consume/lease';
-import { eventStream } from '../../src/streams/publish/event-stream';
+import { type ConsumerGroup, createConsumerGroup } from '../../src/streams/consume/consumer-group';
+import { createLease, type Lease } from '../../src/streams/consume/lease';
+import { createEventStream } from '../../src/streams/publish/event-stream';
 import { type StreamKeys, streamKeys } from '../../src/streams/stream-keys';
 import { connectedRedis, eventually, type OwnRedis, runOf } from './streams-support';
 
@@ -25,12 +25,12 @@ afterAll(async () => {
 
 beforeEach(async () => {
   keys = streamKeys(`events-${randomUUID()}`, 0, 1);
-  await eventStream({ redis, stream: keys.stream, source: '/order-service' }).publish([runOf('o1', 1, 2)]);
+  await createEventStream({ redis, stream: keys.stream, source: '/order-service' }).publish([runOf('o1', 1, 2)]);
 });
 
-const member = (token: string, life = lifeMs): { group: Group; own: Lease } => ({
-  group: consumerGroup({ redis, keys, name: 'g', token }),
-  own: lease(redis, { key: keys.lease('g'), fenceKey: keys.fence('g'), token, lifeMs: life }),
+const member = (token: string, life = lifeMs): { group: ConsumerGroup; own: Lease } => ({
+  group: createConsumerGroup({ redis, keys, name: 'g', token }),
+  own: createLease(redis, { key: keys.lease('g'), fenceKey: keys.fence('g'), token, lifeMs: life }),
 });
 
 const pending = async (): Promise<unknown> => (await redis.xpending(keys.stream, 'g'))[0];
@@ -58,19 +58,19 @@ test('without the lease nothing pending can be claimed, and nothing goes to the 
   const { first } = await delivered();
   const other = member('other').group;
   expect(await other.reclaim(all)).toBeNull();
-  expect(await other.bury(first, { fields: first.fields, park: 'o1' })).toBe(false);
+  expect(await other.deadLetter(first, { fields: first.fields, park: 'o1' })).toBe(false);
   expect([await redis.exists(keys.deadLetter), await redis.exists(keys.parked('g'))]).toEqual([0, 0]);
   expect(await pending()).toBe(2);
 });
 
 test('an entry goes to the dead letter once, and not at all when it is acknowledged', async () => {
   const { group, first, second } = await delivered();
-  expect(await group.bury(first, { fields: first.fields })).toBe(true);
-  expect(await group.bury(first, { fields: first.fields })).toBe(false);
+  expect(await group.deadLetter(first, { fields: first.fields })).toBe(true);
+  expect(await group.deadLetter(first, { fields: first.fields })).toBe(false);
   await group.acknowledge([second.entryId]);
-  expect(await group.bury(second, { fields: second.fields, park: 'o1' })).toBe(false);
+  expect(await group.deadLetter(second, { fields: second.fields, park: 'o1' })).toBe(false);
   expect(await redis.xlen(keys.deadLetter)).toBe(1);
-  expect(await group.parked()).toEqual(new Set());
+  expect(await group.listParked()).toEqual(new Set());
 });
 
 test('a lease that ran out is not brought back by a renewal, only by taking it', async () => {
@@ -119,7 +119,7 @@ test('each turn of the lease has a higher number, also after Redis forgot the la
 
 test('a group that was deleted goes on where it had handled everything', async () => {
   const { group, first, second } = await delivered();
-  await eventStream({ redis, stream: keys.stream, source: '/order-service' }).publish([runOf('o1', 3, 4)]);
+  await createEventStream({ redis, stream: keys.stream, source: '/order-service' }).publish([runOf('o1', 3, 4)]);
   const [third] = (await group.read(1))?.deliveries ?? [];
   await group.acknowledge([second.entryId, first.entryId]);
   await redis.xgroup('DESTROY', keys.stream, 'g');
@@ -144,7 +144,7 @@ test('what was trimmed while it was pending is known until it was handled from e
   const { group, first } = await delivered();
   await redis.xtrim(keys.stream, 'MAXLEN', 0);
   expect((await group.reclaim(all))?.missing).toHaveLength(2);
-  expect((await group.lostSince())?.getTime()).toBe(Number(first.entryId.split('-')[0]));
-  await group.forgetLost();
-  expect(await group.lostSince()).toBeUndefined();
+  expect((await group.readLostSince())?.getTime()).toBe(Number(first.entryId.split('-')[0]));
+  await group.clearLost();
+  expect(await group.readLostSince()).toBeUndefined();
 });

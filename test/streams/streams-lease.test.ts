@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Redis } from 'ioredis';
 import type { StreamHandler } from '../../src/ports/streams';
-import { type Consumer, consumer } from '../../src/streams/consume/consumer';
-import { eventStream } from '../../src/streams/publish/event-stream';
+import { type Consumer, createConsumer } from '../../src/streams/consume/consumer';
+import { createEventStream } from '../../src/streams/publish/event-stream';
 import { childOf, connectedRedis, effects, eventually, logger, type OwnRedis, runOf, upTo } from './streams-support';
 
 jest.setTimeout(30_000);
@@ -30,10 +30,10 @@ beforeEach(async () => {
 afterEach(() => Promise.all(running.map((stop) => stop())));
 
 const publish = (...orders: [orderId: string, from: number, to?: number][]): Promise<number[]> =>
-  eventStream({ redis, stream, source: '/order-service' }).publish(orders.map((order) => runOf(...order)));
+  createEventStream({ redis, stream, source: '/order-service' }).publish(orders.map((order) => runOf(...order)));
 
 const member = async (handler: StreamHandler): Promise<Consumer> => {
-  const own = consumer({ redisUrl: server.url, stream, group: 'g', logger, handler, pace: { leaseMs: 1_500 } });
+  const own = createConsumer({ redisUrl: server.url, stream, group: 'g', logger, handler, pace: { leaseMs: 1_500 } });
   running.push(own.stop);
   await own.start();
   return own;

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import { type Consumer, consumer } from '../../src/streams/consume/consumer';
-import { eventStream } from '../../src/streams/publish/event-stream';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
+import { type Consumer, createConsumer } from '../../src/streams/consume/consumer';
+import { createEventStream } from '../../src/streams/publish/event-stream';
+import { connectPublisher, waitForFirstAttempt } from '../../src/streams/redis';
 import { effects, eventually, logger, type OwnRedis, ownRedis, proxyTo, runOf, upTo } from './streams-support';
 
 jest.setTimeout(30_000);
@@ -25,17 +25,23 @@ afterEach(async () => {
 });
 
 const connected = async (): Promise<Redis> => {
-  redis = publisherRedis(server.url);
-  await firstAttempt(redis);
+  redis = connectPublisher(server.url);
+  await waitForFirstAttempt(redis);
   return redis;
 };
 
 const publish = (orderId: string, from: number, to = from): Promise<number[]> =>
-  eventually(() => eventStream({ redis, stream, source: '/order-service' }).publish([runOf(orderId, from, to)]));
+  eventually(() => createEventStream({ redis, stream, source: '/order-service' }).publish([runOf(orderId, from, to)]));
 
 test('Redis down at the start: the consumer begins when it comes', async () => {
   const seen = effects();
-  own = consumer({ redisUrl: server.url, stream, group: 'g', logger, handler: async (event) => seen.apply(event) });
+  own = createConsumer({
+    redisUrl: server.url,
+    stream,
+    group: 'g',
+    logger,
+    handler: async (event) => seen.apply(event),
+  });
   await own.start();
   await expect(own.lag()).rejects.toThrow('redis is unavailable');
 
@@ -49,7 +55,13 @@ test('Redis killed and restarted while we read: nothing is lost, order is kept',
   await server.start();
   await connected();
   const seen = effects();
-  own = consumer({ redisUrl: server.url, stream, group: 'g', logger, handler: async (event) => seen.apply(event) });
+  own = createConsumer({
+    redisUrl: server.url,
+    stream,
+    group: 'g',
+    logger,
+    handler: async (event) => seen.apply(event),
+  });
   await own.start();
 
   for (const round of upTo(3)) {
@@ -70,7 +82,13 @@ test('a read whose reply is lost: its entries come again, in order', async () =>
   await connected();
   const proxy = await proxyTo(server);
   const seen = effects();
-  own = consumer({ redisUrl: proxy.url, stream, group: 'g', logger, handler: async (event) => seen.apply(event) });
+  own = createConsumer({
+    redisUrl: proxy.url,
+    stream,
+    group: 'g',
+    logger,
+    handler: async (event) => seen.apply(event),
+  });
   await own.start();
   await publish('o1', 1);
   await eventually(() => expect(seen.of('o1')).toEqual([1]));
@@ -89,7 +107,13 @@ test('an acknowledgement whose reply is lost is sent again', async () => {
   await connected();
   const proxy = await proxyTo(server);
   const seen = effects();
-  own = consumer({ redisUrl: proxy.url, stream, group: 'g', logger, handler: async (event) => seen.apply(event) });
+  own = createConsumer({
+    redisUrl: proxy.url,
+    stream,
+    group: 'g',
+    logger,
+    handler: async (event) => seen.apply(event),
+  });
   await own.start();
   await publish('o1', 1);
   await eventually(() => expect(seen.of('o1')).toEqual([1]));
@@ -105,7 +129,13 @@ test('it stops also while Redis is down', async () => {
   await server.start();
   await connected();
   const seen = effects();
-  own = consumer({ redisUrl: server.url, stream, group: 'g', logger, handler: async (event) => seen.apply(event) });
+  own = createConsumer({
+    redisUrl: server.url,
+    stream,
+    group: 'g',
+    logger,
+    handler: async (event) => seen.apply(event),
+  });
   await own.start();
   await publish('o1', 1);
   await eventually(() => expect(seen.of('o1')).toEqual([1]));

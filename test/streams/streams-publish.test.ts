@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { Unavailable } from '../../src/domain/errors';
 import type { EventStream } from '../../src/ports/streams';
-import { eventStream } from '../../src/streams/publish/event-stream';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
+import { createEventStream } from '../../src/streams/publish/event-stream';
+import { connectPublisher, waitForFirstAttempt } from '../../src/streams/redis';
 import {
   connectedRedis,
   entriesIn,
@@ -35,7 +35,7 @@ afterAll(async () => {
 const aStream = (connection = redis): EventStream & { key: string } => {
   streams += 1;
   const key = `events-${streams}`;
-  return { key, ...eventStream({ redis: connection, stream: key, source }) };
+  return { key, ...createEventStream({ redis: connection, stream: key, source }) };
 };
 
 const seqsOf = async (stream: string, subject: string): Promise<number[]> =>
@@ -90,9 +90,9 @@ test('an empty run and no run at all change nothing', async () => {
 
 test('two publishers at once, each with its own idea of what is missing: each entry once, in order', async () => {
   const { key, publish } = aStream();
-  const other = publisherRedis(server.url);
-  await firstAttempt(other);
-  const second = eventStream({ redis: other, stream: key, source });
+  const other = connectPublisher(server.url);
+  await waitForFirstAttempt(other);
+  const second = createEventStream({ redis: other, stream: key, source });
   const orders = upTo(30).map((n) => `o${n}`);
 
   const relay = async (stream: Pick<EventStream, 'publish'>, stride: number): Promise<void> => {
@@ -124,8 +124,8 @@ test('more than fits in one call comes once and in order too', async () => {
 
 test('a lost reply: published again, the entry is there once', async () => {
   const proxy = await proxyTo(server);
-  const through = publisherRedis(proxy.url);
-  await firstAttempt(through);
+  const through = connectPublisher(proxy.url);
+  await waitForFirstAttempt(through);
   const { key, publish } = aStream(through);
   await publish([runOf('o1', 1)]);
 
@@ -142,8 +142,8 @@ test('a lost reply: published again, the entry is there once', async () => {
 
 test('a command whose reply was lost is not sent again by the client', async () => {
   const proxy = await proxyTo(server);
-  const through = publisherRedis(proxy.url);
-  await firstAttempt(through);
+  const through = connectPublisher(proxy.url);
+  await waitForFirstAttempt(through);
   proxy.loseReplyTo('count-once');
   await expect(through.incr('count-once')).rejects.toThrow();
   expect(proxy.lost()).toBe(1);
@@ -154,7 +154,7 @@ test('a command whose reply was lost is not sent again by the client', async () 
 });
 
 test('with four partitions an order stays in one stream, and all streams are used', async () => {
-  const stream = eventStream({ redis, stream: 'parted', source, partitions: 4 });
+  const stream = createEventStream({ redis, stream: 'parted', source, partitions: 4 });
   const orders = upTo(40).map((n) => `o${n}`);
   await stream.publish(orders.map((id) => runOf(id, 1, 2)));
   const answers = await stream.publish(orders.map((id) => ({ ...runOf(id, 3), id })));
@@ -169,7 +169,7 @@ test('with four partitions an order stays in one stream, and all streams are use
 });
 
 test('payments of one order count for themselves and lie in the partition of their order', async () => {
-  const stream = eventStream({ redis, stream: 'pays', source: '/payment-service', partitions: 4 });
+  const stream = createEventStream({ redis, stream: 'pays', source: '/payment-service', partitions: 4 });
   const entries = entriesOf('o1', 1, 2);
   expect(
     await stream.publish([
@@ -220,8 +220,8 @@ describe('Redis that can not take anything for now', () => {
 
 test('Redis down, from the boot on: unavailable at once, and it works when Redis comes', async () => {
   const late = await ownRedis();
-  const connection = publisherRedis(late.url);
-  await firstAttempt(connection);
+  const connection = connectPublisher(late.url);
+  await waitForFirstAttempt(connection);
   const { publish } = aStream(connection);
   await expect(publish([runOf('o1', 1)])).rejects.toEqual(new Unavailable('redis'));
 

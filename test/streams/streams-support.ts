@@ -8,7 +8,7 @@ import { freePort, type RedisServer, startRedis } from '../../scripts/servers';
 import type { LogEntry } from '../../src/domain/actor-document';
 import { createLogger } from '../../src/observability/logger';
 import type { StreamEvent } from '../../src/ports/streams';
-import { firstAttempt, publisherRedis } from '../../src/streams/redis';
+import { connectPublisher, waitForFirstAttempt } from '../../src/streams/redis';
 
 export const logger = createLogger({ level: 'silent' });
 
@@ -65,8 +65,8 @@ export const ownRedis = async (): Promise<OwnRedis> => {
 export const connectedRedis = async (): Promise<{ server: OwnRedis; redis: Redis }> => {
   const server = await ownRedis();
   await server.start();
-  const redis = publisherRedis(server.url);
-  await firstAttempt(redis);
+  const redis = connectPublisher(server.url);
+  await waitForFirstAttempt(redis);
   return { server, redis };
 };
 

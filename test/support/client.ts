@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
-import type { LocalKeys } from '../../src/composition/local-keys';
+import type { LocalKeys } from '../../src/store/encryption/local-keys';
 import { brokenBy } from './contract-assertions';
 
 export const ada = '11111111-1111-4111-8111-111111111111';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { contractCompiler, type Validate } from '../../src/http/contract/contract-schemas';
+import { createContractCompiler, type Validate } from '../../src/http/contract/contract-schemas';
 
 const folder = join(__dirname, '..', '..', 'contracts', 'order-management');
-const compile = contractCompiler(folder);
+const compile = createContractCompiler(folder);
 const apis = ['order-service/order-api.yaml', 'payment-service/payment-api.yaml'];
 const streams = ['order-service/order-events.yaml', 'payment-service/payment-events.yaml'];
 const methods = ['get', 'post', 'patch', 'put', 'delete'];

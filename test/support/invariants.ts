@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 import type { Audit } from '../../src/actors/host/audit-log';
-import { firstBreak } from '../../src/actors/host/verify-audit-log';
+import { findFirstBreak } from '../../src/actors/host/verify-audit-log';
 import { type OrderDocument, orderAudit } from '../../src/actors/orders/order-document';
 import { type PaymentDocument, paymentAudit } from '../../src/actors/payments/payment-document';
 import { orderMachine } from '../../src/machines/order/order-machine';
-import type { Life } from '../../src/ports/stream-epoch';
-import { lifeKey } from '../../src/streams/stream-keys';
+import type { StreamEpoch } from '../../src/ports/stream-epoch';
+import { epochKey } from '../../src/streams/stream-keys';
 import { brokenByEntry, promisedStreams } from './contract-assertions';
 import { eventually } from './eventually';
 import type { World } from './world';
@@ -103,9 +103,9 @@ const assertNothingLeft = async ({ orders, payments, redis, databases }: World):
 
 /** How many streams have lost something that is not back yet. */
 const recovering = async (redis: Redis, databases: World['databases']): Promise<number> => {
-  const lives = await Promise.all(databases.map((db) => db.collection<Life>('stream-lives').find().toArray()));
-  const isWhole = async ({ _id, epoch, recovery }: Life) =>
-    recovery === undefined && (await redis.hget(lifeKey(_id), 'epoch')) === epoch;
+  const lives = await Promise.all(databases.map((db) => db.collection<StreamEpoch>('stream-epochs').find().toArray()));
+  const isWhole = async ({ _id, epoch, recovery }: StreamEpoch) =>
+    recovery === undefined && (await redis.hget(epochKey(_id), 'epoch')) === epoch;
   const whole = await Promise.all(lives.flat().map(isWhole));
   return whole.filter((one) => !one).length;
 };
@@ -204,7 +204,7 @@ const targetsOf = (status: string): string[] => {
 
 /** The log is as it was written, and the document as its newest entry left it. */
 const assertChain = (audit: Audit, document: OrderDocument | PaymentDocument): void => {
-  expect({ _id: document._id, broken: firstBreak(audit, document) }).toEqual({ _id: document._id, broken: null });
+  expect({ _id: document._id, broken: findFirstBreak(audit, document) }).toEqual({ _id: document._id, broken: null });
 };
 
 /** I14: each fact took effect once; the order has heard everything that its payments said. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../src/domain/errors';
-import type { GatewayCharge, Instruction, Notice, Outcome, PaymentGateway } from '../../src/ports/gateway';
+import type { GatewayCharge, GatewayEvent, GatewayRequest, Outcome, PaymentGateway } from '../../src/ports/gateway';
 
 /** Money that moved, or a hold on it, as a gateway keeps it. */
 export interface Movement {
@@ -9,11 +9,11 @@ export interface Movement {
   currency: string;
 }
 
-interface Charge extends Pick<Instruction, 'reference' | 'amountMinor' | 'currency' | 'capture'> {
+interface Charge extends Pick<GatewayRequest, 'reference' | 'amountMinor' | 'currency' | 'capture'> {
   id: string;
   state: 'challenged' | 'held' | 'taken' | 'released';
   takenMinor: number;
-  refunds: { reference: Instruction['reference']; amountMinor: number }[];
+  refunds: { reference: GatewayRequest['reference']; amountMinor: number }[];
   createdAt: Date;
 }
 
@@ -37,7 +37,7 @@ export const memoryGateway = (): MemoryGateway => {
   const charges = new Map<string, Charge>();
   const answers = new Map<string, Outcome>();
   const movements: (Movement & { orderId: string })[] = [];
-  const notices: Notice[] = [];
+  const events: GatewayEvent[] = [];
   let isBroken = false;
 
   const assertWorks = (): void => {
@@ -45,7 +45,7 @@ export const memoryGateway = (): MemoryGateway => {
   };
   const move = (charge: Charge, kind: Movement['kind'], amount: number, reference = charge.reference): void => {
     movements.push({ kind, amount, currency: charge.currency, orderId: charge.reference.orderId });
-    notices.push({ id: randomUUID(), type: kind, at: new Date(), reference, gatewayRef: charge.id });
+    events.push({ id: randomUUID(), type: kind, at: new Date(), reference, gatewayRef: charge.id });
   };
   const settle = (charge: Charge): void => {
     const isHeld = charge.capture === 'manual';
@@ -68,11 +68,11 @@ export const memoryGateway = (): MemoryGateway => {
     readWebhook: () => {
       throw new DomainError('webhook-not-authentic', 'This gateway posts no webhooks');
     },
-    noticesSince: async (since) => {
+    listEvents: async (since) => {
       assertWorks();
-      return notices.filter(({ at }) => at >= since);
+      return events.filter(({ at }) => at >= since);
     },
-    chargesSince: async (since) => {
+    listCharges: async (since) => {
       assertWorks();
       return [...charges.values()].filter(({ createdAt }) => createdAt >= since).map(asGatewayCharge);
     },
@@ -101,11 +101,11 @@ const asGatewayCharge = ({ id, state, amountMinor, takenMinor, refunds, ...charg
 
 interface Desk {
   charges: Map<string, Charge>;
-  move: (charge: Charge, kind: Movement['kind'], amount: number, reference?: Instruction['reference']) => void;
+  move: (charge: Charge, kind: Movement['kind'], amount: number, reference?: GatewayRequest['reference']) => void;
   settle: (charge: Charge) => void;
 }
 
-const carryOut = (desk: Desk, instruction: Instruction): Outcome => {
+const carryOut = (desk: Desk, instruction: GatewayRequest): Outcome => {
   if (instruction.kind === 'charge') return begin(desk, instruction);
   const charge = chargeIn(desk.charges, instruction.gatewayRef);
   switch (instruction.kind) {
@@ -120,7 +120,7 @@ const carryOut = (desk: Desk, instruction: Instruction): Outcome => {
 
 const begin = (
   { charges, settle }: Desk,
-  { cardToken = '', reference, amountMinor, currency, capture: mode = 'automatic' }: Instruction,
+  { cardToken = '', reference, amountMinor, currency, capture: mode = 'automatic' }: GatewayRequest,
 ): Outcome => {
   const declined = declines[cardToken];
   if (declined) return declined;
@@ -140,7 +140,7 @@ const begin = (
   return seen(charge);
 };
 
-const capture = ({ move }: Desk, charge: Charge, { amountMinor }: Instruction): Outcome => {
+const capture = ({ move }: Desk, charge: Charge, { amountMinor }: GatewayRequest): Outcome => {
   if (charge.state !== 'held' || amountMinor > charge.amountMinor) return refusal('NOT_CAPTURABLE');
   Object.assign(charge, { state: 'taken', takenMinor: amountMinor });
   move(charge, 'capture', amountMinor);
@@ -154,7 +154,7 @@ const release = ({ move }: Desk, charge: Charge): Outcome => {
   return succeeded(charge, charge.amountMinor);
 };
 
-const refund = ({ move }: Desk, charge: Charge, { amountMinor, reference }: Instruction): Outcome => {
+const refund = ({ move }: Desk, charge: Charge, { amountMinor, reference }: GatewayRequest): Outcome => {
   const left = charge.refunds.reduce((rest, one) => rest - one.amountMinor, charge.takenMinor);
   if (amountMinor > left) return refusal('MORE_THAN_IS_LEFT');
   charge.refunds.push({ reference, amountMinor });
@@ -162,7 +162,7 @@ const refund = ({ move }: Desk, charge: Charge, { amountMinor, reference }: Inst
   return succeeded(charge, amountMinor);
 };
 
-const lookUp = (charges: Map<string, Charge>, { kind, reference, gatewayRef }: Instruction): Outcome => {
+const lookUp = (charges: Map<string, Charge>, { kind, reference, gatewayRef }: GatewayRequest): Outcome => {
   if (kind === 'charge') {
     const isMeant = (one: Charge) =>
       one.reference.paymentId === reference.paymentId && one.reference.workId === reference.workId;

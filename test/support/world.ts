@@ -7,8 +7,8 @@ import { mongo } from 'mongoose';
 import { freePort, type RedisServer, startRedis } from '../../scripts/servers';
 import type { OrderDocument } from '../../src/actors/orders/order-document';
 import type { PaymentDocument } from '../../src/actors/payments/payment-document';
-import { type LocalKeys, localKeys } from '../../src/composition/local-keys';
-import type { MethodDocument } from '../../src/ports/stores';
+import type { CardDocument } from '../../src/ports/stores';
+import { type LocalKeys, readLocalKeys } from '../../src/store/encryption/local-keys';
 import { type Running, startProcess } from './processes';
 
 /** A service process and the ports that it answers. */
@@ -27,7 +27,7 @@ export interface World {
   redis: Redis;
   orders: mongo.Collection<OrderDocument>;
   payments: mongo.Collection<PaymentDocument>;
-  methods: mongo.Collection<MethodDocument>;
+  methods: mongo.Collection<CardDocument>;
   databases: mongo.Db[];
   /** What every process of the service is told. */
   env: Record<string, string>;
@@ -75,7 +75,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
   };
   const services: ServiceProcess[] = [];
   const world: World = {
-    keys: await localKeys(dir),
+    keys: await readLocalKeys(dir),
     sandbox: sandbox.first,
     webhookPort,
     env,

@@ -1,31 +1,31 @@
 import type { Idempotency } from '../../domain/actor-document';
 import { DomainError } from '../../domain/errors';
 import { newId } from '../../domain/ids';
-import { reach } from '../../observability/fault-point';
+import { faultPoint } from '../../observability/fault-point';
 import type { Clock } from '../../ports/clock';
-import type { MethodGateway } from '../../ports/gateway';
+import type { CardGateway } from '../../ports/gateway';
 import type { Request } from '../../ports/request';
-import type { MethodDocument, MethodStore } from '../../ports/stores';
+import type { CardDocument, CardStore } from '../../ports/stores';
 import type { Vault } from '../../ports/vault';
-import { assertSameRequest, fingerprintOf, idempotencyOf } from '../host/idempotency';
+import { assertSameRequest, fingerprint, toIdempotency } from '../host/idempotency';
 import type { Mailbox } from '../host/mailbox';
-import { sealedMethodOf } from './sealed-card';
+import { sealCard } from './sealed-card';
 
-export interface MethodParts {
-  store: MethodStore;
-  gateway: MethodGateway;
+export interface CardDependencies {
+  store: CardStore;
+  gateway: CardGateway;
   vault: Vault;
   clock: Clock;
 }
 
 /** What a client sends to store a card. */
-export interface AddMethod {
+export interface AddCardRequest {
   cardToken: string;
 }
 
 /** A stored card, and whether an earlier request with the same key made it. */
-export interface AddedMethod<M = MethodDocument> {
-  method: M;
+export interface AddedCard<M = CardDocument> {
+  card: M;
   replayed: boolean;
 }
 
@@ -34,44 +34,44 @@ export interface AddedMethod<M = MethodDocument> {
  * @throws DomainError `card-refused`, `idempotency-key-reused`
  * @throws Unavailable `gateway`, `database`
  */
-export const addMethod =
-  (parts: MethodParts, keys: Mailbox) =>
-  async (request: AddMethod, from: Request): Promise<AddedMethod> => {
-    const idempotency = idempotencyOf('createPaymentMethod', request, from);
+export const addCard =
+  (parts: CardDependencies, keys: Mailbox) =>
+  async (request: AddCardRequest, from: Request): Promise<AddedCard> => {
+    const idempotency = toIdempotency('createPaymentMethod', request, from);
     if (!idempotency) return add(parts, request, from);
     return keys.run(`${idempotency.caller} ${idempotency.key}`, async () => {
-      return (await earlierOf(parts, idempotency)) ?? add(parts, request, from, idempotency);
+      return (await findEarlierCard(parts, idempotency)) ?? add(parts, request, from, idempotency);
     });
   };
 
-const earlierOf = async ({ store }: MethodParts, idempotency: Idempotency): Promise<AddedMethod | null> => {
-  const method = await store.readByKey(idempotency.caller, idempotency.key);
-  if (!method) return null;
-  assertSameRequest(method.idempotency, idempotency);
-  return { method, replayed: true };
+const findEarlierCard = async ({ store }: CardDependencies, idempotency: Idempotency): Promise<AddedCard | null> => {
+  const card = await store.readByKey(idempotency.caller, idempotency.key);
+  if (!card) return null;
+  assertSameRequest(card.idempotency, idempotency);
+  return { card, replayed: true };
 };
 
 const add = async (
-  parts: MethodParts,
-  { cardToken }: AddMethod,
+  parts: CardDependencies,
+  { cardToken }: AddCardRequest,
   { caller }: Request,
   idempotency?: Idempotency,
-): Promise<AddedMethod> => {
+): Promise<AddedCard> => {
   const { store, gateway, vault, clock } = parts;
   const _id = newId();
   // The same request has the same key at the gateway, so that a repeat after a crash finds the card that is there.
-  const { methodRef, customerRef, ...card } = await gateway.attach(
-    idempotency ? fingerprintOf(idempotency) : _id,
+  const { methodRef, customerRef, ...details } = await gateway.attach(
+    idempotency ? fingerprint(idempotency) : _id,
     cardToken,
   );
-  reach('method-attached');
-  const sealedMethod = sealedMethodOf(vault, { methodRef, customerRef });
-  const owned = { _id, userId: caller.userId, type: 'card' as const, ...card, sealedMethod, createdAt: clock() };
-  const method = idempotency ? { ...owned, idempotency } : owned;
-  if (await store.insert(method)) return { method, replayed: false };
+  faultPoint('method-attached');
+  const sealedMethod = sealCard(vault, { methodRef, customerRef });
+  const owned = { _id, userId: caller.userId, type: 'card' as const, ...details, sealedMethod, createdAt: clock() };
+  const card = idempotency ? { ...owned, idempotency } : owned;
+  if (await store.insert(card)) return { card, replayed: false };
 
   // Another process was first with this key, and with the same card at the gateway.
-  const winner = idempotency && (await earlierOf(parts, idempotency));
+  const winner = idempotency && (await findEarlierCard(parts, idempotency));
   if (!winner) throw new DomainError('version-conflict', `Payment method ${_id} could not be stored`);
   return winner;
 };

@@ -1,34 +1,34 @@
 import { DomainError } from '../../domain/errors';
-import { isActive, isExpired, type StoredMethod } from '../../domain/stored-card';
+import { isActive, isExpired, type StoredCard } from '../../domain/stored-card';
 import type { Caller, Request } from '../../ports/request';
 import type { ListQuery } from '../../ports/stores';
-import { mailbox } from '../host/mailbox';
-import { notUsable } from '../orders/order-errors';
+import { createMailbox } from '../host/mailbox';
+import { cardNotUsable } from '../orders/order-errors';
 import { isStaff } from '../orders/order-permissions';
-import { type AddedMethod, type AddMethod, addMethod, type MethodParts } from './add-card';
-import { openedMethod } from './sealed-card';
+import { type AddCardRequest, type AddedCard, addCard, type CardDependencies } from './add-card';
+import { openCard } from './sealed-card';
 
 /** A stored card, and whether it can pay now. */
-export type MethodNow = StoredMethod & { isActive: boolean };
+export type UsableCard = StoredCard & { isActive: boolean };
 
-type MethodQuery = Pick<ListQuery, 'userId' | 'after' | 'limit'>;
+type CardQuery = Pick<ListQuery, 'userId' | 'after' | 'limit'>;
 
-export type StoredMethods = ReturnType<typeof storedMethods>;
+export type StoredCards = ReturnType<typeof createStoredCards>;
 
 /** Everything that can be asked of stored cards. Refusals are `DomainError`s; another user's card is not found. */
-export const storedMethods = (parts: MethodParts) => {
+export const createStoredCards = (parts: CardDependencies) => {
   const { store, gateway, vault, clock } = parts;
-  const add = addMethod(parts, mailbox());
-  const asNow = (method: StoredMethod): MethodNow => ({ ...method, isActive: isActive(method, clock()) });
+  const add = addCard(parts, createMailbox());
+  const asNow = (card: StoredCard): UsableCard => ({ ...card, isActive: isActive(card, clock()) });
 
   return {
-    add: async (request: AddMethod, from: Request): Promise<AddedMethod<MethodNow>> => {
-      const { method, replayed } = await add(request, from);
-      return { method: asNow(method), replayed };
+    add: async (request: AddCardRequest, from: Request): Promise<AddedCard<UsableCard>> => {
+      const { card, replayed } = await add(request, from);
+      return { card: asNow(card), replayed };
     },
 
     /** One page of the caller's own cards, newest first; staff may name another owner. */
-    list: async ({ userId, ...page }: MethodQuery, caller: Caller): Promise<MethodNow[]> => {
+    list: async ({ userId, ...page }: CardQuery, caller: Caller): Promise<UsableCard[]> => {
       const owner = userId ?? caller.userId;
       if (owner !== caller.userId && !isStaff(caller)) return [];
       return (await store.list({ ...page, userId: owner })).map(asNow);
@@ -36,29 +36,29 @@ export const storedMethods = (parts: MethodParts) => {
 
     /**
      * Removes a card, at the gateway first: as long as it shows, it can be removed again. Safe to repeat.
-     * @throws DomainError `payment-method-not-found`
+     * @throws DomainError `payment-card-not-found`
      * @throws Unavailable `gateway`, `database`
      */
     remove: async (id: string, caller: Caller): Promise<void> => {
-      const method = await store.read(id);
-      if (!method || !mayTouch(method, caller)) {
+      const card = await store.read(id);
+      if (!card || !mayTouch(card, caller)) {
         throw new DomainError('payment-method-not-found', `There is no payment method ${id}`);
       }
-      if (method.sealedMethod === undefined) return;
-      await gateway.detach(`detach-${id}`, openedMethod(vault, method.sealedMethod).methodRef);
+      if (card.sealedMethod === undefined) return;
+      await gateway.detach(`detach-${id}`, openCard(vault, card.sealedMethod).methodRef);
       await store.detach(id, clock());
     },
 
-    /** A card that can pay now. @throws DomainError `payment-method-not-usable` */
-    usable: async (id: string, caller: Caller): Promise<StoredMethod & { sealedMethod: string }> => {
-      const method = await store.read(id);
-      if (!method || !mayTouch(method, caller)) throw notUsable();
-      const { sealedMethod } = method;
-      if (sealedMethod === undefined) throw notUsable();
-      if (isExpired(method, clock())) throw new DomainError('payment-method-not-usable', 'The card has expired');
-      return { ...method, sealedMethod };
+    /** A card that can pay now. @throws DomainError `payment-card-not-usable` */
+    usable: async (id: string, caller: Caller): Promise<StoredCard & { sealedMethod: string }> => {
+      const card = await store.read(id);
+      if (!card || !mayTouch(card, caller)) throw cardNotUsable();
+      const { sealedMethod } = card;
+      if (sealedMethod === undefined) throw cardNotUsable();
+      if (isExpired(card, clock())) throw new DomainError('payment-method-not-usable', 'The card has expired');
+      return { ...card, sealedMethod };
     },
   };
 };
 
-const mayTouch = ({ userId }: StoredMethod, caller: Caller): boolean => isStaff(caller) || caller.userId === userId;
+const mayTouch = ({ userId }: StoredCard, caller: Caller): boolean => isStaff(caller) || caller.userId === userId;

@@ -5,57 +5,57 @@ import type { ActorStore } from '../../ports/stores';
 import type { Mailbox } from './mailbox';
 
 /** What a change leaves behind, so that it is found again when its reply was lost. */
-export type Mark = Pick<Message, 'commandId' | 'fact'>;
+export type ChangeMark = Pick<Message, 'commandId' | 'fact'>;
 
 /** A pure change of one document; answering the document itself changes nothing. @throws DomainError a refusal */
-export type ChangeOf<D> = (stored: D) => D;
+export type ApplyChange<D> = (stored: D) => D;
 
 export interface ActorHost<D extends ActorDocument> {
   /** Changes one document and answers it as committed. @throws DomainError a refusal, or the actor's not-found */
-  change: (id: string, mark: Mark, changeOf: ChangeOf<D>) => Promise<D>;
+  change: (id: string, mark: ChangeMark, changeOf: ApplyChange<D>) => Promise<D>;
   /** Inserts a new document, or answers null when its id or key is taken by another. */
-  create: (document: D, mark: Mark) => Promise<D | null>;
+  create: (document: D, mark: ChangeMark) => Promise<D | null>;
 }
 
-interface ActorParts<D extends ActorDocument> {
+interface ActorHostDependencies<D extends ActorDocument> {
   store: ActorStore<D>;
   mailbox: Mailbox;
   /** Rings the relay and whoever waits for the document; `entries` is what this commit added to its log. */
-  committed: (document: D, entries: LogEntry[]) => void;
+  onCommit: (document: D, entries: LogEntry[]) => void;
   /** The refusal when there is none, in the words of the actor: it must not tell one that is hidden from one that is not there. */
   notFound: (id: string) => DomainError;
 }
 
 /** More lost races in a row than any live system makes. */
-const turnsMax = 50;
+const attemptsMax = 50;
 
 /** The one way to change an order or a payment; knows neither. Safe to repeat: see `hasHappened`. */
-export const actorHost = <D extends ActorDocument>(parts: ActorParts<D>): ActorHost<D> => ({
+export const createActorHost = <D extends ActorDocument>(parts: ActorHostDependencies<D>): ActorHost<D> => ({
   change: (id, mark, changeOf) => parts.mailbox.run(id, () => change(parts, id, mark, changeOf)),
 
   create: async (document, mark) => {
-    const inserted = (await parts.store.insert(document)) ?? (await ownInsert(parts.store, document, mark));
-    if (inserted) parts.committed(inserted, inserted.log);
+    const inserted = (await parts.store.insert(document)) ?? (await findOwnInsert(parts.store, document, mark));
+    if (inserted) parts.onCommit(inserted, inserted.log);
     return inserted;
   },
 });
 
 const change = async <D extends ActorDocument>(
-  { store, committed, notFound }: ActorParts<D>,
+  { store, onCommit, notFound }: ActorHostDependencies<D>,
   id: string,
-  mark: Mark,
-  changeOf: ChangeOf<D>,
+  mark: ChangeMark,
+  changeOf: ApplyChange<D>,
 ): Promise<D> => {
-  for (let turn = 1; turn <= turnsMax; turn += 1) {
+  for (let turn = 1; turn <= attemptsMax; turn += 1) {
     const isFresh = turn > 1;
     const stored = isFresh ? await store.read(id) : await store.load(id);
     if (!stored) throw notFound(id);
-    if (hasHappened(stored, mark)) {
-      committed(stored, []);
+    if (wasApplied(stored, mark)) {
+      onCommit(stored, []);
       return stored;
     }
 
-    const next = isFresh ? changeOf(stored) : unlessRefused(changeOf, stored);
+    const next = isFresh ? changeOf(stored) : unchangedIfRefused(changeOf, stored);
     if (next === stored) {
       if (isFresh) return stored;
       // What is cached may be old: only what a majority has now can refuse, or have nothing to change.
@@ -64,7 +64,7 @@ const change = async <D extends ActorDocument>(
 
     const done = await store.commit(stored, next);
     if (done) {
-      committed(done, done.log.slice(stored.log.length));
+      onCommit(done, done.log.slice(stored.log.length));
       return done;
     }
     // The race or the reply was lost. Which of the two? The next turn reads it.
@@ -72,7 +72,7 @@ const change = async <D extends ActorDocument>(
   throw new DomainError('version-conflict', `${id} kept changing`);
 };
 
-const unlessRefused = <D>(changeOf: ChangeOf<D>, stored: D): D => {
+const unchangedIfRefused = <D>(changeOf: ApplyChange<D>, stored: D): D => {
   try {
     return changeOf(stored);
   } catch (error) {
@@ -82,14 +82,18 @@ const unlessRefused = <D>(changeOf: ChangeOf<D>, stored: D): D => {
 };
 
 /** Whether the change is in the document already, by any of the marks that changes leave. */
-export const hasHappened = ({ log, work, inbox }: ActorDocument, { commandId, fact }: Mark): boolean =>
+export const wasApplied = ({ log, work, inbox }: ActorDocument, { commandId, fact }: ChangeMark): boolean =>
   log.some((entry) => entry.commandId === commandId) ||
   work.some((one) => one.commandId === commandId || one.claimedBy === commandId) ||
   inbox.ignored.some((one) => one.commandId === commandId) ||
   (fact !== undefined && fact.seq <= (inbox.seqs[fact.source] ?? 0));
 
 /** The reply of an insert may be lost: what is there under the id may be our own. */
-const ownInsert = async <D extends ActorDocument>(store: ActorStore<D>, { _id }: D, mark: Mark): Promise<D | null> => {
+const findOwnInsert = async <D extends ActorDocument>(
+  store: ActorStore<D>,
+  { _id }: D,
+  mark: ChangeMark,
+): Promise<D | null> => {
   const stored = await store.read(_id);
-  return stored && hasHappened(stored, mark) ? stored : null;
+  return stored && wasApplied(stored, mark) ? stored : null;
 };

@@ -1,10 +1,10 @@
-import type { ActorDocument, LogEntry, TimerKind, Work } from '../../domain/actor-document';
+import type { ActorDocument, LogEntry, TimerKind, WorkItem } from '../../domain/actor-document';
 import { newId } from '../../domain/ids';
 import type { Envelope, Message } from '../../domain/message';
-import { newWork, nextActionAt, workOf } from '../../domain/work-item';
+import { createWorkItem, earliestDueAt, findWorkItem } from '../../domain/work-item';
 import type { Decision } from '../../machines/decide';
 import type { Effect } from '../../machines/effects';
-import { type Audit, chained, type NewEntry } from './audit-log';
+import { type Audit, appendEntries, type NewEntry } from './audit-log';
 
 /** How long after the message each timer rings, in milliseconds. */
 export type Timers = Record<TimerKind, number>;
@@ -16,7 +16,7 @@ const ignoredMax = 20;
  * The document after a decision: business fields, log, work and inbox in one piece, ready for one atomic write.
  * Unchanged members keep their identity, so that the store can tell what to write.
  */
-export const nextDocument =
+export const applyDecision =
   <D extends ActorDocument>(audit: Audit) =>
   (stored: D, decision: Decision<D>, message: Message, timers: Timers): D => {
     const { status, context, effects } = decision;
@@ -26,27 +26,27 @@ export const nextDocument =
       status,
       version: stored.version + 1,
       work,
-      nextActionAt: work === stored.work ? stored.nextActionAt : nextActionAt(work),
+      nextActionAt: work === stored.work ? stored.nextActionAt : earliestDueAt(work),
       inbox: inboxAfter(stored.inbox, effects, message),
       updatedAt: message.time,
     };
-    const reason = effects.find((effect) => effect.type === 'attend')?.params.reason;
+    const reason = effects.find((effect) => effect.type === 'needsAttention')?.params.reason;
     if (reason !== undefined) next.attention = { reason, since: message.time };
     const entries = newEntries(stored, decision, message);
-    return entries.length === 0 ? next : { ...next, log: chained(audit, stored.log, entries, next) };
+    return entries.length === 0 ? next : { ...next, log: appendEntries(audit, stored.log, entries, next) };
   };
 
 /** The document with other work and nothing else decided: a claim, or work that is over. */
-export const withWork = <D extends ActorDocument>(stored: D, work: Work[], now: Date): D => ({
+export const withWork = <D extends ActorDocument>(stored: D, work: WorkItem[], now: Date): D => ({
   ...stored,
   version: stored.version + 1,
   work,
-  nextActionAt: nextActionAt(work),
+  nextActionAt: earliestDueAt(work),
   updatedAt: now,
 });
 
 /** The document before its first decision: nothing has happened, and the first commit makes it version 1. */
-export const unwritten = <C extends { _id: string; createdAt: Date }>(
+export const newDocument = <C extends { _id: string; createdAt: Date }>(
   context: C,
   machineVersion: number,
 ): C & ActorDocument => ({
@@ -67,7 +67,7 @@ const newEntries = (stored: ActorDocument, { status, effects }: Decision<unknown
   const published = effects.flatMap((effect) => (effect.type === 'publish' ? [effect.params] : []));
   const left = (index: number) => {
     const earlier = published[index - 1];
-    return earlier ? reached(earlier, status) : stored.status || null;
+    return earlier ? statusAfter(earlier, status) : stored.status || null;
   };
   return published.map((one, index) => ({
     seq: stored.log.length + index + 1,
@@ -75,22 +75,22 @@ const newEntries = (stored: ActorDocument, { status, effects }: Decision<unknown
     type: one.type,
     time: message.time,
     data: { ...one.data },
-    ...causeOf(stored.work, message),
+    ...findCause(stored.work, message),
     commandId: message.commandId,
     before: left(index),
-    after: reached(one, status),
+    after: statusAfter(one, status),
   }));
 };
 
 /** A decision may pass through a status on its way: an event that names one says which. */
-const reached = ({ data }: Published, status: string): string =>
+const statusAfter = ({ data }: Published, status: string): string =>
   'status' in data && typeof data.status === 'string' ? data.status : status;
 
 type Cause = Pick<LogEntry, 'actor' | 'reason' | 'traceparent'>;
 
 /** What comes of work is the doing of whoever asked for it, for the reason that they gave. */
-const causeOf = (work: Work[], message: Message & { workId?: string }): Cause => {
-  const asked = message.workId === undefined ? undefined : workOf(work, message.workId);
+const findCause = (work: WorkItem[], message: Message & { workId?: string }): Cause => {
+  const asked = message.workId === undefined ? undefined : findWorkItem(work, message.workId);
   const traceparent = message.traceparent ?? asked?.traceparent;
   return {
     actor: asked?.askedBy ?? message.actor,
@@ -99,7 +99,7 @@ const causeOf = (work: Work[], message: Message & { workId?: string }): Cause =>
   };
 };
 
-const workAfter = (work: Work[], effects: Effect[], message: Envelope, timers: Timers): Work[] =>
+const workAfter = (work: WorkItem[], effects: Effect[], message: Envelope, timers: Timers): WorkItem[] =>
   effects.reduce((list, effect) => {
     switch (effect.type) {
       case 'charge':
@@ -107,10 +107,10 @@ const workAfter = (work: Work[], effects: Effect[], message: Envelope, timers: T
       case 'void':
       case 'refund':
       case 'release':
-        return including(list, newWork(effect.type, effect.params, message));
+        return addOnce(list, createWorkItem(effect.type, effect.params, message));
       case 'schedule': {
         const dueAt = new Date(message.time.getTime() + timers[effect.params.timer]);
-        return including(list, newWork(effect.params.timer, { id: effect.params.timer }, { ...message, dueAt }));
+        return addOnce(list, createWorkItem(effect.params.timer, { id: effect.params.timer }, { ...message, dueAt }));
       }
       case 'unschedule':
         return list.filter(({ id }) => id !== effect.params.timer);
@@ -120,7 +120,7 @@ const workAfter = (work: Work[], effects: Effect[], message: Envelope, timers: T
   }, work);
 
 /** Asking twice is asking once: the id says what the work is for. */
-const including = (list: Work[], work: Work): Work[] =>
+const addOnce = (list: WorkItem[], work: WorkItem): WorkItem[] =>
   list.some(({ id }) => id === work.id) ? list : [...list, work];
 
 const inboxAfter = (inbox: ActorDocument['inbox'], effects: Effect[], message: Message): ActorDocument['inbox'] => {

@@ -2,13 +2,13 @@ import type { LogEntry } from '../../domain/actor-document';
 import type { Message } from '../../domain/message';
 import { orderMachine } from '../../machines/order/order-machine';
 import { paymentMachine } from '../../machines/payment/payment-machine';
-import { begun, decided } from '../orders/order-decisions';
+import { beginOrder, decideOrder } from '../orders/order-decisions';
 import { type OrderDocument, orderAudit, orderMachineVersion } from '../orders/order-document';
-import { begun as paymentBegun, decided as paymentDecided } from '../payments/payment-decisions';
+import { beginPaymentDocument as paymentBegun, decidePayment as paymentDecided } from '../payments/payment-decisions';
 import { type PaymentDocument, paymentAudit, paymentMachineVersion } from '../payments/payment-document';
-import { unwritten } from './apply-decision';
-import { chained, stateHashOf } from './audit-log';
-import { firstBreak } from './verify-audit-log';
+import { newDocument } from './apply-decision';
+import { appendEntries, hashState } from './audit-log';
+import { findFirstBreak } from './verify-audit-log';
 
 const time = new Date('2026-01-31T10:00:00.007Z');
 const timers = { paymentWindow: 60_000, challengeWindow: 60_000, authorizationWindow: 60_000 };
@@ -40,13 +40,13 @@ const newPayment = {
 
 const anOrder = (...messages: Message[]): OrderDocument =>
   messages.reduce(
-    (order, one) => decided(order, one, timers) ?? order,
-    begun(unwritten(newOrder, orderMachineVersion) as OrderDocument, message('create'), timers),
+    (order, one) => decideOrder(order, one, timers) ?? order,
+    beginOrder(newDocument(newOrder, orderMachineVersion) as OrderDocument, message('create'), timers),
   );
 const aPayment = (...messages: Message[]): PaymentDocument =>
   messages.reduce(
     (payment, one) => paymentDecided(payment, one, timers),
-    paymentBegun(unwritten(newPayment, paymentMachineVersion) as PaymentDocument, message('create'), timers),
+    paymentBegun(newDocument(newPayment, paymentMachineVersion) as PaymentDocument, message('create'), timers),
   );
 
 const paying = message('beginPayment', { paymentId: 'p1' });
@@ -71,10 +71,10 @@ const refunded = aPayment(charged, asked, givenBack);
 
 test('an untouched document is intact, as it was decided and as MongoDB gives it back', () => {
   for (const order of [anOrder(), shipped]) {
-    expect(firstBreak(orderAudit, order)).toBeNull();
-    expect(firstBreak(orderAudit, reordered(order))).toBeNull();
+    expect(findFirstBreak(orderAudit, order)).toBeNull();
+    expect(findFirstBreak(orderAudit, reordered(order))).toBeNull();
   }
-  for (const payment of [aPayment(), refunded]) expect(firstBreak(paymentAudit, reordered(payment))).toBeNull();
+  for (const payment of [aPayment(), refunded]) expect(findFirstBreak(paymentAudit, reordered(payment))).toBeNull();
 });
 
 test('each entry says who, why, before and after, and nothing of card or gateway', () => {
@@ -98,7 +98,7 @@ test('a decision that passes through a status logs it as a step of its own', () 
     ['pending', 'payment_failed'],
     ['payment_failed', 'cancelled'],
   ]);
-  expect(firstBreak(orderAudit, cancelled)).toBeNull();
+  expect(findFirstBreak(orderAudit, cancelled)).toBeNull();
 });
 
 const edits: [string, (log: LogEntry[]) => unknown, number][] = [
@@ -125,14 +125,14 @@ const edits: [string, (log: LogEntry[]) => unknown, number][] = [
 test.each(edits)('a log with %s breaks there', (_what, edit, seq) => {
   const edited = structuredClone(shipped);
   edit(edited.log);
-  expect(firstBreak(orderAudit, edited)).toEqual({ seq, problem: expect.any(String) });
+  expect(findFirstBreak(orderAudit, edited)).toEqual({ seq, problem: expect.any(String) });
 });
 
 test('an end that was published and is gone is missed, also where it changed nothing that is protected', () => {
   const rejected = anOrder(paying, processed, { ...processed, commandId: 'c-again' });
   expect(rejected.log.at(-1)?.type).toBe('order.payment_rejected');
   const cut = { ...rejected, log: rejected.log.slice(0, -1) };
-  expect(firstBreak(orderAudit, { ...cut, publishedSeq: 3 })).toEqual({
+  expect(findFirstBreak(orderAudit, { ...cut, publishedSeq: 3 })).toEqual({
     seq: 3,
     problem: 'it was published, and is missing',
   });
@@ -144,26 +144,26 @@ test.each([
   ['starts where nothing ended', { id: 'e4', before: 'returned' }, /left returned, but shipped was reached/],
 ])('an entry that %s breaks the log, even when its hash is right', (_what, change, problem) => {
   const { hash: _hash, stateHash: _stateHash, ...last } = shipped.log[2] as LogEntry;
-  const log = chained(orderAudit, shipped.log, [{ ...last, before: 'shipped', seq: 4, ...change }], shipped);
-  expect(firstBreak(orderAudit, { ...shipped, log })).toEqual({ seq: 4, problem: expect.stringMatching(problem) });
+  const log = appendEntries(orderAudit, shipped.log, [{ ...last, before: 'shipped', seq: 4, ...change }], shipped);
+  expect(findFirstBreak(orderAudit, { ...shipped, log })).toEqual({ seq: 4, problem: expect.stringMatching(problem) });
 });
 
 test('the log of one document does not hold for another', () => {
-  expect(firstBreak(orderAudit, { ...shipped, _id: 'o2' })).toMatchObject({ seq: 1 });
+  expect(findFirstBreak(orderAudit, { ...shipped, _id: 'o2' })).toMatchObject({ seq: 1 });
 });
 
 test('an entry without a hash is named as such', () => {
   const old = structuredClone(shipped);
   for (const entry of old.log as Partial<LogEntry>[]) delete entry.hash;
-  expect(firstBreak(orderAudit, old)).toEqual({ seq: 1, problem: 'it has no hash' });
+  expect(findFirstBreak(orderAudit, old)).toEqual({ seq: 1, problem: 'it has no hash' });
 });
 
 test('a document without a log is broken, not an error', () => {
-  expect(firstBreak(orderAudit, { _id: 'o1' } as never)).toEqual({ seq: 1, problem: 'there is no log' });
+  expect(findFirstBreak(orderAudit, { _id: 'o1' } as never)).toEqual({ seq: 1, problem: 'there is no log' });
 });
 
 test('a payment that is not pending has something logged', () => {
-  expect(firstBreak(paymentAudit, { ...aPayment(), status: 'processed' })).toMatchObject({ seq: 1 });
+  expect(findFirstBreak(paymentAudit, { ...aPayment(), status: 'processed' })).toMatchObject({ seq: 1 });
 });
 
 const changes: [string, Record<string, unknown>][] = [
@@ -185,7 +185,7 @@ const changes: [string, Record<string, unknown>][] = [
 test.each(changes)('an edited %s, %j, is not as its last entry left it', (kind, change) => {
   const [audit, document] = kind === 'order' ? [orderAudit, shipped] : [paymentAudit, refunded];
   const { seq = 0 } = document.log.at(-1) ?? {};
-  expect(firstBreak(audit, { ...document, ...change } as never)).toMatchObject({ seq });
+  expect(findFirstBreak(audit, { ...document, ...change } as never)).toMatchObject({ seq });
 });
 
 test('what changes without a log entry is not protected', () => {
@@ -202,7 +202,7 @@ test('what changes without a log entry is not protected', () => {
   const orders = [anOrder(), anOrder(paying), shipped, anOrder(paying, message('cancel', { reason: 'test' }))];
   const payments = [aPayment(), aPayment(charged), aPayment(charged, asked), refunded];
   for (const one of tried) {
-    for (const order of orders) assertProtected(orderAudit.protects, order, () => decided(order, one, timers));
+    for (const order of orders) assertProtected(orderAudit.protects, order, () => decideOrder(order, one, timers));
     for (const payment of payments) {
       assertProtected(paymentAudit.protects, payment, () => unlessRefused(() => paymentDecided(payment, one, timers)));
     }
@@ -216,7 +216,7 @@ const assertProtected = <D extends OrderDocument | PaymentDocument>(
 ): void => {
   const next = decide();
   if (!next || next.log.length > stored.log.length) return;
-  expect(stateHashOf(protects, next)).toBe(stateHashOf(protects, stored));
+  expect(hashState(protects, next)).toBe(hashState(protects, stored));
 };
 
 const unlessRefused = <D>(decide: () => D): D | null => {

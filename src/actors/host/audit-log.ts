@@ -17,33 +17,33 @@ export interface Audit {
 export type NewEntry = Omit<LogEntry, 'stateHash' | 'hash'>;
 
 /** The fields that are protected. */
-export const protectedOf = (fields: Record<string, Protection>): string[] =>
+export const listProtectedFields = (fields: Record<string, Protection>): string[] =>
   Object.keys(fields).filter((name) => fields[name] === 'protected');
 
 /** The log with new entries, each of which vouches for all before it and for the document as the change leaves it. */
-export const chained = (
+export const appendEntries = (
   { protects }: Audit,
   log: LogEntry[],
   entries: NewEntry[],
   after: ActorDocument,
 ): LogEntry[] => {
-  const stateHash = stateHashOf(protects, after);
+  const stateHash = hashState(protects, after);
   const chain = [...log];
   for (const entry of entries) {
     const vouching = { ...entry, stateHash };
-    chain.push({ ...vouching, hash: hashOf(vouching, chain.at(-1)?.hash ?? after._id) });
+    chain.push({ ...vouching, hash: hashEntry(vouching, chain.at(-1)?.hash ?? after._id) });
   }
   return chain;
 };
 
 /** SHA-256 over the protected fields, as they are. */
-export const stateHashOf = (protects: readonly string[], document: object): string => {
+export const hashState = (protects: readonly string[], document: object): string => {
   const fields = document as Record<string, unknown>;
   return sha256(canonicalJson(Object.fromEntries(protects.map((name) => [name, fields[name]]))));
 };
 
 /** SHA-256 over the hash of the entry before, and all of the entry but its own hash. The first one follows the document's id. */
-export const hashOf = (entry: Omit<LogEntry, 'hash'>, previous: string): string =>
+export const hashEntry = (entry: Omit<LogEntry, 'hash'>, previous: string): string =>
   sha256(`${previous}${canonicalJson(entry)}`);
 
 const sha256 = (text: string): string => hash('sha256', text, 'base64url');

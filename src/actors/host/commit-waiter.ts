@@ -1,23 +1,25 @@
 import type { ActorDocument } from '../../domain/actor-document';
 
 /** Waits for a document to come to a point, wherever it is worked on. */
-export interface Watch<D> {
-  committed: (document: D) => void;
+export interface CommitWaiter<D> {
+  onCommit: (document: D) => void;
   /** The document as soon as it is there, or as it is when the time is up. */
-  until: (first: D, isThere: (document: D) => boolean, waitMs: number) => Promise<D>;
+  waitUntil: (first: D, isThere: (document: D) => boolean, waitMs: number) => Promise<D>;
 }
 
 /** How often another process' commits are looked for. */
 const pollMs = 100;
 
 /** Hears the commits of this process at once, and looks for those of others. */
-export const watch = <D extends ActorDocument>(read: (id: string) => Promise<D | null>): Watch<D> => {
+export const createCommitWaiter = <D extends ActorDocument>(
+  read: (id: string) => Promise<D | null>,
+): CommitWaiter<D> => {
   const waiting = new Map<string, Set<(document: D) => void>>();
   return {
-    committed: (document) => {
+    onCommit: (document) => {
       for (const tell of waiting.get(document._id) ?? []) tell(document);
     },
-    until: (first, isThere, waitMs) =>
+    waitUntil: (first, isThere, waitMs) =>
       isThere(first) || waitMs <= 0
         ? Promise.resolve(first)
         : new Promise((resolve) => {

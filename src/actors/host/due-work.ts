@@ -1,15 +1,15 @@
-import type { ActorDocument, Work } from '../../domain/actor-document';
-import { workOf } from '../../domain/work-item';
+import type { ActorDocument, WorkItem } from '../../domain/actor-document';
+import { findWorkItem } from '../../domain/work-item';
 import type { ActorStore } from '../../ports/stores';
 import { loadOrRead } from './load-or-read';
 
 /** The work that a job rings for, if it is due. */
-export const dueWork = async <D extends ActorDocument>(
+export const findDueWork = async <D extends ActorDocument>(
   store: Pick<ActorStore<D>, 'load' | 'read'>,
   id: string,
   workId: string,
   now: Date,
-): Promise<Work | undefined> => {
+): Promise<WorkItem | undefined> => {
   const document = await loadOrRead(store, id, (cached) => isDue(cached, workId, now));
   return document ? due(document, workId, now) : undefined;
 };
@@ -18,7 +18,7 @@ export const dueWork = async <D extends ActorDocument>(
 export const isDue = (document: ActorDocument, workId: string, now: Date): boolean =>
   due(document, workId, now) !== undefined;
 
-const due = ({ work }: ActorDocument, workId: string, now: Date): Work | undefined => {
-  const one = workOf(work, workId);
+const due = ({ work }: ActorDocument, workId: string, now: Date): WorkItem | undefined => {
+  const one = findWorkItem(work, workId);
   return one?.dueAt !== undefined && one.dueAt <= now ? one : undefined;
 };

@@ -7,7 +7,7 @@ import type { Envelope } from '../../domain/message';
 import type { Request } from '../../ports/request';
 
 /** The envelope of the command that a request becomes. */
-export const commandOf = ({ caller, traceparent }: Request, time: Date): Envelope => ({
+export const toEnvelope = ({ caller, traceparent }: Request, time: Date): Envelope => ({
   commandId: newId(),
   time,
   actor: caller.userId,
@@ -15,14 +15,14 @@ export const commandOf = ({ caller, traceparent }: Request, time: Date): Envelop
 });
 
 /** The idempotency of one request: its key belongs to the caller, and the fingerprint tells two requests apart. */
-export const idempotencyOf = (
+export const toIdempotency = (
   operation: string,
   body: object,
   { caller, idempotencyKey }: Request,
 ): Idempotency | undefined =>
   idempotencyKey === undefined
     ? undefined
-    : { caller: caller.userId, key: idempotencyKey, fingerprint: fingerprintOf([operation, body]) };
+    : { caller: caller.userId, key: idempotencyKey, fingerprint: fingerprint([operation, body]) };
 
 /** Refuses a key that was used for another request. @throws DomainError `idempotency-key-reused` */
 export const assertSameRequest = (first: Idempotency | undefined, now: Idempotency | undefined): void => {
@@ -32,5 +32,5 @@ export const assertSameRequest = (first: Idempotency | undefined, now: Idempoten
 };
 
 /** SHA-256 of the value, so that the order in which a client writes its members does not count. */
-export const fingerprintOf = (value: unknown): string =>
+export const fingerprint = (value: unknown): string =>
   createHash('sha256').update(canonicalJson(value)).digest('base64url');

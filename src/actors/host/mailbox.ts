@@ -4,7 +4,7 @@ export interface Mailbox {
 }
 
 /** A mailbox that holds nothing once its queues are empty. */
-export const mailbox = (): Mailbox => {
+export const createMailbox = (): Mailbox => {
   const last = new Map<string, Promise<unknown>>();
   return {
     run: (id, turn) => {

@@ -1,5 +1,5 @@
 /** Thrown by a processor whose work is not over: the queue runs it again in `retryInMs`. */
-export class Again extends Error {
+export class RetryLater extends Error {
   constructor(
     readonly retryInMs: number,
     message: string,

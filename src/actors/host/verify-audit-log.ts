@@ -1,8 +1,8 @@
 import type { ActorDocument, LogEntry } from '../../domain/actor-document';
-import { type Audit, hashOf, stateHashOf } from './audit-log';
+import { type Audit, hashEntry, hashState } from './audit-log';
 
 /** The first entry of a log that does not hold, and what is wrong with it. */
-export interface Break {
+export interface AuditBreak {
   seq: number;
   problem: string;
 }
@@ -11,7 +11,7 @@ export interface Break {
  * Recomputes the chain of one document, and holds its newest entry against the document itself. Null when all holds.
  * It takes whatever lies in the database: nothing is known of a document that somebody has edited.
  */
-export const firstBreak = (audit: Audit, document: ActorDocument): Break | null => {
+export const findFirstBreak = (audit: Audit, document: ActorDocument): AuditBreak | null => {
   const log: unknown = document.log;
   if (!Array.isArray(log)) return { seq: 1, problem: 'there is no log' };
   const ids = new Set<unknown>();
@@ -36,18 +36,19 @@ const problemOf = (entry: LogEntry | null, index: number, { document, log, ids }
   ids.add(entry.id);
   const { hash, ...rest } = entry;
   if (hash === undefined) return 'it has no hash';
-  if (hash !== hashOf(rest, previous?.hash ?? document._id)) return 'it is not as it was written, or not in its place';
+  if (hash !== hashEntry(rest, previous?.hash ?? document._id))
+    return 'it is not as it was written, or not in its place';
   if (previous && previous.after !== entry.before) return `it left ${entry.before}, but ${previous.after} was reached`;
   return null;
 };
 
 /** What a chain cannot tell by itself: that its end is missing, or that the document went on without it. */
-const brokenEnd = ({ protects, silentIn }: Audit, document: ActorDocument): Break | null => {
+const brokenEnd = ({ protects, silentIn }: Audit, document: ActorDocument): AuditBreak | null => {
   const { log, publishedSeq, status } = document;
   const last = log.at(-1);
   if (publishedSeq > log.length) return { seq: log.length + 1, problem: 'it was published, and is missing' };
   if (!last)
     return status === silentIn ? null : { seq: 1, problem: `the document is ${status}, and nothing is logged` };
-  if (last.stateHash === stateHashOf(protects, document)) return null;
+  if (last.stateHash === hashState(protects, document)) return null;
   return { seq: last.seq, problem: 'the document is not as this entry left it: a protected field was changed' };
 };

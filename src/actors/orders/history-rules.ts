@@ -1,12 +1,12 @@
 import type { LogEntry } from '../../domain/actor-document';
 import { type NewOrder, type OrderStatus, orderStatuses } from '../../domain/order';
 import type { OrderMessage } from '../../machines/order/order-messages';
-import { unwritten } from '../host/apply-decision';
-import { begun, decided } from './order-decisions';
+import { newDocument } from '../host/apply-decision';
+import { beginOrder, decideOrder } from './order-decisions';
 import { type OrderDocument, orderMachineVersion } from './order-document';
 
 /** One step of an order: the status that it left, the event, and the status that it went to. */
-export type Step = Pick<LogEntry, 'type' | 'after'> & { before?: string | null };
+export type HistoryStep = Pick<LogEntry, 'type' | 'after'> & { before?: string | null };
 
 const time = new Date(0);
 const timers = { paymentWindow: 0, challengeWindow: 0, authorizationWindow: 0 };
@@ -16,7 +16,7 @@ const paid = { paymentId: 'p', amountMinor: 2, currency: 'USD' };
 const declined = { ...paid, failureCode: '', failureReason: '' };
 
 /** What an order may be told, in each way that a guard looks at. */
-const tellings: Record<OrderMessage['type'], object[]> = {
+const sampleMessages: Record<OrderMessage['type'], object[]> = {
   beginPayment: [{ paymentId: 'p' }],
   cancel: [{ reason: '' }],
   ship: [{}],
@@ -35,23 +35,25 @@ const tellings: Record<OrderMessage['type'], object[]> = {
 };
 
 /** Every step that the machine has: it is told everything, in every status. */
-const allSteps = (): Set<string> => {
-  const empty = unwritten(order, orderMachineVersion) as OrderDocument;
-  const placed = begun(empty, { type: 'create', ...envelope }, timers);
-  const messages = Object.entries(tellings).flatMap(([type, ways]) =>
+const listLegalSteps = (): Set<string> => {
+  const empty = newDocument(order, orderMachineVersion) as OrderDocument;
+  const placed = beginOrder(empty, { type: 'create', ...envelope }, timers);
+  const messages = Object.entries(sampleMessages).flatMap(([type, ways]) =>
     ways.map((way) => ({ type, ...way, ...envelope })),
   );
   const taken = (status: OrderStatus): LogEntry[] =>
-    messages.flatMap((message) => decided({ ...placed, status, paymentId: 'p', log: [] }, message, timers)?.log ?? []);
+    messages.flatMap(
+      (message) => decideOrder({ ...placed, status, paymentId: 'p', log: [] }, message, timers)?.log ?? [],
+    );
   return new Set([...placed.log, ...orderStatuses.flatMap(taken)].map(asText));
 };
 
-const asText = ({ before, type, after }: Step): string => `${before ?? 'nothing'} ${type} ${after}`;
+const asText = ({ before, type, after }: HistoryStep): string => `${before ?? 'nothing'} ${type} ${after}`;
 
 let known: Set<string> | undefined;
 
 /** Whether the machine of orders has this step. */
-export const isLegal = (step: Step): boolean => {
-  known ??= allSteps();
+export const isLegalStep = (step: HistoryStep): boolean => {
+  known ??= listLegalSteps();
   return known.has(asText(step));
 };

@@ -4,15 +4,23 @@ import { fromDecimal } from '../../domain/money';
 import type { OrderStatus } from '../../domain/order';
 import type { OrderMessage } from '../../machines/order/order-messages';
 import type { Caller, Request } from '../../ports/request';
-import { attending } from '../host/attention';
-import { commandOf } from '../host/idempotency';
-import { mailbox } from '../host/mailbox';
-import { createOrder } from './create-order';
-import { decided } from './order-decisions';
-import type { OrderParts } from './order-dependencies';
+import { type AttentionList, createAttentionList } from '../host/attention';
+import { toEnvelope } from '../host/idempotency';
+import { createMailbox } from '../host/mailbox';
+import { type CreatedOrder, createOrder } from './create-order';
+import { decideOrder } from './order-decisions';
+import type { OrderDependencies } from './order-dependencies';
 import type { OrderDocument } from './order-document';
-import { forbidden, illegal, notFound, notPayable, notUsable, versionMismatch } from './order-errors';
-import { commandFor, isAskable, isStaff, mayAsk, mayRead } from './order-permissions';
+import {
+  cardNotUsable,
+  forbidden,
+  illegalTransition,
+  orderNotFound,
+  orderNotPayable,
+  versionMismatch,
+} from './order-errors';
+import { commandByStatus, isRequestable, isStaff, mayRead, mayRequest } from './order-permissions';
+import type { CreateOrderRequest } from './price-and-reserve';
 
 /** A change of status that a caller asks for. `ifVersion` is the version that the caller has seen. */
 export interface StatusChange {
@@ -39,90 +47,122 @@ export interface PaymentTerms {
   currency: string;
 }
 
-export type OrderActor = ReturnType<typeof orderActor>;
+export interface OrderQuery {
+  userId?: string;
+  status?: OrderStatus;
+  after?: string;
+  limit: number;
+}
 
-/** Everything that can be asked of an order. Refusals are `DomainError`s; another user's order is not found. */
-export const orderActor = (parts: OrderParts) => {
-  const { store, host, clock, timers } = parts;
+/** The operations on orders. A refusal is a `DomainError`; an order of another user is not found. */
+export interface OrderActor {
+  /** Returns the order as a majority of the database has it. @throws DomainError `order-not-found` */
+  get: (orderId: string, caller: Caller) => Promise<OrderDocument>;
+  /** Returns one page, newest first; a user sees only their own orders. */
+  list: (query: OrderQuery, caller: Caller) => Promise<OrderDocument[]>;
+  /** Places an order. @throws DomainError what `createOrder` refuses */
+  create: (request: CreateOrderRequest, from: Request) => Promise<CreatedOrder>;
+  /** Changes the status. @throws DomainError `forbidden`, `illegal-transition`, `version-mismatch`, `order-not-found` */
+  updateStatus: (orderId: string, change: StatusChange, from: Request) => Promise<OrderDocument>;
+  /** Returns the payment that the order was paid by, or whose failure it saw last; null while a payment is under way. */
+  findPayment: (orderId: string) => Promise<string | null>;
+  /**
+   * Begins a payment: the one place where state, caller, amount and currency are checked (domain.md, "Payment
+   * Processing"). The order stores the id of the payment that it waits for, and returns the same id when asked again.
+   * Null when another payment has ended since `after`: it may be the caller's own.
+   * @throws DomainError `order-not-found`, `order-not-payable`, `amount-mismatch`, `currency-mismatch`,
+   *   `payment-method-not-usable`
+   */
+  beginPayment: (orderId: string, offer: PaymentOffer, from: Request) => Promise<PaymentTerms | null>;
+  /** Returns whether the order still waits for this payment. */
+  isWaitingFor: (orderId: string, paymentId: string) => Promise<boolean>;
+  /** Sends a message to the order's machine and returns the order as committed. */
+  send: (orderId: string, message: OrderMessage) => Promise<OrderDocument>;
+  /** The orders that need a person. */
+  attention: AttentionList<OrderDocument>;
+}
 
-  const get = async (orderId: string, caller: Caller): Promise<OrderDocument> => {
-    const order = await store.read(orderId);
-    if (!order || !mayRead(order, caller)) throw notFound(orderId);
-    return order;
-  };
-
-  const tell = (orderId: string, message: OrderMessage): Promise<OrderDocument> =>
-    host.change(orderId, message, (order) => decided(order, message, timers) ?? order);
-
+/** Creates the operations on orders. */
+export const createOrderActor = (dependencies: OrderDependencies): OrderActor => {
+  const { store, host, timers } = dependencies;
   return {
-    get,
-    tell,
-    attending: attending(parts),
-    create: createOrder(parts, mailbox()),
-
-    /** One page, newest first; a user sees only their own. */
-    list: (
-      query: { userId?: string; status?: OrderStatus; after?: string; limit: number },
-      caller: Caller,
-    ): Promise<OrderDocument[]> => {
-      if (isStaff(caller)) return store.list(query);
-      const isOthers = query.userId !== undefined && query.userId !== caller.userId;
-      return isOthers ? Promise.resolve([]) : store.list({ ...query, userId: caller.userId });
-    },
-
-    /** @throws DomainError `forbidden`, `illegal-transition`, `version-mismatch`, `order-not-found` */
-    updateStatus: async (orderId: string, change: StatusChange, from: Request): Promise<OrderDocument> => {
-      await get(orderId, from.caller);
-      const message = commandIn(change, from, clock());
-      return host.change(orderId, message ?? { commandId: newId() }, (order) => {
-        if (change.ifVersion !== undefined && change.ifVersion !== order.version) throw versionMismatch(order);
-        if (!mayAsk(change.status, from.caller)) throw forbidden(change.status);
-        const next = message && decided(order, message, timers);
-        if (!next) throw illegal(order, change.status, from.caller);
-        return next;
-      });
-    },
-
-    /** The payment that the order was paid by, or saw fail last. One that it waits for may end at any moment. */
-    paymentOf: async (orderId: string): Promise<string | null> => {
+    get: (orderId, caller) => getOrder(dependencies, orderId, caller),
+    list: (query, caller) => listOrders(dependencies, query, caller),
+    create: createOrder(dependencies, createMailbox()),
+    updateStatus: (orderId, change, from) => updateStatus(dependencies, orderId, change, from),
+    findPayment: async (orderId) => {
       const order = await store.load(orderId);
       return order && !isWaiting(order) ? order.paymentId : null;
     },
-
-    /**
-     * Begins a payment: the one place where state, caller, amount and currency are checked. The order keeps the id of
-     * the payment that it waits for, and answers with it when asked again. Null when another payment has ended since
-     * `after`: it may be the caller's own.
-     * @throws DomainError `order-not-found`, `order-not-payable`, `amount-mismatch`, `currency-mismatch`,
-     *   `payment-method-not-usable`
-     */
-    beginPayment: async (orderId: string, offer: PaymentOffer, from: Request): Promise<PaymentTerms | null> => {
-      const message = { type: 'beginPayment' as const, paymentId: newId(), ...commandOf(from, clock()) };
-      const order = await host.change(orderId, message, (stored) => {
-        if (!mayRead(stored, from.caller)) throw notFound(orderId);
-        if (isOvertaken(stored, offer)) return stored;
-        assertPayable(stored, offer);
-        const next = isWaiting(stored) ? stored : decided(stored, message, timers);
-        if (!next) throw notPayable(stored);
-        return next;
-      });
-      const { paymentId } = order;
-      if (paymentId === null || !(isWaiting(order) || paymentId === message.paymentId)) return null;
-      return { paymentId, userId: order.userId, amountMinor: order.totalMinor, currency: order.currency };
-    },
-
-    /** Whether the order still waits for this payment. What is cached may be old: only what a majority has now says no. */
-    awaits: async (orderId: string, paymentId: string): Promise<boolean> => {
+    beginPayment: (orderId, offer, from) => beginPayment(dependencies, orderId, offer, from),
+    // The cached document may be old: only the majority's document can say that the order no longer waits.
+    isWaitingFor: async (orderId, paymentId) => {
       const waits = (order: OrderDocument | null) => order?.status === 'pending' && order.paymentId === paymentId;
       return waits(await store.load(orderId)) || waits(await store.read(orderId));
     },
+    send: (orderId, message) => host.change(orderId, message, (order) => decideOrder(order, message, timers) ?? order),
+    attention: createAttentionList(dependencies),
   };
 };
 
-/** The command that asks for a status; null when no command does. */
-const commandIn = ({ status, reason }: StatusChange, from: Request, time: Date): OrderMessage | null => {
-  if (!isAskable(status)) return null;
-  const command = { type: commandFor[status], ...commandOf(from, time) };
+const getOrder = async ({ store }: OrderDependencies, orderId: string, caller: Caller): Promise<OrderDocument> => {
+  const order = await store.read(orderId);
+  if (!order || !mayRead(order, caller)) throw orderNotFound(orderId);
+  return order;
+};
+
+const listOrders = async (
+  { store }: OrderDependencies,
+  query: OrderQuery,
+  caller: Caller,
+): Promise<OrderDocument[]> => {
+  if (isStaff(caller)) return store.list(query);
+  if (query.userId !== undefined && query.userId !== caller.userId) return [];
+  return store.list({ ...query, userId: caller.userId });
+};
+
+const updateStatus = async (
+  dependencies: OrderDependencies,
+  orderId: string,
+  change: StatusChange,
+  from: Request,
+): Promise<OrderDocument> => {
+  const { host, timers, clock } = dependencies;
+  await getOrder(dependencies, orderId, from.caller);
+  const command = toCommand(change, from, clock());
+  return host.change(orderId, command ?? { commandId: newId() }, (order) => {
+    if (change.ifVersion !== undefined && change.ifVersion !== order.version) throw versionMismatch(order);
+    if (!mayRequest(change.status, from.caller)) throw forbidden(change.status);
+    const next = command && decideOrder(order, command, timers);
+    if (!next) throw illegalTransition(order, change.status, from.caller);
+    return next;
+  });
+};
+
+const beginPayment = async (
+  { host, timers, clock }: OrderDependencies,
+  orderId: string,
+  offer: PaymentOffer,
+  from: Request,
+): Promise<PaymentTerms | null> => {
+  const message = { type: 'beginPayment' as const, paymentId: newId(), ...toEnvelope(from, clock()) };
+  const order = await host.change(orderId, message, (stored) => {
+    if (!mayRead(stored, from.caller)) throw orderNotFound(orderId);
+    if (isOvertaken(stored, offer)) return stored;
+    assertPayable(stored, offer);
+    const next = isWaiting(stored) ? stored : decideOrder(stored, message, timers);
+    if (!next) throw orderNotPayable(stored);
+    return next;
+  });
+  const { paymentId } = order;
+  if (paymentId === null || !(isWaiting(order) || paymentId === message.paymentId)) return null;
+  return { paymentId, userId: order.userId, amountMinor: order.totalMinor, currency: order.currency };
+};
+
+/** The command that requests a status; null when no command leads to it. */
+const toCommand = ({ status, reason }: StatusChange, from: Request, time: Date): OrderMessage | null => {
+  if (!isRequestable(status)) return null;
+  const command = { type: commandByStatus[status], ...toEnvelope(from, time) };
   const why = status === 'cancelled' ? (reason ?? 'requested') : reason;
   return { ...command, ...(why !== undefined && { reason: why }) } as OrderMessage;
 };
@@ -133,12 +173,12 @@ const isOvertaken = (order: OrderDocument, { after }: PaymentOffer): boolean =>
   after !== undefined && after !== order.paymentId && !isWaiting(order);
 
 const assertPayable = (order: OrderDocument, { amount, currency, ownerId }: PaymentOffer): void => {
-  if (order.status !== 'pending' && order.status !== 'payment_failed') throw notPayable(order);
+  if (order.status !== 'pending' && order.status !== 'payment_failed') throw orderNotPayable(order);
   if (currency !== undefined && currency !== order.currency) {
     throw new DomainError('currency-mismatch', `The order is in ${order.currency}`);
   }
   if (fromDecimal(amount, order.currency) !== order.totalMinor) {
     throw new DomainError('amount-mismatch', 'The amount must be the total of the order');
   }
-  if (ownerId !== undefined && ownerId !== order.userId) throw notUsable();
+  if (ownerId !== undefined && ownerId !== order.userId) throw cardNotUsable();
 };

@@ -1,21 +1,21 @@
 import type { Message } from '../../domain/message';
-import { decider } from '../../machines/decide';
+import { createDecider } from '../../machines/decide';
 import { orderMachine } from '../../machines/order/order-machine';
-import { nextDocument, type Timers } from '../host/apply-decision';
+import { applyDecision, type Timers } from '../host/apply-decision';
 import { type OrderDocument, orderAudit } from './order-document';
 
-const machine = decider<OrderDocument, Message<{ type: string }>, typeof orderMachine>(orderMachine);
-const next = nextDocument<OrderDocument>(orderAudit);
+const machine = createDecider<OrderDocument, Message<{ type: string }>, typeof orderMachine>(orderMachine);
+const next = applyDecision<OrderDocument>(orderAudit);
 
 /** The order as it begins. */
-export const begun = (empty: OrderDocument, message: Message, timers: Timers): OrderDocument =>
+export const beginOrder = (empty: OrderDocument, message: Message, timers: Timers): OrderDocument =>
   next(empty, machine.begin(empty), message, timers);
 
 /** The order after a message; null when its status accepts no such message. */
-export const decided = (order: OrderDocument, message: Message, timers: Timers): OrderDocument | null => {
+export const decideOrder = (order: OrderDocument, message: Message, timers: Timers): OrderDocument | null => {
   const decision = machine.decide(order.status, order, message);
   return decision && next(order, decision, message, timers);
 };
 
 /** The types of the messages that a status has a transition for. */
-export const acceptedIn = machine.accepts;
+export const acceptedMessages = machine.accepts;

@@ -1,6 +1,6 @@
 import type { ActorDocument } from '../../domain/actor-document';
 import type { Order, OrderStatus } from '../../domain/order';
-import { type Audit, type Protection, protectedOf } from '../host/audit-log';
+import { type Audit, listProtectedFields, type Protection } from '../host/audit-log';
 
 /** An order as it is stored. */
 export type OrderDocument = Order & ActorDocument & { status: OrderStatus };
@@ -25,4 +25,4 @@ const fields: Record<keyof Order, Protection> = {
 };
 
 /** How orders are audited. */
-export const orderAudit: Audit = { protects: protectedOf(fields) };
+export const orderAudit: Audit = { protects: listProtectedFields(fields) };

@@ -1,27 +1,32 @@
 import type { OrderStatus } from '../../domain/order';
 import type { Caller } from '../../ports/request';
-import { acceptedIn } from './order-decisions';
+import { acceptedMessages } from './order-decisions';
 import type { OrderDocument } from './order-document';
 
 /** What a caller may ask an order to become, and the command that asks for it. */
-export const commandFor = { cancelled: 'cancel', shipped: 'ship', delivered: 'deliver', returned: 'return' } as const;
-export type AskableStatus = keyof typeof commandFor;
+export const commandByStatus = {
+  cancelled: 'cancel',
+  shipped: 'ship',
+  delivered: 'deliver',
+  returned: 'return',
+} as const;
+export type RequestableStatus = keyof typeof commandByStatus;
 
 /** Whether anybody may ask for this status; the others come about by payments alone. */
-export const isAskable = (status: string): status is AskableStatus => status in commandFor;
+export const isRequestable = (status: string): status is RequestableStatus => status in commandByStatus;
 
 /** The statuses that this caller may ask for next. */
 export const allowedTransitions = (status: OrderStatus, caller: Caller): OrderStatus[] => {
-  const accepted = acceptedIn(status);
-  const statuses = Object.keys(commandFor).filter(isAskable);
-  return statuses.filter((next) => accepted.includes(commandFor[next]) && mayAsk(next, caller));
+  const accepted = acceptedMessages(status);
+  const statuses = Object.keys(commandByStatus).filter(isRequestable);
+  return statuses.filter((next) => accepted.includes(commandByStatus[next]) && mayRequest(next, caller));
 };
 
 const ofUser: OrderStatus[] = ['cancelled', 'returned'];
 const ofService: OrderStatus[] = ['shipped', 'delivered'];
 
 /** Users cancel and return, services ship and deliver, admins do all of it. */
-export const mayAsk = (status: OrderStatus, { roles }: Caller): boolean =>
+export const mayRequest = (status: OrderStatus, { roles }: Caller): boolean =>
   roles.has('admin') ||
   (roles.has('service') && ofService.includes(status)) ||
   (roles.has('user') && ofUser.includes(status));

@@ -1,6 +1,6 @@
-import { dueWork, isDue } from '../host/due-work';
-import { decided } from './order-decisions';
-import type { OrderParts } from './order-dependencies';
+import { findDueWork, isDue } from '../host/due-work';
+import { decideOrder } from './order-decisions';
+import type { OrderDependencies } from './order-dependencies';
 import { releaseStock } from './release-stock';
 
 /**
@@ -9,17 +9,17 @@ import { releaseStock } from './release-stock';
  * @throws RetryLater while the catalog is away
  */
 export const createOrderWork =
-  (dependencies: Pick<OrderParts, 'store' | 'host' | 'catalog' | 'timers' | 'clock'>) =>
+  (dependencies: Pick<OrderDependencies, 'store' | 'host' | 'catalog' | 'timers' | 'clock'>) =>
   async (orderId: string, workId: string): Promise<void> => {
     const { store, clock } = dependencies;
-    const work = await dueWork(store, orderId, workId, clock());
+    const work = await findDueWork(store, orderId, workId, clock());
     if (!work) return;
     if (work.kind === 'release') return releaseStock(dependencies, orderId, workId);
     return closePaymentWindow(dependencies, orderId, workId);
   };
 
 const closePaymentWindow = async (
-  { host, timers, clock }: Pick<OrderParts, 'host' | 'timers' | 'clock'>,
+  { host, timers, clock }: Pick<OrderDependencies, 'host' | 'timers' | 'clock'>,
   orderId: string,
   workId: string,
 ): Promise<void> => {
@@ -27,6 +27,6 @@ const closePaymentWindow = async (
   const message = { type: 'paymentWindow.closed', commandId: `${orderId}-${workId}`, time, actor: 'timer' } as const;
   // The cached document may be old: the timer may have been set anew since.
   await host.change(orderId, message, (order) =>
-    isDue(order, workId, time) ? (decided(order, message, timers) ?? order) : order,
+    isDue(order, workId, time) ? (decideOrder(order, message, timers) ?? order) : order,
   );
 };

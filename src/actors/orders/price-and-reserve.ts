@@ -5,7 +5,7 @@ import type { Address, NewOrder, OrderItem } from '../../domain/order';
 import type { Catalog, Product, User, Users } from '../../ports/upstream-services';
 
 /** What a client sends to place an order. A price is optional; one that is sent must be the catalog's. */
-export interface CreateOrder {
+export interface CreateOrderRequest {
   userId: string;
   items: { productId: string; quantity: number; price?: number }[];
   currency: string;
@@ -14,7 +14,7 @@ export interface CreateOrder {
 }
 
 /** Who may buy, what is sold, and at which price. */
-export interface Offer {
+export interface UpstreamServices {
   users: Users;
   catalog: Catalog;
 }
@@ -26,9 +26,9 @@ export interface Offer {
  *   `shipping-address-required`, `invalid-amount`, `out-of-stock`
  * @throws Unavailable `users` or `catalog`
  */
-export const placeOrder = async (
-  { users, catalog }: Offer,
-  request: CreateOrder,
+export const priceAndReserve = async (
+  { users, catalog }: UpstreamServices,
+  request: CreateOrderRequest,
   { id, now }: { id: string; now: Date },
 ): Promise<NewOrder> => {
   const [user, products] = await Promise.all([
@@ -39,7 +39,7 @@ export const placeOrder = async (
   const lines = request.items.map((item, index) => ({
     item,
     index,
-    product: assertSold(products[index], item, index),
+    product: findSold(products[index], item, index),
   }));
   const items = lines.map(({ item, index, product }) => asItem(item, product, request.currency, index));
   const totalMinor = assertTotal(
@@ -69,7 +69,7 @@ const assertBuyer: (user: User | null, userId: string) => asserts user is User =
   if (user?.status !== 'active') throw new DomainError('user-not-found', `There is no active user ${userId}`);
 };
 
-const assertSold = (product: Product | null | undefined, item: { productId: string }, index: number): Product => {
+const findSold = (product: Product | null | undefined, item: { productId: string }, index: number): Product => {
   if (product) return product;
   throw new DomainError('product-not-found', `There is no product ${item.productId}`, {
     errors: [{ pointer: `#/items/${index}/productId`, detail: 'is not in the catalog' }],
@@ -77,7 +77,7 @@ const assertSold = (product: Product | null | undefined, item: { productId: stri
 };
 
 const asItem = (
-  { productId, quantity, price }: CreateOrder['items'][number],
+  { productId, quantity, price }: CreateOrderRequest['items'][number],
   product: Product,
   currency: string,
   index: number,
@@ -111,7 +111,7 @@ const assertTotal = (totalMinor: number, currency: string): number => {
 };
 
 const addressFor = (
-  { shippingAddress }: CreateOrder,
+  { shippingAddress }: CreateOrderRequest,
   { defaultAddress }: User,
   lines: { product: Product }[],
 ): Address | undefined => {

@@ -1,8 +1,8 @@
 import { newId } from '../../domain/ids';
-import { claimed, closed, workOf } from '../../domain/work-item';
+import { claimWorkItem, closeWorkItem, findWorkItem } from '../../domain/work-item';
 import { withWork } from '../host/apply-decision';
-import { Again } from '../host/retry-later';
-import type { OrderParts } from './order-dependencies';
+import { RetryLater } from '../host/retry-later';
+import type { OrderDependencies } from './order-dependencies';
 import type { OrderDocument } from './order-document';
 
 /** How long the release of stock may take, before it is tried again. */
@@ -10,20 +10,21 @@ const releaseMs = 5_000;
 
 /** Gives the stock of an order back, whoever claims the work first. Safe to repeat. @throws Again while the catalog is away */
 export const releaseStock = async (
-  { host, catalog, clock }: Pick<OrderParts, 'host' | 'catalog' | 'clock'>,
+  { host, catalog, clock }: Pick<OrderDependencies, 'host' | 'catalog' | 'clock'>,
   orderId: string,
   workId: string,
 ): Promise<void> => {
   const token = newId();
   const now = clock();
   const taken = await host.change(orderId, { commandId: token }, (order) => {
-    const work = claimed(order.work, { workId, token, now, until: new Date(now.getTime() + releaseMs) });
+    const work = claimWorkItem(order.work, { workId, token, now, until: new Date(now.getTime() + releaseMs) });
     return work ? withWork(order, work, now) : order;
   });
-  if (workOf(taken.work, workId)?.claimedBy !== token) return;
+  if (findWorkItem(taken.work, workId)?.claimedBy !== token) return;
   await catalog.release(orderId).catch((cause: unknown) => {
-    throw new Again(releaseMs, `The stock of ${orderId} is still reserved`, { cause });
+    throw new RetryLater(releaseMs, `The stock of ${orderId} is still reserved`, { cause });
   });
-  const done = (order: OrderDocument) => withWork(order, closed(order.work, workId, { state: 'succeeded' }), clock());
+  const done = (order: OrderDocument) =>
+    withWork(order, closeWorkItem(order.work, workId, { state: 'succeeded' }), clock());
   await host.change(orderId, { commandId: newId() }, done);
 };

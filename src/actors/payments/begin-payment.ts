@@ -1,18 +1,18 @@
 import type { Idempotency } from '../../domain/actor-document';
 import { DomainError } from '../../domain/errors';
 import type { PaymentMethod } from '../../domain/payment';
-import { reach } from '../../observability/fault-point';
+import { faultPoint } from '../../observability/fault-point';
 import type { Request } from '../../ports/request';
-import { unwritten } from '../host/apply-decision';
-import { assertSameRequest, commandOf, idempotencyOf } from '../host/idempotency';
+import { newDocument } from '../host/apply-decision';
+import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotency';
 import type { PaymentTerms } from '../orders/order-actor';
-import { begun, isSettled } from './payment-decisions';
-import type { PaymentParts } from './payment-dependencies';
+import { beginPaymentDocument, hasAnswer } from './payment-decisions';
+import type { PaymentDependencies } from './payment-dependencies';
 import { type PaymentDocument, paymentMachineVersion } from './payment-document';
-import { type Instrument, type SealedInstrument, sealedInstrument } from './payment-instrument';
+import { type Instrument, type SealedInstrument, sealInstrument } from './payment-instrument';
 
 /** What a client sends to pay an order. */
-export interface BeginPayment extends Instrument {
+export interface BeginPaymentRequest extends Instrument {
   orderId: string;
   amount: number;
   currency?: string;
@@ -33,11 +33,11 @@ export interface BegunPayment {
  * refuses
  */
 export const beginPayment =
-  (parts: PaymentParts) =>
-  async (request: BeginPayment, from: Request, waitMs: number): Promise<BegunPayment> => {
-    const idempotency = idempotencyOf('createPayment', request, from);
+  (parts: PaymentDependencies) =>
+  async (request: BeginPaymentRequest, from: Request, waitMs: number): Promise<BegunPayment> => {
+    const idempotency = toIdempotency('createPayment', request, from);
     const { payment, replayed } = await begin(parts, request, from, idempotency);
-    return { payment: await parts.watch.until(payment, isSettled, waitMs), replayed };
+    return { payment: await parts.commits.waitUntil(payment, hasAnswer, waitMs), replayed };
   };
 
 /**
@@ -46,15 +46,15 @@ export const beginPayment =
  * this ends.
  */
 const begin = async (
-  parts: PaymentParts,
-  request: BeginPayment,
+  parts: PaymentDependencies,
+  request: BeginPaymentRequest,
   from: Request,
   idempotency?: Idempotency,
 ): Promise<BegunPayment> => {
-  const after = idempotency && (await parts.orders.paymentOf(request.orderId));
-  const earlier = await earlierOf(parts, idempotency);
+  const after = idempotency && (await parts.orders.findPayment(request.orderId));
+  const earlier = await findEarlierPayment(parts, idempotency);
   if (earlier) return earlier;
-  const { sealed, ownerId } = await sealedInstrument(parts, request, from.caller);
+  const { sealed, ownerId } = await sealInstrument(parts, request, from.caller);
   const offer = { ...request, ...(ownerId !== undefined && { ownerId }), ...(after !== undefined && { after }) };
   const terms = await parts.orders.beginPayment(request.orderId, offer, from);
   return terms
@@ -62,7 +62,10 @@ const begin = async (
     : begin(parts, request, from, idempotency);
 };
 
-const earlierOf = async ({ store }: PaymentParts, idempotency?: Idempotency): Promise<BegunPayment | null> => {
+const findEarlierPayment = async (
+  { store }: PaymentDependencies,
+  idempotency?: Idempotency,
+): Promise<BegunPayment | null> => {
   const payment = idempotency && (await store.readByKey(idempotency.caller, idempotency.key));
   if (!payment) return null;
   assertSameRequest(payment.idempotency, idempotency);
@@ -70,7 +73,7 @@ const earlierOf = async ({ store }: PaymentParts, idempotency?: Idempotency): Pr
 };
 
 /** The order's consent to a payment, and what it is paid with. */
-interface Granted {
+interface PaymentGrant {
   terms: PaymentTerms;
   sealed: SealedInstrument;
   from: Request;
@@ -78,37 +81,39 @@ interface Granted {
 }
 
 const insert = async (
-  parts: PaymentParts,
-  request: BeginPayment,
-  { terms, sealed, from, idempotency }: Granted,
+  parts: PaymentDependencies,
+  request: BeginPaymentRequest,
+  { terms, sealed, from, idempotency }: PaymentGrant,
 ): Promise<BegunPayment> => {
   const { host, timers, clock } = parts;
-  reach('payment-begun');
-  const message = { type: 'create', ...commandOf(from, clock()) };
-  const empty = emptyPayment(request, terms, sealed, message.time);
+  faultPoint('payment-begun');
+  const message = { type: 'create', ...toEnvelope(from, clock()) };
+  const empty = newPayment(request, terms, sealed, message.time);
   const keyed = idempotency ? { ...empty, idempotency } : empty;
-  const payment = await host.create(begun(keyed, message, timers), message);
-  return payment ? { payment, replayed: false } : { payment: await first(parts, terms, idempotency), replayed: true };
+  const payment = await host.create(beginPaymentDocument(keyed, message, timers), message);
+  return payment
+    ? { payment, replayed: false }
+    : { payment: await findWinner(parts, terms, idempotency), replayed: true };
 };
 
-const emptyPayment = (
-  { orderId, paymentMethod, capture: isCaptured = true }: BeginPayment,
+const newPayment = (
+  { orderId, paymentMethod, capture: isCaptured = true }: BeginPaymentRequest,
   { paymentId, ...terms }: PaymentTerms,
   sealed: SealedInstrument,
   createdAt: Date,
 ): PaymentDocument => {
   const capture = isCaptured ? 'automatic' : 'manual';
   const payment = { _id: paymentId, orderId, ...terms, paymentMethod, ...sealed, capture, createdAt };
-  return unwritten(payment, paymentMachineVersion) as PaymentDocument;
+  return newDocument(payment, paymentMachineVersion) as PaymentDocument;
 };
 
 /** Somebody was first with this payment: only the same request may share it. */
-const first = async (
-  parts: PaymentParts,
+const findWinner = async (
+  parts: PaymentDependencies,
   { paymentId }: PaymentTerms,
   idempotency?: Idempotency,
 ): Promise<PaymentDocument> => {
-  const earlier = await earlierOf(parts, idempotency);
+  const earlier = await findEarlierPayment(parts, idempotency);
   if (earlier) return earlier.payment;
   throw new DomainError('payment-in-progress', 'The order waits for another payment already', { paymentId });
 };

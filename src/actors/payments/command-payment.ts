@@ -1,13 +1,13 @@
-import type { Idempotency, Work } from '../../domain/actor-document';
+import type { Idempotency, WorkItem } from '../../domain/actor-document';
 import { DomainError } from '../../domain/errors';
 import { newId } from '../../domain/ids';
 import { fromDecimal } from '../../domain/money';
-import { isOpen, workOf } from '../../domain/work-item';
+import { findWorkItem, isOpen } from '../../domain/work-item';
 import { refundableMinor } from '../../machines/payment/payment-rules';
 import type { Request } from '../../ports/request';
-import { assertSameRequest, commandOf, idempotencyOf } from '../host/idempotency';
-import { decided } from './payment-decisions';
-import type { PaymentParts } from './payment-dependencies';
+import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotency';
+import { decidePayment } from './payment-decisions';
+import type { PaymentDependencies } from './payment-dependencies';
 import type { PaymentDocument } from './payment-document';
 
 /** What staff may ask of a payment. */
@@ -22,7 +22,7 @@ export interface CommandRequest {
 /** A payment with the work that a command became, and whether an earlier request asked for it. */
 export interface CommandedPayment {
   payment: PaymentDocument;
-  work: Work;
+  work: WorkItem;
   replayed: boolean;
 }
 
@@ -32,31 +32,31 @@ export interface CommandedPayment {
  *   `capture-exceeds-authorized`, `refund-exceeds-captured`, `idempotency-key-reused`
  */
 export const commandPayment =
-  (parts: PaymentParts, type: PaymentCommandType) =>
+  (parts: PaymentDependencies, type: PaymentCommandType) =>
   async (paymentId: string, request: CommandRequest, from: Request, waitMs: number): Promise<CommandedPayment> => {
     const commandId = newId();
-    const idempotency = idempotencyOf(`${type}Payment ${paymentId}`, request, from);
+    const idempotency = toIdempotency(`${type}Payment ${paymentId}`, request, from);
     const payment = await parts.host.change(paymentId, { commandId }, (stored) => {
-      const earlier = keyed(stored, idempotency);
+      const earlier = findByKey(stored, idempotency);
       if (!earlier) return withCommand(parts, stored, { type, request, from, commandId, idempotency });
       assertSameRequest(earlier.idempotency, idempotency);
       return stored;
     });
-    const workId = keyed(payment, idempotency)?.id ?? workIdOf(type, commandId);
+    const workId = findByKey(payment, idempotency)?.id ?? workIdOf(type, commandId);
     const isOver = ({ work }: PaymentDocument) => !work.some((one) => one.id === workId && isOpen(one));
-    const settled = await parts.watch.until(payment, isOver, waitMs);
-    const work = workOf(settled.work, workId);
+    const settled = await parts.commits.waitUntil(payment, isOver, waitMs);
+    const work = findWorkItem(settled.work, workId);
     if (!work) throw new DomainError('version-conflict', `${workId} is not there`);
     return { payment: settled, work, replayed: work.commandId !== commandId };
   };
 
 const workIdOf = (type: PaymentCommandType, commandId: string): string => `${type}-${commandId}`;
 
-const keyed = ({ work }: PaymentDocument, idempotency?: Idempotency): Work | undefined =>
+const findByKey = ({ work }: PaymentDocument, idempotency?: Idempotency): WorkItem | undefined =>
   idempotency &&
   work.find((one) => one.idempotency?.key === idempotency.key && one.idempotency.caller === idempotency.caller);
 
-interface Asked {
+interface CommandInput {
   type: PaymentCommandType;
   request: CommandRequest;
   from: Request;
@@ -65,20 +65,20 @@ interface Asked {
 }
 
 const withCommand = (
-  { clock, timers }: PaymentParts,
+  { clock, timers }: PaymentDependencies,
   payment: PaymentDocument,
-  { type, request, from, commandId, idempotency }: Asked,
+  { type, request, from, commandId, idempotency }: CommandInput,
 ): PaymentDocument => {
   const workId = workIdOf(type, commandId);
   const message = {
-    ...commandOf(from, clock()),
+    ...toEnvelope(from, clock()),
     type,
     commandId,
     workId,
     ...terms[type](payment, request),
     ...(request.reason !== undefined && { reason: request.reason }),
   };
-  const next = decided(payment, message, timers);
+  const next = decidePayment(payment, message, timers);
   if (!idempotency) return next;
   return { ...next, work: next.work.map((one) => (one.id === workId ? { ...one, idempotency } : one)) };
 };

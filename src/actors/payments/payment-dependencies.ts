@@ -2,22 +2,22 @@ import type { Clock } from '../../ports/clock';
 import type { PaymentGateway } from '../../ports/gateway';
 import type { ActorStore } from '../../ports/stores';
 import type { Vault } from '../../ports/vault';
-import type { StoredMethods } from '../cards/stored-cards';
+import type { StoredCards } from '../cards/stored-cards';
 import type { ActorHost } from '../host/actor-host';
 import type { Timers } from '../host/apply-decision';
-import type { Watch } from '../host/commit-waiter';
+import type { CommitWaiter } from '../host/commit-waiter';
 import type { OrderActor } from '../orders/order-actor';
 import type { PaymentDocument } from './payment-document';
 
 /** What payments work with. */
-export interface PaymentParts {
+export interface PaymentDependencies {
   store: ActorStore<PaymentDocument>;
   host: ActorHost<PaymentDocument>;
-  watch: Watch<PaymentDocument>;
+  commits: CommitWaiter<PaymentDocument>;
   /** The one port between the two services. */
-  orders: Pick<OrderActor, 'beginPayment' | 'paymentOf' | 'awaits'>;
+  orders: Pick<OrderActor, 'beginPayment' | 'findPayment' | 'isWaitingFor'>;
   gateway: PaymentGateway;
-  methods: Pick<StoredMethods, 'usable'>;
+  cards: Pick<StoredCards, 'usable'>;
   vault: Vault;
   timers: Timers;
   clock: Clock;

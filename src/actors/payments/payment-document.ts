@@ -1,6 +1,6 @@
 import type { ActorDocument } from '../../domain/actor-document';
 import type { Payment, PaymentStatus } from '../../domain/payment';
-import { type Audit, type Protection, protectedOf } from '../host/audit-log';
+import { type Audit, listProtectedFields, type Protection } from '../host/audit-log';
 
 /** A payment as it is stored. */
 export type PaymentDocument = Payment & ActorDocument & { status: PaymentStatus };
@@ -33,4 +33,4 @@ const fields: Record<keyof Payment, Protection> = {
 };
 
 /** How payments are audited. The domain has no event for a payment that begins, so a pending one may have no entry. */
-export const paymentAudit: Audit = { protects: protectedOf(fields), silentIn: 'pending' };
+export const paymentAudit: Audit = { protects: listProtectedFields(fields), silentIn: 'pending' };

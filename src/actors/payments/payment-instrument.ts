@@ -1,9 +1,9 @@
 import type { NewPayment } from '../../domain/payment';
-import type { Instruction } from '../../ports/gateway';
+import type { GatewayRequest } from '../../ports/gateway';
 import type { Caller } from '../../ports/request';
 import type { Vault } from '../../ports/vault';
-import { openedMethod } from '../cards/sealed-card';
-import type { PaymentParts } from './payment-dependencies';
+import { openCard } from '../cards/sealed-card';
+import type { PaymentDependencies } from './payment-dependencies';
 
 /** What pays: a card token for once, or a stored method. */
 export interface Instrument {
@@ -15,23 +15,23 @@ export interface Instrument {
 export type SealedInstrument = Pick<NewPayment, 'sealedToken' | 'sealedMethod' | 'paymentMethodId'>;
 
 /** Seals what pays. A stored method may pay the orders of its owner alone. @throws DomainError `payment-method-not-usable` */
-export const sealedInstrument = async (
-  { vault, methods }: Pick<PaymentParts, 'vault' | 'methods'>,
+export const sealInstrument = async (
+  { vault, cards }: Pick<PaymentDependencies, 'vault' | 'cards'>,
   { cardToken, paymentMethodId }: Instrument,
   caller: Caller,
 ): Promise<{ sealed: SealedInstrument; ownerId?: string }> => {
   if (paymentMethodId === undefined) {
     return { sealed: cardToken === undefined ? {} : { sealedToken: vault.seal(cardToken) } };
   }
-  const { sealedMethod, userId: ownerId } = await methods.usable(paymentMethodId, caller);
+  const { sealedMethod, userId: ownerId } = await cards.usable(paymentMethodId, caller);
   return { sealed: { paymentMethodId, sealedMethod }, ownerId };
 };
 
 /** What pays, as the gateway takes it. */
-export const openedInstrument = (
+export const openInstrument = (
   vault: Vault,
   { sealedToken, sealedMethod }: SealedInstrument,
-): Pick<Instruction, 'cardToken' | 'method'> => ({
+): Pick<GatewayRequest, 'cardToken' | 'card'> => ({
   ...(sealedToken !== undefined && { cardToken: vault.open(sealedToken) }),
-  ...(sealedMethod !== undefined && { method: openedMethod(vault, sealedMethod) }),
+  ...(sealedMethod !== undefined && { card: openCard(vault, sealedMethod) }),
 });

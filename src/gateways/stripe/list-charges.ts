@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
 import type { GatewayCharge, GatewayRefund } from '../../ports/gateway';
-import { everyOf, referenceIn } from './stripe-client';
+import { findReference, listAll } from './stripe-client';
 
 /** Every payment intent since then, with the refunds of each: a refund is never older than its charge. */
-export const chargesSince = async (stripe: Stripe, since: Date): Promise<GatewayCharge[]> => {
+export const listCharges = async (stripe: Stripe, since: Date): Promise<GatewayCharge[]> => {
   const created = { gte: Math.floor(since.getTime() / 1000) };
-  const charges = (await everyOf((page) => stripe.paymentIntents.list({ created, ...page }))).map(asCharge);
+  const charges = (await listAll((page) => stripe.paymentIntents.list({ created, ...page }))).map(asCharge);
   const refunds = new Map<string, GatewayRefund[]>();
-  for (const refund of await everyOf((page) => stripe.refunds.list({ created, ...page }))) {
+  for (const refund of await listAll((page) => stripe.refunds.list({ created, ...page }))) {
     const of = idOf(refund.payment_intent) ?? '';
     refunds.set(of, [...(refunds.get(of) ?? []), asRefund(refund)]);
   }
@@ -31,7 +31,7 @@ const asCharge = (intent: Stripe.PaymentIntent): GatewayCharge => {
     amountMinor: status === 'authorized' ? intent.amount_capturable : intent.amount_received,
     currency: intent.currency.toUpperCase(),
     createdAt: new Date(intent.created * 1000),
-    ...referenceIn(intent.metadata),
+    ...findReference(intent.metadata),
     refunds: [],
   };
 };
@@ -41,7 +41,7 @@ const asRefund = ({ id, amount, status, created, metadata }: Stripe.Refund): Gat
   amountMinor: amount,
   status: status === 'succeeded' ? 'succeeded' : status === 'failed' || status === 'canceled' ? 'failed' : 'open',
   createdAt: new Date(created * 1000),
-  ...referenceIn(metadata),
+  ...findReference(metadata),
 });
 
 const idOf = (one: string | { id: string } | null): string | undefined =>

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type { Notice } from '../../ports/gateway';
+import type { GatewayEvent } from '../../ports/gateway';
 
 export interface StripeAccess {
   /** Unset: the real Stripe. */
@@ -9,7 +9,7 @@ export interface StripeAccess {
 }
 
 /** Stripe's SDK. It repeats nothing by itself: whether a second call is safe, the charge protocol decides. */
-export const stripeClient = ({ apiUrl, secretKey, timeoutMs }: StripeAccess): Stripe =>
+export const createStripeClient = ({ apiUrl, secretKey, timeoutMs }: StripeAccess): Stripe =>
   new Stripe(secretKey, {
     ...addressOf(apiUrl),
     httpClient: guardedClient(),
@@ -48,13 +48,13 @@ const addressOf = (apiUrl: string | undefined) => {
 };
 
 /** Everything in a list, page by page, as the gateway orders it: the newest first. */
-export const everyOf = async <T extends { id: string }>(
+export const listAll = async <T extends { id: string }>(
   list: (page: { limit: number; starting_after?: string }) => Promise<Stripe.ApiList<T>>,
 ): Promise<T[]> => {
   const all: T[] = [];
   for (;;) {
     const last = all.at(-1);
-    const { data, has_more: isMore } = await genuine(
+    const { data, has_more: isMore } = await assertStripeObject(
       'list',
       list({ limit: 100, ...(last && { starting_after: last.id }) }),
     );
@@ -64,13 +64,16 @@ export const everyOf = async <T extends { id: string }>(
 };
 
 /** Our reference, as we gave it, when there is one. */
-export const referenceIn = (metadata: Record<string, string> | null | undefined): Pick<Notice, 'reference'> => {
+export const findReference = (metadata: Record<string, string> | null | undefined): Pick<GatewayEvent, 'reference'> => {
   const { paymentId, workId } = metadata ?? {};
   return paymentId !== undefined && workId !== undefined ? { reference: { paymentId, workId } } : {};
 };
 
 /** The SDK takes any JSON without `error` for a success, whatever its status: a proxy may have written it. */
-export const genuine = async <T extends { object: string }>(object: T['object'], answer: Promise<T>): Promise<T> => {
+export const assertStripeObject = async <T extends { object: string }>(
+  object: T['object'],
+  answer: Promise<T>,
+): Promise<T> => {
   const answered: T | null = await answer;
   if (answered?.object !== object) throw new Error('Somebody else than the gateway has answered');
   return answered;

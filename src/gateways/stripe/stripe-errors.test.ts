@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import Stripe from 'stripe';
-import { withoutCard } from './stripe-errors';
+import { redactError } from './stripe-errors';
 
 const token = 'tok_secret_of_the_customer';
 const { StripeCardError, StripeInvalidRequestError, StripeConnectionError, StripeAPIError } = Stripe.errors;
@@ -15,7 +15,7 @@ test.each<[string, unknown]>([
   ['what is no error', token],
 ])('%s that holds the card is told without it', (_name, error) => {
   expect(inspect(error, { depth: 10, showHidden: true })).toContain(token);
-  const told = withoutCard(error);
+  const told = redactError(error);
   expect(told).toBeInstanceOf(Error);
   expect(inspect(told, { depth: 10, showHidden: true }) + JSON.stringify(told)).not.toContain(token);
 });

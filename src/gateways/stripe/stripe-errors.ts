@@ -20,7 +20,7 @@ const permanentCodes = new Set([
 ]);
 
 /** The issuer's or gateway's definite no, in our words. */
-export const asDecline = (refusal: StripeRefusal | null): Extract<Outcome, { kind: 'declined' }> => {
+export const toDecline = (refusal: StripeRefusal | null): Extract<Outcome, { kind: 'declined' }> => {
   const code = refusal?.decline_code ?? refusal?.code ?? 'card_declined';
   return {
     kind: 'declined',
@@ -38,7 +38,7 @@ export const isRefusal = (error: unknown): error is Stripe.errors.StripeInvalidR
 const readable = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
 
 /** The error without what the SDK attaches to it: request and raw body may hold the card token. */
-export const withoutCard = (error: unknown): Error => {
+export const redactError = (error: unknown): Error => {
   if (!(error instanceof Stripe.errors.StripeError)) return new Error('The payment gateway gave no usable answer');
   const { type, code, statusCode = 'no status', requestId = '' } = error;
   return new Error(`${type} ${code ?? ''} (${statusCode}) ${requestId}`.trim());

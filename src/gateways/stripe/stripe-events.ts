@@ -1,28 +1,28 @@
 import type Stripe from 'stripe';
 import { DomainError } from '../../domain/errors';
-import type { Notice } from '../../ports/gateway';
-import { everyOf, referenceIn } from './stripe-client';
+import type { GatewayEvent } from '../../ports/gateway';
+import { findReference, listAll } from './stripe-client';
 
 /** A signature is taken this long before and after its time. */
 const toleranceSeconds = 300;
 
 /** Verifies a webhook with any of the secrets, so that one can be rotated. @throws DomainError `webhook-not-authentic` */
-export const webhookReader =
+export const createWebhookReader =
   (stripe: Stripe, secrets: string[]) =>
-  (body: Buffer, signature = ''): Notice => {
+  (body: Buffer, signature = ''): GatewayEvent => {
     if (isFromTheFuture(signature)) throw notAuthentic('its time lies in the future');
     for (const secret of secrets) {
       const event = verified(stripe, { body, signature, secret });
-      if (event && isEvent(event)) return asNotice(event);
+      if (event && isEvent(event)) return toGatewayEvent(event);
     }
     throw notAuthentic('its signature does not match, or is too old');
   };
 
 /** What Stripe lists as having happened since then, the oldest first. */
-export const noticesSince = async (stripe: Stripe, since: Date): Promise<Notice[]> => {
+export const listEvents = async (stripe: Stripe, since: Date): Promise<GatewayEvent[]> => {
   const created = { gte: Math.floor(since.getTime() / 1000) };
-  const events = await everyOf((page) => stripe.events.list({ created, ...page }));
-  return events.reverse().map(asNotice);
+  const events = await listAll((page) => stripe.events.list({ created, ...page }));
+  return events.reverse().map(toGatewayEvent);
 };
 
 const verified = (
@@ -55,14 +55,14 @@ interface Told {
   metadata?: Record<string, string> | null;
 }
 
-const asNotice = ({ id, type, created, data }: Stripe.Event): Notice => {
+const toGatewayEvent = ({ id, type, created, data }: Stripe.Event): GatewayEvent => {
   const { id: objectId, object, payment_intent, metadata } = data.object as Told;
   const gatewayRef = object === 'payment_intent' ? objectId : (payment_intent ?? undefined);
   return {
     id,
     type,
     at: new Date(created * 1000),
-    ...referenceIn(metadata),
+    ...findReference(metadata),
     ...(gatewayRef !== undefined && { gatewayRef }),
   };
 };

@@ -23,7 +23,7 @@ const vocabulary = ['example'];
 export const readContract = (folder: string, file: string): unknown => parse(readFileSync(join(folder, file), 'utf8'));
 
 /** A compiler that knows the shared schemas of the contract. With `coercing` it turns text into what is wanted. */
-export const contractCompiler = (folder: string, { coercing = false } = {}): Compile => {
+export const createContractCompiler = (folder: string, { coercing = false } = {}): Compile => {
   const options = coercing ? { coerceTypes: 'array' as const, useDefaults: true } : {};
   const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true, ...options });
   formats.default(ajv);

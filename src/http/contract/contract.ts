@@ -1,4 +1,4 @@
-import { type Compile, contractCompiler, readContract, type Validate } from './contract-schemas';
+import { type Compile, createContractCompiler, readContract, type Validate } from './contract-schemas';
 
 /** One operation of the contract, as the code uses it. */
 export interface Operation {
@@ -41,8 +41,8 @@ const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
 
 /** Reads the contract from its folder. @throws Error when a schema does not compile */
 export const loadContract = (folder: string): Contract => {
-  const strict = contractCompiler(folder);
-  const coercing = contractCompiler(folder, { coercing: true });
+  const strict = createContractCompiler(folder);
+  const coercing = createContractCompiler(folder, { coercing: true });
   const apis = documents.map((file) => readContract(folder, file) as ApiDocument);
   return {
     operations: apis.flatMap((api) => operationsOf(api).map((found) => asOperation(api, found, strict, coercing))),

@@ -1,15 +1,15 @@
 import Router from '@koa/router';
 import type Koa from 'koa';
-import type { Attending } from '../../actors/host/attention';
+import type { AttentionList } from '../../actors/host/attention';
 import type { ActorDocument } from '../../domain/actor-document';
 import { hasCardNumber } from '../../domain/card-number';
 import { DomainError } from '../../domain/errors';
 import type { Logger } from '../../observability/logger';
-import { jsonBody } from '../json-body';
+import { readJsonBody } from '../json-body';
 
 interface AttentionParts {
-  orders: Attending;
-  payments: Attending;
+  orders: AttentionList;
+  payments: AttentionList;
   /** Who is behind the login. */
   operator: string;
   logger: Logger;
@@ -26,12 +26,12 @@ export const serveAttention = (app: Koa, { operator, logger, ...kinds }: Attenti
     ctx.body = { orders: orders.map(shown), payments: payments.map(shown) };
   });
   for (const kind of ['orders', 'payments'] as const) {
-    router.post(`/${kind}/:id/clear`, async (ctx) => {
+    router.post(`/${kind}/:id/resolve`, async (ctx) => {
       const { id = '' } = ctx.params;
-      const settledHow = reasonIn(await jsonBody(ctx));
-      const settled = await kinds[kind].settle(id, { settledBy: operator, settledHow });
-      logger.warn({ kind, id, settledHow }, 'an operator settled what needed attention');
-      ctx.body = shown(settled);
+      const resolution = reasonIn(await readJsonBody(ctx));
+      const resolved = await kinds[kind].resolve(id, { resolvedBy: operator, resolution });
+      logger.warn({ kind, id, resolution }, 'An operator resolved an attention item');
+      ctx.body = shown(resolved);
     });
   }
   app.use(router.routes());
@@ -40,14 +40,14 @@ export const serveAttention = (app: Koa, { operator, logger, ...kinds }: Attenti
 
 /** What says why a person has to look, and nothing of the customer. */
 const shown = (document: ActorDocument & { orderId?: string }) => {
-  const { _id: id, orderId, status, version, attention, settlements = [] } = document;
+  const { _id: id, orderId, status, version, attention, resolutions = [] } = document;
   return {
     id,
     ...(orderId !== undefined && { orderId }),
     status,
     version,
     ...(attention && { attention }),
-    settlements: settlements.map(({ commandId: _mark, ...settlement }) => settlement),
+    resolutions: resolutions.map(({ commandId: _mark, ...resolution }) => resolution),
   };
 };
 

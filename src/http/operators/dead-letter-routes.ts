@@ -3,11 +3,11 @@ import type Koa from 'koa';
 import type { Context } from 'koa';
 import { DomainError } from '../../domain/errors';
 import type { Logger } from '../../observability/logger';
-import type { DeadLetters, Letter, LetterAction, LetterSelection } from '../../ports/streams';
+import type { DeadLetter, DeadLetterAction, DeadLetterSelection, DeadLetters } from '../../ports/streams';
 
 const place = '/admin/dead-letters';
 const streams = ['order-events', 'payment-events'];
-const actions: LetterAction[] = ['retry', 'drop'];
+const actions: DeadLetterAction[] = ['retry', 'drop'];
 const limitUsual = 100;
 const limitMax = 1_000;
 
@@ -21,8 +21,8 @@ export const serveDeadLetters = (app: Koa, letters: DeadLetters, logger: Logger)
     ctx.body = await found(letters, ctx.params);
   });
   for (const action of actions) {
-    const settle = async (ctx: Context, selection: LetterSelection): Promise<void> => {
-      const settled = await letters.settle(action, selection);
+    const settle = async (ctx: Context, selection: DeadLetterSelection): Promise<void> => {
+      const settled = await letters.resolve(action, selection);
       logger.warn({ action, ...selection, settled }, 'an operator settled dead letters');
       ctx.body = { settled };
     };
@@ -39,14 +39,17 @@ export const serveDeadLetters = (app: Koa, letters: DeadLetters, logger: Logger)
 type Query = Context['query'];
 
 /** Both streams unless one is named; `cursor` is the last letter that was seen, `<stream>/<id>`. */
-const pageOf = async (letters: DeadLetters, { query }: Context): Promise<{ data: Letter[]; nextCursor?: string }> => {
+const pageOf = async (
+  letters: DeadLetters,
+  { query }: Context,
+): Promise<{ data: DeadLetter[]; nextCursor?: string }> => {
   const { stream, group, order, cursor } = queryOf(query, ['stream', 'group', 'order', 'cursor', 'limit']);
   const limit = limitIn(query.limit);
   const [fromStream, after] = cursor?.split('/') ?? [];
   const named = stream === undefined ? streams : [nameIn('stream', stream)];
   if (fromStream !== undefined && !named.includes(fromStream))
     throw invalid('cursor must be a nextCursor that we gave');
-  const data: Letter[] = [];
+  const data: DeadLetter[] = [];
   for (const name of named.slice(Math.max(named.indexOf(fromStream ?? ''), 0))) {
     for await (const letter of letters.list(name, name === fromStream ? after : undefined)) {
       if ((group ?? letter.group) !== letter.group || (order ?? letter.orderId) !== letter.orderId) continue;
@@ -60,13 +63,13 @@ const pageOf = async (letters: DeadLetters, { query }: Context): Promise<{ data:
 
 type Params = Record<string, string>;
 
-const found = async (letters: DeadLetters, { stream = '', id = '' }: Params): Promise<Letter> => {
+const found = async (letters: DeadLetters, { stream = '', id = '' }: Params): Promise<DeadLetter> => {
   const letter = await letters.find(nameIn('The stream', stream), id);
   if (!letter) throw new DomainError('dead-letter-not-found', `${stream} has no dead letter ${id}`);
   return letter;
 };
 
-const selectionOf = ({ stream = '' }: Params, query: Query): LetterSelection => {
+const selectionOf = ({ stream = '' }: Params, query: Query): DeadLetterSelection => {
   const { group, order, all } = queryOf(query, ['group', 'order', 'all']);
   if (group === undefined) throw invalid('group is missing');
   if ((order === undefined) !== (all === 'true')) throw invalid('either order=<id> or all=true says which letters');

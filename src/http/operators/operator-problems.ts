@@ -8,13 +8,13 @@ const statuses: Record<string, number> = {
   'cross-site': 403,
   'dead-letter-not-found': 404,
   'group-not-found': 404,
-  'nothing-to-settle': 409,
+  'nothing-to-resolve': 409,
   'entry-trimmed': 409,
   'dead-letter-busy': 503,
 };
 
 /** Refusals and outages become problem documents (RFC 9457) for operators, too. */
-export const opsRefusals: Middleware = async (ctx, next) => {
+export const operatorProblems: Middleware = async (ctx, next) => {
   try {
     assertOwnSite(ctx);
     await next();

@@ -5,22 +5,23 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { KoaAdapter } from '@bull-board/koa';
 import type { Queue } from 'bullmq';
 import Koa, { type Context, type Middleware } from 'koa';
-import type { Attending } from '../../actors/host/attention';
+import type { AttentionList } from '../../actors/host/attention';
 import type { Logger } from '../../observability/logger';
 import type { Metrics } from '../../observability/metrics';
 import type { DeadLetters } from '../../ports/streams';
-import { handling, type Listener, listenerOn } from '../listener';
+import { createListener, type Listener, toRequestListener } from '../listener';
 import { serveAttention } from './attention-routes';
 import { serveDeadLetters } from './dead-letter-routes';
-import { opsRefusals } from './operator-problems';
+import { operatorProblems } from './operator-problems';
 
 interface OpsListenerParts {
   port: number;
   host: string;
   queues: Queue[];
-  letters: DeadLetters;
-  attention: { orders: Attending; payments: Attending };
-  checks: { mongodb: () => Promise<boolean>; redis: () => Promise<boolean> };
+  deadLetters: DeadLetters;
+  attention: { orders: AttentionList; payments: AttentionList };
+  /** Each resolves when the dependency answers. */
+  checks: { mongodb: () => Promise<unknown>; redis: () => Promise<unknown> };
   metrics: Metrics;
   logger: Logger;
   auth: { user: string; password: string };
@@ -37,12 +38,12 @@ export interface OpsListener extends Listener {
 const dashboard = '/admin/queues';
 
 /** Listens for operators; never on the public port. @throws Error without a password */
-export const opsListener = ({ port, host, queues, letters, ...parts }: OpsListenerParts): OpsListener => {
+export const createOpsListener = ({ port, host, queues, deadLetters, ...parts }: OpsListenerParts): OpsListener => {
   const { checks, metrics, logger, auth, attention } = parts;
   if (auth.password === '') throw new Error('The ops listener needs OPS_PASSWORD');
   let isReady = false;
-  for (const [name, isUp] of Object.entries(checks)) {
-    metrics.observe(`${name}_up`, `Whether ${name} answers`, async () => Number(await isUp()));
+  for (const [name, check] of Object.entries(checks)) {
+    metrics.observe(`${name}_up`, `Whether ${name} answers`, async () => Number(await isUp(check())));
   }
   const board = new KoaAdapter();
   board.setBasePath(dashboard);
@@ -59,12 +60,12 @@ export const opsListener = ({ port, host, queues, letters, ...parts }: OpsListen
     ctx.type = metrics.registry.contentType;
     ctx.body = await metrics.registry.metrics();
   });
-  app.use(opsRefusals);
-  serveDeadLetters(app, letters, logger);
+  app.use(operatorProblems);
+  serveDeadLetters(app, deadLetters, logger);
   serveAttention(app, { ...attention, operator: auth.user, logger });
   app.use(board.registerPlugin());
   return {
-    ...listenerOn(createServer(handling(app)), { port, host }),
+    ...createListener(createServer(toRequestListener(app)), { port, host }),
     ready: () => {
       isReady = true;
     },
@@ -83,7 +84,7 @@ const probes =
       return;
     }
     if (ctx.path !== '/readyz') return next();
-    const [mongodb, redis] = await Promise.all([checks.mongodb(), checks.redis()]);
+    const [mongodb, redis] = await Promise.all([isUp(checks.mongodb()), isUp(checks.redis())]);
     ctx.status = mongodb && isReady() ? 200 : 503;
     const status = ctx.status === 503 ? 'unready' : redis ? 'ready' : 'degraded';
     ctx.body = { status, mongodb: mongodb ? 'up' : 'down', redis: redis ? 'up' : 'down' };
@@ -105,4 +106,16 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 const credentialsOf = (ctx: Context): string => {
   const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(ctx.get('Authorization'))?.[1] ?? '';
   return Buffer.from(encoded, 'base64').toString('utf8');
+};
+
+const checkMaxMs = 1_500;
+
+/** Returns whether a check succeeds within its time. */
+const isUp = (check: Promise<unknown>): Promise<boolean> => {
+  const tooLate = new Promise<boolean>((done) => setTimeout(done, checkMaxMs, false).unref());
+  const isAnswered = check.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([isAnswered, tooLate]);
 };

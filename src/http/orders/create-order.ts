@@ -1,4 +1,4 @@
-import type { CreateOrder } from '../../actors/orders/price-and-reserve';
+import type { CreateOrderRequest } from '../../actors/orders/price-and-reserve';
 import type { Actors, Handler } from '../handler';
 import { toOrder } from '../resources';
 
@@ -6,7 +6,7 @@ import { toOrder } from '../resources';
 export const createOrder =
   ({ orders }: Actors): Handler =>
   async ({ ctx, from, body }) => {
-    const { order, replayed } = await orders.create(body as CreateOrder, from);
+    const { order, replayed } = await orders.create(body as CreateOrderRequest, from);
     ctx.status = 201;
     ctx.set('Location', `/orders/${order._id}`);
     ctx.set('ETag', `"${order.version}"`);

@@ -1,5 +1,5 @@
 import type { Actors, Handler } from '../handler';
-import { pageBy, seqOfCursor } from '../pagination';
+import { readSeqCursor, toPageBy } from '../pagination';
 import { toOrderEvent } from './order-event';
 import { trackOrder } from './track-order';
 
@@ -12,10 +12,10 @@ export const listOrderEvents =
     ctx.set('Cache-Control', 'private, no-cache');
     if (ctx.accepts('application/json', 'text/event-stream') === 'text/event-stream') return trackOrder(actors, asked);
     const { fromSeq, cursor, limit } = query as { fromSeq: number; cursor?: string; limit: number };
-    const first = cursor === undefined ? fromSeq : Math.max(fromSeq, seqOfCursor(cursor) + 1);
+    const first = cursor === undefined ? fromSeq : Math.max(fromSeq, readSeqCursor(cursor) + 1);
     const order = await actors.orders.get(params.orderId ?? '', from.caller);
     const found = order.log.filter(({ seq }) => seq >= first).slice(0, limit + 1);
-    ctx.body = pageBy(ctx, found, limit, {
+    ctx.body = toPageBy(ctx, found, limit, {
       toResource: (entry) => toOrderEvent(order, entry, from.caller),
       keyOf: ({ seq }) => String(seq),
     });

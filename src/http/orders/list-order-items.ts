@@ -1,9 +1,9 @@
 import type { Actors, Handler } from '../handler';
-import { toItems } from '../resources';
+import { toOrderItems } from '../resources';
 
 /** GET /orders/{orderId}/items. */
 export const listOrderItems =
   ({ orders }: Actors): Handler =>
   async ({ ctx, from, params: { orderId = '' } }) => {
-    ctx.body = { data: toItems(await orders.get(orderId, from.caller)) };
+    ctx.body = { data: toOrderItems(await orders.get(orderId, from.caller)) };
   };

@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../../domain/order';
 import type { Actors, Handler } from '../handler';
-import { idOfCursor, pageOf } from '../pagination';
+import { readIdCursor, toPage } from '../pagination';
 import { toOrder } from '../resources';
 
 /** GET /orders, newest first. */
@@ -16,8 +16,8 @@ export const listOrders =
     const asked = {
       ...(userId !== undefined && { userId }),
       ...(status !== undefined && { status }),
-      ...(cursor !== undefined && { after: idOfCursor(cursor) }),
+      ...(cursor !== undefined && { after: readIdCursor(cursor) }),
       limit: limit + 1,
     };
-    ctx.body = pageOf(ctx, await orders.list(asked, from.caller), limit, (order) => toOrder(order, from.caller));
+    ctx.body = toPage(ctx, await orders.list(asked, from.caller), limit, (order) => toOrder(order, from.caller));
   };

@@ -1,13 +1,13 @@
 import type { OrderStatus } from '../../domain/order';
 import type { Actors, Handler } from '../handler';
-import { ifMatchOf } from '../request-headers';
+import { readIfMatch } from '../request-headers';
 import { toOrder } from '../resources';
 
 /** PATCH /orders/{orderId}. */
 export const updateOrderStatus =
   ({ orders }: Actors): Handler =>
   async ({ ctx, from, params: { orderId = '' }, body }) => {
-    const ifVersion = ifMatchOf(ctx);
+    const ifVersion = readIfMatch(ctx);
     const change = {
       ...(body as { status: OrderStatus; reason?: string }),
       ...(ifVersion !== undefined && { ifVersion }),

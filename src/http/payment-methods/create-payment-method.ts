@@ -1,15 +1,15 @@
-import type { AddMethod } from '../../actors/cards/add-card';
+import type { AddCardRequest } from '../../actors/cards/add-card';
 import type { Actors, Handler } from '../handler';
-import { toMethod } from '../resources';
+import { toPaymentMethod } from '../resources';
 
 /** POST /payment-methods: the card of a token, for the caller. */
 export const createPaymentMethod =
-  ({ methods }: Actors): Handler =>
+  ({ cards }: Actors): Handler =>
   async ({ ctx, from, body }) => {
-    const { method, replayed } = await methods.add(body as AddMethod, from);
+    const { card, replayed } = await cards.add(body as AddCardRequest, from);
     ctx.status = 201;
-    ctx.set('Location', `/payment-methods/${method._id}`);
+    ctx.set('Location', `/payment-methods/${card._id}`);
     ctx.set('Cache-Control', 'no-store');
     if (replayed) ctx.set('Idempotency-Replayed', 'true');
-    ctx.body = toMethod(method, from.caller);
+    ctx.body = toPaymentMethod(card, from.caller);
   };

@@ -1,17 +1,19 @@
 import type { Actors, Handler } from '../handler';
-import { idOfCursor, pageOf } from '../pagination';
-import { toMethod } from '../resources';
+import { readIdCursor, toPage } from '../pagination';
+import { toPaymentMethod } from '../resources';
 
 /** GET /payment-methods, newest first. */
 export const listPaymentMethods =
-  ({ methods }: Actors): Handler =>
+  ({ cards }: Actors): Handler =>
   async ({ ctx, from, query }) => {
     const { userId, cursor, limit } = query as { userId?: string; cursor?: string; limit: number };
     const asked = {
       ...(userId !== undefined && { userId }),
-      ...(cursor !== undefined && { after: idOfCursor(cursor) }),
+      ...(cursor !== undefined && { after: readIdCursor(cursor) }),
       limit: limit + 1,
     };
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = pageOf(ctx, await methods.list(asked, from.caller), limit, (method) => toMethod(method, from.caller));
+    ctx.body = toPage(ctx, await cards.list(asked, from.caller), limit, (method) =>
+      toPaymentMethod(method, from.caller),
+    );
   };

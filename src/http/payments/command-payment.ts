@@ -2,16 +2,16 @@ import type { CommandRequest, PaymentCommandType } from '../../actors/payments/c
 import { DomainError } from '../../domain/errors';
 import { isOpen } from '../../domain/work-item';
 import type { Actors, Handler } from '../handler';
-import { waitMsOf } from '../request-headers';
+import { readWaitMs } from '../request-headers';
 import { toPayment } from '../resources';
-import { askAgainSeconds } from './payment-response';
+import { retryAfterSeconds } from './payment-response';
 
 /** A command to a payment: 200 when it is done, 202 while nobody can tell. @throws DomainError `<command>-declined` */
 const commandPayment =
   (type: PaymentCommandType) =>
   ({ payments }: Actors): Handler =>
   async ({ ctx, from, params: { paymentId = '' }, body }) => {
-    const { payment, work, replayed } = await payments[type](paymentId, body as CommandRequest, from, waitMsOf(ctx));
+    const { payment, work, replayed } = await payments[type](paymentId, body as CommandRequest, from, readWaitMs(ctx));
     if (work.state === 'declined') {
       throw new DomainError(`${type}-declined`, `The gateway refused: ${work.failureCode}`, { paymentId });
     }
@@ -19,7 +19,7 @@ const commandPayment =
     ctx.set('Cache-Control', 'no-store');
     if (replayed) ctx.set('Idempotency-Replayed', 'true');
     ctx.status = isOpen(work) ? 202 : 200;
-    if (isOpen(work)) ctx.set('Retry-After', String(askAgainSeconds));
+    if (isOpen(work)) ctx.set('Retry-After', String(retryAfterSeconds));
     ctx.body = toPayment(payment, from.caller);
   };
 

@@ -1,22 +1,22 @@
-import type { BeginPayment } from '../../actors/payments/begin-payment';
+import type { BeginPaymentRequest } from '../../actors/payments/begin-payment';
 import type { Actors, Handler } from '../handler';
 import { HttpProblem } from '../problem-details';
-import { waitMsOf } from '../request-headers';
-import { answerPayment } from './payment-response';
+import { readWaitMs } from '../request-headers';
+import { respondWithPayment } from './payment-response';
 
 /** POST /payments: waits a moment for the outcome, as long as the caller prefers. */
 export const createPayment =
   ({ payments }: Actors): Handler =>
   async (asked) => {
-    const request = asked.body as BeginPayment;
+    const request = asked.body as BeginPaymentRequest;
     assertInstrument(request);
-    const waitMs = waitMsOf(asked.ctx);
+    const waitMs = readWaitMs(asked.ctx);
     const { payment, replayed } = await payments.begin(request, asked.from, waitMs);
-    answerPayment(asked, payment, replayed);
+    respondWithPayment(asked, payment, replayed);
   };
 
 /** A card is a token for once or a stored method, PayPal is neither. @throws HttpProblem `invalid-request` */
-const assertInstrument = ({ paymentMethod, cardToken, paymentMethodId }: BeginPayment): void => {
+const assertInstrument = ({ paymentMethod, cardToken, paymentMethodId }: BeginPaymentRequest): void => {
   if (paymentMethod === 'paypal') {
     if (paymentMethodId !== undefined) throw invalid('is for cards, not for paypal');
     return;

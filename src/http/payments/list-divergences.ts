@@ -1,6 +1,6 @@
-import type { KeptDivergence } from '../../ports/stores';
+import type { StoredDivergence } from '../../ports/stores';
 import type { Actors, Handler } from '../handler';
-import { idOfCursor, pageOf } from '../pagination';
+import { readIdCursor, toPage } from '../pagination';
 
 /** GET /payments/reconciliation, newest first. */
 export const listDivergences =
@@ -8,14 +8,14 @@ export const listDivergences =
   async ({ ctx, query }) => {
     const { cursor, limit } = query as { cursor?: string; limit: number };
     const found = await divergences.list({
-      ...(cursor !== undefined && { after: idOfCursor(cursor) }),
+      ...(cursor !== undefined && { after: readIdCursor(cursor) }),
       limit: limit + 1,
     });
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = pageOf(ctx, found, limit, toDivergence);
+    ctx.body = toPage(ctx, found, limit, toDivergence);
   };
 
-const toDivergence = ({ _id, kind, paymentId, orderId, detail, firstSeenAt, repairedAt }: KeptDivergence) => ({
+const toDivergence = ({ _id, kind, paymentId, orderId, detail, firstSeenAt, repairedAt }: StoredDivergence) => ({
   id: _id,
   kind,
   ...(paymentId !== undefined && { paymentId }),

@@ -1,14 +1,18 @@
 import type { PaymentDocument } from '../../actors/payments/payment-document';
 import { DomainError } from '../../domain/errors';
-import type { Asked } from '../handler';
+import type { HandlerRequest } from '../handler';
 import { HttpProblem } from '../problem-details';
 import { toPayment } from '../resources';
 
 /** Seconds after which it is worth asking again for what is pending. */
-export const askAgainSeconds = 1;
+export const retryAfterSeconds = 1;
 
 /** A payment with the status of its outcome: done, declined, or still on its way. @throws HttpProblem `payment-declined` */
-export const answerPayment = ({ ctx, from }: Asked, payment: PaymentDocument, replayed: boolean): void => {
+export const respondWithPayment = (
+  { ctx, from }: HandlerRequest,
+  payment: PaymentDocument,
+  replayed: boolean,
+): void => {
   const { _id: paymentId, status, failureCode, failureReason } = payment;
   const headers = replayed ? { 'Idempotency-Replayed': 'true' } : {};
   ctx.set('Cache-Control', 'no-store');
@@ -20,6 +24,6 @@ export const answerPayment = ({ ctx, from }: Asked, payment: PaymentDocument, re
   ctx.set(headers);
   ctx.set('Location', `/payments/${paymentId}`);
   ctx.status = status === 'pending' ? 202 : 200;
-  if (status === 'pending') ctx.set('Retry-After', String(askAgainSeconds));
+  if (status === 'pending') ctx.set('Retry-After', String(retryAfterSeconds));
   ctx.body = toPayment(payment, from.caller);
 };

@@ -1,22 +1,23 @@
 import type { Context, Middleware } from 'koa';
-import type { Notices } from '../../charging/gateway-events';
+import type { GatewayEvents } from '../../charging/gateway-events';
+import type { GatewayWebhook } from '../../ports/gateway';
 import { HttpProblem } from '../problem-details';
 
 /** Larger than any event that a gateway sends. */
 const bodyMaxBytes = 512 * 1024;
 
 /**
- * POST /webhooks/stripe. Whoever knows the secret may post: the signature over the raw body is the authorisation. It is
- * answered once the news is stored.
+ * Accepts the webhooks of a gateway. The signature over the raw body is the authorization. The response is sent once the
+ * event is stored.
  */
-export const webhookRoute =
-  ({ receive }: Pick<Notices, 'receive'>): Middleware =>
+export const createWebhookRoute =
+  ({ path, signatureHeader }: GatewayWebhook, { receive }: Pick<GatewayEvents, 'receive'>): Middleware =>
   async (ctx, next) => {
-    if (ctx.path !== '/webhooks/stripe') return next();
+    if (ctx.path !== path) return next();
     if (ctx.method !== 'POST') {
       throw new HttpProblem('method-not-allowed', `${ctx.path} has POST`, {}, { Allow: 'POST' });
     }
-    await receive(await rawBody(ctx), ctx.get('Stripe-Signature') || undefined);
+    await receive(await rawBody(ctx), ctx.get(signatureHeader) || undefined);
     ctx.body = { received: true };
   };
 

@@ -1,11 +1,11 @@
 import type { Order, OrderStatus } from '../../domain/order';
-import { decider } from '../decide';
+import { createDecider } from '../decide';
 import type { Effect } from '../effects';
 import { orderMachine } from './order-machine';
 import type { OrderMessage } from './order-messages';
 import { declinesMax } from './order-rules';
 
-const { begin, decide } = decider<Order, OrderMessage, typeof orderMachine>(orderMachine);
+const { begin, decide } = createDecider<Order, OrderMessage, typeof orderMachine>(orderMachine);
 const time = new Date('2026-01-31T10:00:00Z');
 const envelope = { commandId: 'c1', time, actor: 'test' };
 const paid = { paymentId: 'p1', amountMinor: 9998, currency: 'USD' };

@@ -15,7 +15,7 @@ import { orderRules, publish } from './order-rules';
 
 const untilPaid = { cancel: 'cancelled', 'paymentWindow.closed': 'cancelled' } as const;
 const untilRefunded = {
-  'payment.refunded': { guard: 'isAllBack', target: 'refunded', actions: 'addMoney' },
+  'payment.refunded': { guard: 'isFullyRefunded', target: 'refunded', actions: 'applyMoney' },
 } as const;
 
 /** The life of one order. */
@@ -28,16 +28,19 @@ export const orderMachine = orderRules.createMachine({
     pending: {
       on: {
         ...untilPaid,
-        beginPayment: { guard: 'awaitsNoPayment', actions: 'keepPayment' },
-        'payment.processed': { guard: 'paysInFull', target: 'confirmed', actions: 'addMoney' },
+        beginPayment: { guard: 'awaitsNoPayment', actions: 'rememberPayment' },
+        'payment.processed': { guard: 'paysInFull', target: 'confirmed', actions: 'applyMoney' },
         'payment.failed': { guard: 'isAwaited', target: 'payment_failed', actions: 'countDecline' },
-        'payment.voided': { guard: 'isAwaited', actions: 'forgetPayment' },
+        'payment.voided': { guard: 'isAwaited', actions: 'clearPayment' },
       },
     },
     payment_failed: {
       entry: publish(orderPaymentFailed),
       always: { guard: 'isPermanent', target: 'cancelled' },
-      on: { ...untilPaid, beginPayment: { target: 'pending', actions: ['keepPayment', publish(orderPaymentRetried)] } },
+      on: {
+        ...untilPaid,
+        beginPayment: { target: 'pending', actions: ['rememberPayment', publish(orderPaymentRetried)] },
+      },
     },
     confirmed: {
       entry: [publish(orderConfirmed), unschedule('paymentWindow')],
@@ -47,7 +50,7 @@ export const orderMachine = orderRules.createMachine({
     delivered: { entry: publish(orderDelivered), on: { return: 'returned' } },
     cancelled: {
       entry: [
-        'keepReason',
+        'recordReason',
         publish(orderCancelled),
         unschedule('paymentWindow'),
         { type: 'release', params: { id: 'release' } },
@@ -59,7 +62,7 @@ export const orderMachine = orderRules.createMachine({
   },
   on: {
     // Money that no state waits for (late, a second time, the wrong amount): the payment service gives it back.
-    'payment.processed': { actions: ['addMoney', publish(orderPaymentRejected)] },
-    '*': { guard: 'isFact', actions: ['addMoney', 'record'] },
+    'payment.processed': { actions: ['applyMoney', publish(orderPaymentRejected)] },
+    '*': { guard: 'isFact', actions: ['applyMoney', 'record'] },
   },
 });

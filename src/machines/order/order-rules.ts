@@ -2,30 +2,30 @@ import { assign, setup } from 'xstate';
 import type { TimerKind } from '../../domain/actor-document';
 import type { NewOrder, Order } from '../../domain/order';
 import type { OrderEvent } from '../../domain/order-events';
-import type { WorkOrder } from '../../domain/work-item';
-import { asData } from '../effects';
+import type { WorkRequest } from '../../domain/work-item';
+import { declareEffect } from '../effects';
 import type { OrderMessage } from './order-messages';
 import { cancellationReason } from './order-publications';
 
 /** As many declines as an order may have before it is cancelled. */
 export const declinesMax = 5;
 
-type Told = { context: Order; event: OrderMessage };
+type ActionArgs = { context: Order; event: OrderMessage };
 
 /** The words of the order's table: what it may ask for, how it remembers, and what it looks at. */
 export const orderRules = setup({
   types: {} as { input: NewOrder; context: Order; events: OrderMessage },
   actions: {
-    publish: asData<OrderEvent>(),
-    schedule: asData<{ timer: TimerKind }>(),
-    unschedule: asData<{ timer: TimerKind }>(),
-    release: asData<WorkOrder>(),
-    record: asData<undefined>(),
-    keepPayment: assign(({ context, event }) => ({ paymentId: paymentIn(event) ?? context.paymentId })),
-    forgetPayment: assign({ paymentId: null }),
-    addMoney: assign(({ context, event }) => ({ heldMinor: context.heldMinor + moneyIn({ context, event }) })),
+    publish: declareEffect<OrderEvent>(),
+    schedule: declareEffect<{ timer: TimerKind }>(),
+    unschedule: declareEffect<{ timer: TimerKind }>(),
+    release: declareEffect<WorkRequest>(),
+    record: declareEffect<undefined>(),
+    rememberPayment: assign(({ context, event }) => ({ paymentId: paymentIn(event) ?? context.paymentId })),
+    clearPayment: assign({ paymentId: null }),
+    applyMoney: assign(({ context, event }) => ({ heldMinor: context.heldMinor + moneyIn({ context, event }) })),
     countDecline: assign(({ context }) => ({ declines: context.declines + 1 })),
-    keepReason: assign(({ event }) => ({ cancellationReason: cancellationReason(event) })),
+    recordReason: assign(({ event }) => ({ cancellationReason: cancellationReason(event) })),
   },
   guards: {
     isFact: ({ event }) => event.type.includes('.'),
@@ -39,20 +39,20 @@ export const orderRules = setup({
       event.type === 'payment.processed' &&
       event.currency === context.currency &&
       (event.authorizedMinor ?? event.amountMinor) === context.totalMinor,
-    isAllBack: ({ context, event }) => context.heldMinor + moneyIn({ context, event }) <= 0,
+    isFullyRefunded: ({ context, event }) => context.heldMinor + moneyIn({ context, event }) <= 0,
   },
 });
 
 /** An event of the order, published with the state that it enters. */
 export const publish = (publication: (order: Order, message: OrderMessage) => OrderEvent) => ({
   type: 'publish' as const,
-  params: ({ context, event }: Told) => publication(context, event),
+  params: ({ context, event }: ActionArgs) => publication(context, event),
 });
 
 const paymentIn = (message: OrderMessage): string | null => ('paymentId' in message ? message.paymentId : null);
 
 /** What a fact adds to the money held for the order. */
-const moneyIn = ({ context, event }: Told): number => {
+const moneyIn = ({ context, event }: ActionArgs): number => {
   if (!('amountMinor' in event) || event.currency !== context.currency) return 0;
   if (event.type === 'payment.processed' || event.type === 'payment.refund_failed') return event.amountMinor;
   return event.type === 'payment.refunded' ? -event.amountMinor : 0;

@@ -1,19 +1,19 @@
-import type { Work } from '../../domain/actor-document';
+import type { WorkItem } from '../../domain/actor-document';
 import type { PaymentStatus } from '../../domain/payment';
-import { decider } from '../decide';
+import { createDecider } from '../decide';
 import type { Effect } from '../effects';
 import { paymentMachine } from './payment-machine';
 import type { PaymentMessage } from './payment-messages';
 import { attemptsMax, type PaymentContext, refundableMinor } from './payment-rules';
 
-const { begin, decide } = decider<PaymentContext, PaymentMessage, typeof paymentMachine>(paymentMachine);
+const { begin, decide } = createDecider<PaymentContext, PaymentMessage, typeof paymentMachine>(paymentMachine);
 const time = new Date('2026-01-31T10:05:00Z');
 const later = (ms: number) => new Date(time.getTime() + ms);
 const envelope = { commandId: 'c1', time, actor: 'test' };
 
-const work = (id: string, change: Partial<Work> = {}): Work => ({
+const work = (id: string, change: Partial<WorkItem> = {}): WorkItem => ({
   id,
-  kind: id.split('-')[0] as Work['kind'],
+  kind: id.split('-')[0] as WorkItem['kind'],
   state: 'sending',
   dueAt: time,
   createdAt: time,
@@ -25,7 +25,7 @@ const work = (id: string, change: Partial<Work> = {}): Work => ({
 });
 
 /** What has been asked of a payment when it is in a state, so that every answer has its question. */
-const workIn: Record<PaymentStatus, Work[]> = {
+const workIn: Record<PaymentStatus, WorkItem[]> = {
   pending: [work('charge-1')],
   authorized: [work('charge-1', { state: 'succeeded' }), work('capture-1'), work('void-1')],
   processed: [work('charge-1', { state: 'succeeded' }), work('refund-1', { amountMinor: 4000 })],
@@ -124,7 +124,7 @@ const seen = (payment: PaymentContext, message: PaymentMessage): string => {
   if (!decision) return '-';
   const { status, context, effects } = decision;
   if (has(effects, 'record')) return '=';
-  if (has(effects, 'attend')) return '!';
+  if (has(effects, 'needsAttention')) return '!';
   if (has(effects, 'capture', 'void', 'refund')) return message.type.includes('.') ? 'back' : '*';
   if (context.work.some(({ state }) => state === 'unknown')) return '~';
   return effects.some(({ type }) => type !== 'unschedule') ? status : '.';
@@ -200,7 +200,7 @@ describe('when the order is closed', () => {
 });
 
 describe('an attempt that the gateway has not seen', () => {
-  const absent = (change: Partial<Work>, more: Partial<PaymentContext> = {}, ms = 60_000) =>
+  const absent = (change: Partial<WorkItem>, more: Partial<PaymentContext> = {}, ms = 60_000) =>
     decide(
       'pending',
       aPayment('pending', { work: [work('charge-1', change)], ...more }),
@@ -280,8 +280,8 @@ describe('a second charge', () => {
       {
         type: 'refund',
         params: {
-          id: 'refund-stray-charge-1',
-          isStray: true,
+          id: 'refund-duplicate-charge-1',
+          isDuplicateCharge: true,
           reason: 'second charge',
           gatewayRef: 'pi_2',
           amountMinor: 9998,
@@ -295,12 +295,12 @@ describe('a second charge', () => {
   });
 
   test('that went back is no refund of this payment', () => {
-    const stray = work('refund-stray-charge-2', { isStray: true });
-    const payment = aPayment('processed', { work: [...workIn.processed, stray] });
+    const duplicate = work('refund-duplicate-charge-2', { isDuplicateCharge: true });
+    const payment = aPayment('processed', { work: [...workIn.processed, duplicate] });
     const decision = decide(
       'processed',
       payment,
-      aMessage('refund.succeeded', { workId: stray.id, amountMinor: 9998 }),
+      aMessage('refund.succeeded', { workId: duplicate.id, amountMinor: 9998 }),
     );
     expect(decision?.effects).toEqual([]);
     expect(decision?.context).toMatchObject({ refundedMinor: 0, capturedMinor: 9998 });

@@ -8,47 +8,47 @@ import {
   paymentVoided,
 } from './payment-publications';
 import {
-  asked,
-  attend,
-  giveBack,
-  giveBackStray,
-  letGo,
-  letGoStray,
+  needsAttention,
   nextAttempt,
   paymentRules,
   publish,
+  refundDuplicate,
+  refundRemainder,
+  toWorkRequest,
+  voidAuthorization,
+  voidDuplicate,
 } from './payment-rules';
 
-const arrived = [
-  { guard: 'isOtherCurrency', actions: ['closeWork', attend('currency-mismatch')] },
-  { guard: 'isOrderClosed', target: 'processed', actions: ['addCharge', giveBack] },
+const capturedCharge = [
+  { guard: 'isOtherCurrency', actions: ['closeWork', needsAttention('currency-mismatch')] },
+  { guard: 'isOrderClosed', target: 'processed', actions: ['addCharge', refundRemainder] },
   { target: 'processed', actions: 'addCharge' },
 ] as const;
-const held = [
-  { guard: 'isOrderClosed', target: 'authorized', actions: ['addCharge', letGo('order-closed')] },
+const authorizedCharge = [
+  { guard: 'isOrderClosed', target: 'authorized', actions: ['addCharge', voidAuthorization('order-closed')] },
   { target: 'authorized', actions: 'addCharge' },
 ] as const;
-const lateMoney = { 'charge.succeeded': arrived, 'charge.authorized': held } as const;
+const lateCharge = { 'charge.succeeded': capturedCharge, 'charge.authorized': authorizedCharge } as const;
 /** A second charge: this payment has its money, or had it. What nobody wants goes back, to the last cent. */
-const strayMoney = {
-  'charge.succeeded': { guard: 'isAnotherCharge', actions: ['closeWork', giveBackStray] },
-  'charge.authorized': { guard: 'isAnotherCharge', actions: ['closeWork', letGoStray] },
+const duplicateCharge = {
+  'charge.succeeded': { guard: 'isOtherCharge', actions: ['closeWork', refundDuplicate] },
+  'charge.authorized': { guard: 'isOtherCharge', actions: ['closeWork', voidDuplicate] },
 } as const;
-const askAgain = { guard: 'isOpen', actions: 'askAgain' } as const;
-const over = { guard: 'isOpen', actions: 'closeWork' } as const;
-const refused = { guard: 'isOpen', actions: ['closeWork', attend('gateway-refused')] } as const;
+const scheduleLookup = { guard: 'isOpen', actions: 'scheduleLookup' } as const;
+const close = { guard: 'isOpen', actions: 'closeWork' } as const;
+const declined = { guard: 'isOpen', actions: ['closeWork', needsAttention('gateway-refused')] } as const;
 const onClosing = <T>(answer: T) => ({
   'order.cancelled': answer,
   'order.returned': answer,
   'order.payment_rejected': answer,
 });
-const keepClosing = onClosing({ actions: 'keepClosing' } as const);
+const markOrderClosed = onClosing({ actions: 'markOrderClosed' } as const);
 const refunds = {
-  refund: { guard: 'fitsCaptured', actions: { type: 'refund', params: asked } },
-  'refund.declined': refused,
+  refund: { guard: 'fitsCaptured', actions: { type: 'refund', params: toWorkRequest } },
+  'refund.declined': declined,
   'refund.failed': {
     guard: 'wasRefunded',
-    actions: ['takeBack', publish(paymentRefundFailed), attend('refund-failed')],
+    actions: ['reverseRefund', publish(paymentRefundFailed), needsAttention('refund-failed')],
   },
 } as const;
 
@@ -62,72 +62,75 @@ export const paymentMachine = paymentRules.createMachine({
     pending: {
       exit: unschedule('challengeWindow'),
       on: {
-        ...lateMoney,
-        'charge.challenged': { guard: 'isOpen', actions: ['askCustomer', 'askAgain', schedule('challengeWindow')] },
-        'charge.declined': { guard: 'isOpen', target: 'failed', actions: 'keepFailure' },
+        ...lateCharge,
+        'charge.challenged': {
+          guard: 'isOpen',
+          actions: ['requestCustomerAction', 'scheduleLookup', schedule('challengeWindow')],
+        },
+        'charge.declined': { guard: 'isOpen', target: 'failed', actions: 'recordFailure' },
         'charge.absent': [
-          { guard: 'isAbsenceUnproven', actions: 'askAgain' },
-          { guard: 'mayTryAgain', actions: ['closeWork', nextAttempt] },
+          { guard: 'isAbsenceUnproven', actions: 'scheduleLookup' },
+          { guard: 'mayRetryCharge', actions: ['closeWork', nextAttempt] },
           { guard: 'isUnwanted', target: 'voided', actions: 'closeWork' },
           { guard: 'isOpen', target: 'failed', actions: 'closeWork' },
         ],
-        'challengeWindow.closed': { actions: [unschedule('challengeWindow'), letGo('abandoned')] },
+        'challengeWindow.closed': { actions: [unschedule('challengeWindow'), voidAuthorization('abandoned')] },
         'void.succeeded': [
-          { guard: 'isUnwanted', target: 'voided', actions: 'dropChallenge' },
-          { guard: 'isOpen', target: 'failed', actions: ['dropChallenge', 'keepAbandonment'] },
+          { guard: 'isUnwanted', target: 'voided', actions: 'closeChallenge' },
+          { guard: 'isOpen', target: 'failed', actions: ['closeChallenge', 'recordAbandonment'] },
         ],
         ...onClosing([
-          { guard: 'isNothingOut', target: 'voided', actions: ['keepClosing', 'dropUnsent'] },
-          { guard: 'isChallenged', actions: ['keepClosing', letGo('order-closed')] },
-          { actions: 'keepClosing' },
+          { guard: 'isNothingSent', target: 'voided', actions: ['markOrderClosed', 'dropUnsent'] },
+          { guard: 'isChallenged', actions: ['markOrderClosed', voidAuthorization('order-closed')] },
+          { actions: 'markOrderClosed' },
         ] as const),
       },
     },
     authorized: {
-      entry: ['forgetCard', publish(paymentAuthorized), schedule('authorizationWindow')],
+      entry: ['dropCardToken', publish(paymentAuthorized), schedule('authorizationWindow')],
       exit: unschedule('authorizationWindow'),
       on: {
-        ...strayMoney,
-        capture: { guard: 'fitsAuthorized', actions: { type: 'capture', params: asked } },
-        'capture.succeeded': arrived,
-        'capture.declined': refused,
-        void: { guard: 'isUntouched', actions: { type: 'void', params: asked } },
+        ...duplicateCharge,
+        capture: { guard: 'fitsAuthorized', actions: { type: 'capture', params: toWorkRequest } },
+        'capture.succeeded': capturedCharge,
+        'capture.declined': declined,
+        void: { guard: 'isUntouched', actions: { type: 'void', params: toWorkRequest } },
         'void.succeeded': [
-          { guard: 'isStray', actions: 'closeWork' },
+          { guard: 'isDuplicateCharge', actions: 'closeWork' },
           { guard: 'isOpen', target: 'voided', actions: 'closeWork' },
         ],
-        'void.declined': [{ guard: 'isCapturing', actions: 'closeWork' }, refused],
+        'void.declined': [{ guard: 'isCapturing', actions: 'closeWork' }, declined],
         'authorizationWindow.closed': [
-          { guard: 'isUntouched', actions: [unschedule('authorizationWindow'), letGo('expired')] },
+          { guard: 'isUntouched', actions: [unschedule('authorizationWindow'), voidAuthorization('expired')] },
           { actions: unschedule('authorizationWindow') },
         ],
-        ...onClosing({ actions: ['keepClosing', letGo('order-closed')] } as const),
+        ...onClosing({ actions: ['markOrderClosed', voidAuthorization('order-closed')] } as const),
       },
     },
     processed: {
-      entry: ['forgetCard', publish(paymentProcessed)],
+      entry: ['dropCardToken', publish(paymentProcessed)],
       on: {
-        ...strayMoney,
+        ...duplicateCharge,
         ...refunds,
         'refund.succeeded': [
-          { guard: 'isStray', actions: 'closeWork' },
-          { guard: 'isAllBack', target: 'refunded', actions: ['addRefund', publish(paymentRefunded)] },
+          { guard: 'isDuplicateCharge', actions: 'closeWork' },
+          { guard: 'isFullyRefunded', target: 'refunded', actions: ['addRefund', publish(paymentRefunded)] },
           { guard: 'isUncounted', actions: ['addRefund', publish(paymentRefunded)] },
         ],
-        ...onClosing({ guard: 'hasMoneyLeft', actions: ['keepClosing', giveBack] } as const),
+        ...onClosing({ guard: 'hasMoneyLeft', actions: ['markOrderClosed', refundRemainder] } as const),
       },
     },
-    failed: { entry: ['forgetCard', publish(paymentFailed)], on: { ...lateMoney, ...keepClosing } },
+    failed: { entry: ['dropCardToken', publish(paymentFailed)], on: { ...lateCharge, ...markOrderClosed } },
     voided: {
-      entry: ['forgetCard', publish(paymentVoided)],
-      on: { ...lateMoney, 'capture.succeeded': arrived, ...keepClosing },
+      entry: ['dropCardToken', publish(paymentVoided)],
+      on: { ...lateCharge, 'capture.succeeded': capturedCharge, ...markOrderClosed },
     },
     refunded: {
       on: {
-        ...strayMoney,
+        ...duplicateCharge,
         ...refunds,
         'refund.succeeded': [
-          { guard: 'isStray', actions: 'closeWork' },
+          { guard: 'isDuplicateCharge', actions: 'closeWork' },
           { guard: 'isUncounted', actions: ['addRefund', publish(paymentRefunded)] },
         ],
       },
@@ -135,19 +138,19 @@ export const paymentMachine = paymentRules.createMachine({
   },
   on: {
     // Whatever the state: work that was out is asked about until it is over.
-    'charge.unknown': askAgain,
-    'charge.absent': [{ guard: 'isAbsenceUnproven', actions: 'askAgain' }, over],
-    'charge.declined': over,
-    'capture.unknown': askAgain,
-    'capture.absent': askAgain,
-    'capture.declined': over,
-    'void.unknown': askAgain,
-    'void.absent': askAgain,
-    'void.succeeded': over,
-    'void.declined': over,
-    'refund.unknown': askAgain,
-    'refund.absent': askAgain,
-    'divergence.found': { actions: attend('diverged') },
+    'charge.unknown': scheduleLookup,
+    'charge.absent': [{ guard: 'isAbsenceUnproven', actions: 'scheduleLookup' }, close],
+    'charge.declined': close,
+    'capture.unknown': scheduleLookup,
+    'capture.absent': scheduleLookup,
+    'capture.declined': close,
+    'void.unknown': scheduleLookup,
+    'void.absent': scheduleLookup,
+    'void.succeeded': close,
+    'void.declined': close,
+    'refund.unknown': scheduleLookup,
+    'refund.absent': scheduleLookup,
+    'divergence.found': { actions: needsAttention('diverged') },
     '*': { guard: 'isFact', actions: 'record' },
   },
 });

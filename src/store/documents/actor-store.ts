@@ -3,15 +3,15 @@ import type { mongo } from 'mongoose';
 import type { ActorDocument } from '../../domain/actor-document';
 import { DomainError } from '../../domain/errors';
 import type { ActorStore, ListQuery } from '../../ports/stores';
-import { batchesOf } from '../cursor-batches';
-import { answerOf } from '../mongo-errors';
-import { gather } from './batch-loader';
-import { updateOf } from './document-update';
-import { groupCommit, type SendBulk, type Write } from './group-commit';
+import { readBatches } from '../cursor-batches';
+import { orUnavailable } from '../mongo-errors';
+import { createBatchLoader } from './batch-loader';
+import { toUpdate } from './document-update';
+import { createGroupCommit, type SendBulk, type Write } from './group-commit';
 import { type Upcasters, upcast } from './upcasters';
-import { watermarks } from './watermarks';
+import { createWatermarks } from './watermarks';
 
-export interface ActorStoreParts<D extends ActorDocument> {
+export interface ActorStoreOptions<D extends ActorDocument> {
   collection: mongo.Collection<ActorDocument>;
   machineVersion: number;
   upcasters?: Upcasters<D>;
@@ -29,16 +29,16 @@ export interface ClosableActorStore<D extends ActorDocument> extends ActorStore<
 }
 
 /** Orders or payments in one MongoDB collection. @throws Unavailable `database` from every function */
-export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): ClosableActorStore<D> => {
+export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptions<D>): ClosableActorStore<D> => {
   const { collection } = parts;
   const cache = new LRUCache<string, D>({ max: parts.cachedMax ?? 10_000 });
   const sendBulk: SendBulk = (writes) => collection.bulkWrite(writes, { ordered: false });
-  const marks = watermarks(sendBulk);
+  const marks = createWatermarks(sendBulk);
   // The server takes inserts and updates as two commands. Mixed, each would wait until the other is durable, too.
-  const submitInsert = groupCommit(sendBulk);
-  const submit = groupCommit(sendBulk);
-  const find = gather((ids) => byId<D>(collection, ids));
-  const findByKey = gather((keys) => byKey<D>(collection, keys));
+  const submitInsert = createGroupCommit(sendBulk);
+  const submit = createGroupCommit(sendBulk);
+  const find = createBatchLoader((ids) => byId<D>(collection, ids));
+  const findByKey = createBatchLoader((keys) => byKey<D>(collection, keys));
 
   const keep = (document: D): D => {
     const cached = cache.get(document._id);
@@ -49,7 +49,7 @@ export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): 
   const commit = async (stored: D, next: D): Promise<D | null> => {
     const { _id, version } = stored;
     const watermark = marks.of(_id);
-    const update = updateOf(stored, next, watermark);
+    const update = toUpdate(stored, next, watermark);
     const isApplied = await submit({ updateOne: { filter: { _id, version }, update } }).catch((error: unknown) => {
       cache.delete(_id);
       throw error;
@@ -95,14 +95,14 @@ export const actorStore = <D extends ActorDocument>(parts: ActorStoreParts<D>): 
       });
       return oldest?.unpublishedSince;
     },
-    published: marks.note,
+    notePublished: marks.note,
     unpublishedCount: () =>
-      answerOf(collection.countDocuments({ unpublishedSince: { $exists: true } }, { limit: countedMax })),
-    attended: (limit) =>
+      orUnavailable(collection.countDocuments({ unpublishedSince: { $exists: true } }, { limit: countedMax })),
+    listAttention: (limit) =>
       all<D>(collection, { attention: { $exists: true } }, { 'attention.since': 1, _id: 1 }, limit, { log: 0 }),
-    attend: async (_id, reason) => {
+    markAttention: async (_id, reason) => {
       const attention = { reason, since: new Date() };
-      await answerOf(collection.updateOne({ _id, attention: { $exists: false } }, { $set: { attention } }));
+      await orUnavailable(collection.updateOne({ _id, attention: { $exists: false } }, { $set: { attention } }));
     },
     flush: marks.flush,
     close: marks.stop,
@@ -120,7 +120,7 @@ const all = async <D>(
   limit: number,
   projection: object,
 ): Promise<D[]> => {
-  return (await answerOf(collection.find(filter, { sort, limit, projection }).toArray())) as D[];
+  return (await orUnavailable(collection.find(filter, { sort, limit, projection }).toArray())) as D[];
 };
 
 const batchMax = 200;
@@ -132,7 +132,7 @@ const inBatches = <D>(
   filter: Filter,
   sort: Order,
   projection: object = {},
-): AsyncGenerator<D[]> => batchesOf<D>(collection.find(filter, { sort, projection, batchSize: batchMax }));
+): AsyncGenerator<D[]> => readBatches<D>(collection.find(filter, { sort, projection, batchSize: batchMax }));
 
 const byId = async <D extends ActorDocument>(collection: Documents, ids: string[]): Promise<Map<string, D>> => {
   const found = await all<D>(collection, { _id: { $in: ids } }, { _id: 1 }, ids.length, {});

@@ -1,5 +1,7 @@
 /** Joins the look-ups of one tick to one: each caller gets its own answer. */
-export const gather = <V>(find: (keys: string[]) => Promise<Map<string, V>>): ((key: string) => Promise<V | null>) => {
+export const createBatchLoader = <V>(
+  find: (keys: string[]) => Promise<Map<string, V>>,
+): ((key: string) => Promise<V | null>) => {
   let next: { keys: Set<string>; found: Promise<Map<string, V>> } | undefined;
 
   return async (key) => {

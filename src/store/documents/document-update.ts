@@ -8,7 +8,7 @@ const apart = new Set(['_id', 'log', 'publishedSeq', 'publishedAt', 'unpublished
  * What differs between two versions of a document, as one update. Unchanged members keep their identity, so that
  * comparing references is enough. The relay's watermark rides along.
  */
-export const updateOf = <D extends ActorDocument>(
+export const toUpdate = <D extends ActorDocument>(
   stored: D,
   next: D,
   watermark = 0,

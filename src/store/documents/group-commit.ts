@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import type { ActorDocument } from '../../domain/actor-document';
-import { asUnavailable, duplicateKey, isOutage } from '../mongo-errors';
+import { duplicateKey, isOutage, toUnavailable } from '../mongo-errors';
 
 /** One insert, or one update that applies to one document at most, such as a compare-and-set. */
 export type Write<D extends mongo.Document = ActorDocument> = mongo.AnyBulkWriteOperation<D>;
@@ -24,7 +24,7 @@ const writesMax = 500;
  * nobody can tell.
  * @throws Unavailable `database`
  */
-export const groupCommit = <D extends mongo.Document = ActorDocument>(
+export const createGroupCommit = <D extends mongo.Document = ActorDocument>(
   send: SendBulk<Write<D>>,
 ): ((write: Write<D>) => Promise<boolean>) => {
   let waiting: Pending<Write<D>>[] = [];
@@ -62,7 +62,7 @@ const sendBatch = async <W extends object>(send: SendBulk<W>, batch: Pending<W>[
       await sendOnce(send, writes).catch((error) => (isOutage(error) ? sendOnce(send, writes) : raise(error))),
     );
   } catch (error) {
-    for (const { reject } of batch) reject(asUnavailable(error));
+    for (const { reject } of batch) reject(toUnavailable(error));
   }
 };
 

@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
 import type { ActorDocument } from '../../domain/actor-document';
 import type { Logged, Logs, ReplaySelection } from '../../outbox/replay';
-import { batchesOf } from '../cursor-batches';
-import { answerOf } from '../mongo-errors';
+import { readBatches } from '../cursor-batches';
+import { orUnavailable } from '../mongo-errors';
 
 const batchSize = 200;
 
@@ -13,12 +13,12 @@ interface LogReaderParts {
 }
 
 /** Reads logs by id, a batch in memory at a time. @throws Unavailable `database` from every function */
-export const logReader = ({ collection, orderField }: LogReaderParts): Logs => ({
-  count: (selection) => answerOf(collection.countDocuments(filterOf(selection, orderField))),
+export const createLogReader = ({ collection, orderField }: LogReaderParts): Logs => ({
+  count: (selection) => orUnavailable(collection.countDocuments(filterOf(selection, orderField))),
   read: (selection) => {
     const projection = { log: 1, orderId: 1 };
     const options = { projection, sort: { _id: 1 }, batchSize } as const;
-    return batchesOf<Logged>(collection.find(filterOf(selection, orderField), options));
+    return readBatches<Logged>(collection.find(filterOf(selection, orderField), options));
   },
 });
 

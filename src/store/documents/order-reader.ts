@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { OrderDocument } from '../../actors/orders/order-document';
-import { batchesOf } from '../cursor-batches';
+import { readBatches } from '../cursor-batches';
 
 const batchSize = 200;
 
@@ -8,5 +8,5 @@ const batchSize = 200;
 const projection = { work: 0, inbox: 0, idempotency: 0 };
 
 /** All orders, the newest first, a batch in memory at a time. @throws Unavailable `database` */
-export const allOrders = (collection: mongo.Collection<OrderDocument>): AsyncIterable<OrderDocument[]> =>
-  batchesOf<OrderDocument>(collection.find({}, { projection, sort: { _id: -1 }, batchSize }));
+export const readAllOrders = (collection: mongo.Collection<OrderDocument>): AsyncIterable<OrderDocument[]> =>
+  readBatches<OrderDocument>(collection.find({}, { projection, sort: { _id: -1 }, batchSize }));

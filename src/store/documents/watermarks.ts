@@ -14,7 +14,7 @@ const everyMs = 500;
 const waitingMax = 50_000;
 
 /** Writes watermarks lazily: with the next commit of their document, or all together twice a second. */
-export const watermarks = (send: (writes: Write[]) => Promise<unknown>): Watermarks => {
+export const createWatermarks = (send: (writes: Write[]) => Promise<unknown>): Watermarks => {
   let waiting = new Map<string, number>();
   let flushing: Promise<void> = Promise.resolve();
   const note = (id: string, seq: number): void => {

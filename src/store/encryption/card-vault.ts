@@ -19,7 +19,7 @@ export interface CardVault extends Vault {
  * they have sealed before.
  * @throws Error when there is no key, one is not 32 bytes, or an envelope names one that is not there
  */
-export const cardVault = (keys: VaultKey[]): CardVault => {
+export const createCardVault = (keys: VaultKey[]): CardVault => {
   const secrets = new Map(keys.map((one) => [one.keyId, secretOf(one)]));
   const [keyId, secret] = secrets.entries().next().value ?? [];
   if (keyId === undefined || secret === undefined) throw new Error('There is no encryption key');
@@ -27,7 +27,7 @@ export const cardVault = (keys: VaultKey[]): CardVault => {
     keyId,
     seal: (text) => sealed(text, keyId, secret),
     open: (envelope) => {
-      const id = keyIdOf(envelope);
+      const id = readKeyId(envelope);
       const opener = secrets.get(id);
       if (!opener) throw new Error(`There is no encryption key ${id}`);
       return opened(envelope, opener);
@@ -36,7 +36,7 @@ export const cardVault = (keys: VaultKey[]): CardVault => {
 };
 
 /** The id of the key that an envelope names. */
-export const keyIdOf = (envelope: string): string => envelope.split('.')[1] ?? '';
+export const readKeyId = (envelope: string): string => envelope.split('.')[1] ?? '';
 
 const secretOf = ({ keyId, key }: VaultKey): Buffer => {
   const secret = Buffer.from(key, 'base64');

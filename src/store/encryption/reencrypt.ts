@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { type CardVault, keyIdOf } from './card-vault';
+import { type CardVault, readKeyId } from './card-vault';
 
 /** Documents with sealed members: `gatewayRef`, or `work.gatewayRef` for those in a list. */
 type Sealed = mongo.Collection<{ _id: string }>;
@@ -8,7 +8,7 @@ type Sealed = mongo.Collection<{ _id: string }>;
  * Seals again, with the vault's first key, whatever another key has sealed. Safe to repeat, and beside running processes
  * that know both keys: a document that changes meanwhile is met again. Answers how many were changed.
  */
-export const reseal = async (documents: Sealed, vault: CardVault): Promise<number> => {
+export const reencrypt = async (documents: Sealed, vault: CardVault): Promise<number> => {
   let resealed = 0;
   for await (const document of documents.find()) {
     const change = renewed(document, vault);
@@ -32,7 +32,7 @@ const envelope = /^v1\.[^.]+(\.[\w-]+){3}$/;
 
 const renewedMember = (member: unknown, vault: CardVault): unknown => {
   if (typeof member === 'string') {
-    return envelope.test(member) && keyIdOf(member) !== vault.keyId ? vault.seal(vault.open(member)) : member;
+    return envelope.test(member) && readKeyId(member) !== vault.keyId ? vault.seal(vault.open(member)) : member;
   }
   if (!Array.isArray(member)) return member;
   const list = member.map((one) => (isPlain(one) ? withSame(one, renewed(one, vault)) : one));

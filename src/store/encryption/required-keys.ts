@@ -13,7 +13,7 @@ const known = 'order-management';
  * Makes sure at boot that every key is there which sealed what is kept.
  * @throws Error that names the key that is missing or wrong
  */
-export const checkKeys = async (checks: mongo.Collection<KeyCheck>, vault: CardVault): Promise<void> => {
+export const assertRequiredKeys = async (checks: mongo.Collection<KeyCheck>, vault: CardVault): Promise<void> => {
   await checks.updateOne({ _id: vault.keyId }, { $setOnInsert: { sealed: vault.seal(known) } }, { upsert: true });
   for (const { _id, sealed } of await checks.find().toArray()) {
     try {
@@ -26,6 +26,6 @@ export const checkKeys = async (checks: mongo.Collection<KeyCheck>, vault: CardV
 };
 
 /** After everything is sealed with the vault's first key, the others are not needed any more. */
-export const forgetKeys = async (checks: mongo.Collection<KeyCheck>, { keyId }: CardVault): Promise<void> => {
+export const dropRetiredKeys = async (checks: mongo.Collection<KeyCheck>, { keyId }: CardVault): Promise<void> => {
   await checks.deleteMany({ _id: { $ne: keyId } });
 };

@@ -1,10 +1,10 @@
-import { acknowledger } from './acknowledger';
+import { createAcknowledger } from './acknowledger';
 
 const soon = { gatherMs: 1, retryMs: 1 };
 
 test('what comes together is acknowledged together', async () => {
   const sent: string[][] = [];
-  const acks = acknowledger({ send: async (entryIds) => void sent.push(entryIds), ...soon });
+  const acks = createAcknowledger({ send: async (entryIds) => void sent.push(entryIds), ...soon });
   for (const entryId of ['1-0', '2-0', '3-0']) acks.add(entryId);
   expect(acks.has('2-0')).toBe(true);
 
@@ -22,7 +22,7 @@ test('what could not be acknowledged waits, and is sent again by itself', async 
       if (sent.length < 3) throw new Error('down');
       resolve();
     };
-    acknowledger({ send, ...soon }).add('1-0');
+    createAcknowledger({ send, ...soon }).add('1-0');
   });
   await done;
   expect(sent).toEqual([['1-0'], ['1-0'], ['1-0']]);
@@ -38,7 +38,7 @@ test('one that comes while others are sent goes with the next flush', async () =
     sent.push(entryIds);
     await gate;
   };
-  const acks = acknowledger({ send, ...soon });
+  const acks = createAcknowledger({ send, ...soon });
   acks.add('1-0');
   const first = acks.flush();
   await Promise.resolve();

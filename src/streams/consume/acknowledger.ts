@@ -18,7 +18,7 @@ interface AcknowledgerParts {
 }
 
 /** An acknowledger. A crash before the flush brings the entries again: handlers are safe to repeat. */
-export const acknowledger = ({ send, gatherMs, retryMs }: AcknowledgerParts): Acknowledger => {
+export const createAcknowledger = ({ send, gatherMs, retryMs }: AcknowledgerParts): Acknowledger => {
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let flushing = Promise.resolve();

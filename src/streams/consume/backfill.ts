@@ -6,7 +6,7 @@ interface RefetchingParts {
   handler: StreamHandler;
   fence: () => number;
   logger: Logger;
-  refetch: ((since: Date) => AsyncIterable<StreamEvent>) | undefined;
+  backfill: ((since: Date) => AsyncIterable<StreamEvent>) | undefined;
 }
 
 /** The clocks of Redis and of where the events are kept may differ by this. */
@@ -17,15 +17,15 @@ const marginMs = 60_000;
  * event that fails for another reason than an outage is told and left: it must not hold up the others.
  * @throws Outage
  */
-export const refetching =
-  ({ handler, fence, logger, refetch }: RefetchingParts) =>
+export const createBackfill =
+  ({ handler, fence, logger, backfill }: RefetchingParts) =>
   async (lostSince: Date, mayGoOn: () => boolean): Promise<boolean> => {
-    if (!refetch) {
+    if (!backfill) {
       logger.error({ lostSince }, 'Events are lost to this group: they have to be replayed to it');
       return true;
     }
     let count = 0;
-    for await (const event of refetch(new Date(lostSince.getTime() - marginMs))) {
+    for await (const event of backfill(new Date(lostSince.getTime() - marginMs))) {
       if (!mayGoOn()) return false;
       await handler(event, { fence: fence(), deliveries: 1 }).catch((error: unknown) => {
         if (error instanceof Outage) throw error;

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { byAge, timeOf } from '../entries';
-import { member, replyOf } from '../redis';
+import { orUnavailable, readMember } from '../redis';
 import { script } from '../script';
 import type { Fields } from '../stream-entry';
 import type { StreamKeys } from '../stream-keys';
@@ -38,7 +38,7 @@ export interface Lag {
 }
 
 /** One consumer group on one partition. All of it @throws Unavailable when Redis does not answer. */
-export interface Group {
+export interface ConsumerGroup {
   /** Creates the group unless it exists: where it was, or at the stream's beginning. */
   create: () => Promise<void>;
   /** What is new. Null: the lease is lost. */
@@ -52,12 +52,12 @@ export interface Group {
    * Takes the entry out of the group into the dead letter; `park` names the order to hold back from now on. False: the
    * lease is lost, or the entry is acknowledged already.
    */
-  bury: (delivery: Delivery, letter: { fields: Fields; park?: string }) => Promise<boolean>;
-  parked: () => Promise<Set<string>>;
+  deadLetter: (delivery: Delivery, letter: { fields: Fields; park?: string }) => Promise<boolean>;
+  listParked: () => Promise<Set<string>>;
   /** Since when entries were trimmed away before they were handled, if any were. */
-  lostSince: () => Promise<Date | undefined>;
+  readLostSince: () => Promise<Date | undefined>;
   /** They were handled from elsewhere. */
-  forgetLost: () => Promise<void>;
+  clearLost: () => Promise<void>;
   lag: () => Promise<Lag>;
 }
 
@@ -79,7 +79,7 @@ const deadLetterScript = script(deadLetterLua);
 const letterFieldsMax = 4_000;
 
 /** The group `name` on one partition. One consumer name for all processes: the lease says who it is, and no dead names pile up. */
-export const consumerGroup = ({ redis, keys, name, token }: GroupParts): Group => {
+export const createConsumerGroup = ({ redis, keys, name, token }: GroupParts): ConsumerGroup => {
   const { stream, deadLetter } = keys;
   const leased = [stream, keys.lease(name)];
   const parked = keys.parked(name);
@@ -112,39 +112,39 @@ export const consumerGroup = ({ redis, keys, name, token }: GroupParts): Group =
     },
 
     countDelivery: async ({ entryId, deliveries }) => {
-      await replyOf(redis.xclaim(stream, name, name, 0, entryId, 'RETRYCOUNT', deliveries, 'JUSTID'));
+      await orUnavailable(redis.xclaim(stream, name, name, 0, entryId, 'RETRYCOUNT', deliveries, 'JUSTID'));
     },
 
-    bury: async ({ entryId }, { fields, park = '' }) => {
+    deadLetter: async ({ entryId }, { fields, park = '' }) => {
       const args = [token, name, entryId, park, ...fields.slice(-letterFieldsMax)];
       return (await deadLetterScript(redis, [...leased, deadLetter, parked], args)) === 1;
     },
 
-    parked: async () => new Set(await replyOf(redis.smembers(parked))),
+    listParked: async () => new Set(await orUnavailable(redis.smembers(parked))),
 
-    lostSince: async () => {
-      const oldest = await replyOf(redis.get(lost));
+    readLostSince: async () => {
+      const oldest = await orUnavailable(redis.get(lost));
       return oldest === null ? undefined : new Date(timeOf(oldest));
     },
 
-    forgetLost: async () => {
-      await replyOf(redis.del(lost));
+    clearLost: async () => {
+      await orUnavailable(redis.del(lost));
     },
 
     lag: async () => {
-      const groups = (await replyOf(redis.xinfo('GROUPS', stream))) as unknown[][];
-      const found = groups.find((one) => member(one, 'name') === name);
+      const groups = (await orUnavailable(redis.xinfo('GROUPS', stream))) as unknown[][];
+      const found = groups.find((one) => readMember(one, 'name') === name);
       if (!found) return { undelivered: null, pending: 0, parked: 0, oldestMs: 0 };
-      const [pending, undelivered] = [member(found, 'pending'), member(found, 'lag')];
-      const [held] = (await replyOf(redis.xpending(stream, name, '-', '+', 1))) as [string][];
-      const [next] = await replyOf(
-        redis.xrange(stream, `(${String(member(found, 'last-delivered-id'))}`, '+', 'COUNT', 1),
+      const [pending, undelivered] = [readMember(found, 'pending'), readMember(found, 'lag')];
+      const [held] = (await orUnavailable(redis.xpending(stream, name, '-', '+', 1))) as [string][];
+      const [next] = await orUnavailable(
+        redis.xrange(stream, `(${String(readMember(found, 'last-delivered-id'))}`, '+', 'COUNT', 1),
       );
       const oldest = held?.[0] ?? next?.[0];
       return {
         undelivered: typeof undelivered === 'number' ? undelivered : null,
         pending: typeof pending === 'number' ? pending : 0,
-        parked: await replyOf(redis.scard(parked)),
+        parked: await orUnavailable(redis.scard(parked)),
         oldestMs: oldest === undefined ? 0 : Math.max(0, Date.now() - timeOf(oldest)),
       };
     },

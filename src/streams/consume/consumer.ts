@@ -3,13 +3,13 @@ import type { Redis } from 'ioredis';
 import type { Logger } from '../../observability/logger';
 import type { Clock } from '../../ports/clock';
 import type { StreamEvent, StreamHandler } from '../../ports/streams';
-import { firstAttempt, publisherRedis, readerRedis } from '../redis';
+import { connectPublisher, connectReader, waitForFirstAttempt } from '../redis';
 import { partitionKeys, type StreamKeys } from '../stream-keys';
-import { refetching } from './backfill';
-import { consumerGroup, type Group, type Lag } from './consumer-group';
+import { createBackfill } from './backfill';
+import { type ConsumerGroup, createConsumerGroup, type Lag } from './consumer-group';
 import { attemptWith } from './delivery-attempt';
-import { lease } from './lease';
-import { type PartitionConsumer, partitionConsumer } from './partition-consumer';
+import { createLease } from './lease';
+import { createPartitionConsumer, type PartitionConsumer } from './partition-consumer';
 import type { Pace } from './read-loop';
 
 export interface ConsumerOptions<E extends StreamEvent> {
@@ -32,7 +32,7 @@ export interface ConsumerOptions<E extends StreamEvent> {
    * then, one order in sequence. They are handled again, so the handler must know what it has seen. Without it a loss is
    * only told.
    */
-  refetch?: (since: Date) => AsyncIterable<StreamEvent>;
+  backfill?: (since: Date) => AsyncIterable<StreamEvent>;
 }
 
 /** A member of a consumer group. */
@@ -51,12 +51,12 @@ const usualPace: Pace = { leaseMs: 3_000, concurrency: 64, readCount: 256, stale
  * Calls the handler for each event of the stream at least once, one order in sequence and different orders side by side.
  * An event that keeps failing goes to the dead letter and its order is parked; an outage is waited out.
  */
-export const consumer = <E extends StreamEvent>(options: ConsumerOptions<E>): Consumer => {
-  const redis = publisherRedis(options.redisUrl, options.logger);
+export const createConsumer = <E extends StreamEvent>(options: ConsumerOptions<E>): Consumer => {
+  const redis = connectPublisher(options.redisUrl, options.logger);
   const members = partitionKeys(options.stream, options.partitions ?? 1).map((keys) => memberOf(options, redis, keys));
   return {
     start: async () => {
-      await firstAttempt(redis);
+      await waitForFirstAttempt(redis);
       await Promise.all(members.map(({ partition }) => partition.start()));
     },
     stop: async () => {
@@ -68,7 +68,7 @@ export const consumer = <E extends StreamEvent>(options: ConsumerOptions<E>): Co
 };
 
 interface Member {
-  group: Group;
+  group: ConsumerGroup;
   partition: PartitionConsumer;
 }
 
@@ -77,19 +77,19 @@ const memberOf = <E extends StreamEvent>(options: ConsumerOptions<E>, redis: Red
   const logger = options.logger.child({ stream: keys.stream, group: name });
   const pace = { ...usualPace, ...options.pace };
   const token = randomUUID();
-  const own = lease(redis, { key: keys.lease(name), fenceKey: keys.fence(name), token, lifeMs: pace.leaseMs });
-  const group = consumerGroup({ redis, keys, name, token });
+  const own = createLease(redis, { key: keys.lease(name), fenceKey: keys.fence(name), token, lifeMs: pace.leaseMs });
+  const group = createConsumerGroup({ redis, keys, name, token });
   // The stream's contract says what its events look like; the envelope is checked, the rest is the handler's.
   const handler: StreamHandler = (event, context) => options.handler(event as E, context);
   const fixed = { fence: own.fence, handler, group, groupName: name, logger, clock, triesMax, backoffMs };
-  const partition = partitionConsumer({
+  const partition = createPartitionConsumer({
     stream: keys.stream,
-    reader: readerRedis(redisUrl, logger),
+    reader: connectReader(redisUrl, logger),
     group,
     lease: own,
     pace,
     logger,
-    recover: refetching({ ...fixed, refetch: options.refetch }),
+    recover: createBackfill({ ...fixed, backfill: options.backfill }),
     attempt: (acknowledge) => attemptWith({ ...fixed, acknowledge }),
   });
   return { group, partition };

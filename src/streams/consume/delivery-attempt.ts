@@ -1,15 +1,15 @@
 import { DomainError, Outage } from '../../domain/errors';
-import { reach } from '../../observability/fault-point';
+import { faultPoint } from '../../observability/fault-point';
 import type { Logger } from '../../observability/logger';
 import { continueTrace, inTrace } from '../../observability/tracing';
 import type { Clock } from '../../ports/clock';
 import type { StreamEvent, StreamHandler } from '../../ports/streams';
-import { type Decoded, decode, subjectOf } from '../stream-entry';
-import type { Delivery, Group } from './consumer-group';
-import type { InOrderItem } from './per-order-queue';
+import { type Decoded, decode, readSubject } from '../stream-entry';
+import type { ConsumerGroup, Delivery } from './consumer-group';
+import type { QueuedItem } from './per-order-queue';
 
 /** A delivery on its way to the handler; `tries` counts this process's own, outages included. */
-export interface Attempt extends Delivery, InOrderItem {
+export interface Attempt extends Delivery, QueuedItem {
   decoded: Decoded;
   tries: number;
 }
@@ -18,7 +18,7 @@ interface AttemptParts {
   handler: StreamHandler;
   /** The number of our turn as the holder of the lease. */
   fence: () => number;
-  group: Group;
+  group: ConsumerGroup;
   groupName: string;
   acknowledge: (entryId: string) => void;
   logger: Logger;
@@ -34,7 +34,7 @@ const backoffMaxMs = 5_000;
 /** What came from the stream, ready to be handled in order. */
 export const attemptOf = (delivery: Delivery): Attempt => {
   const decoded = decode(delivery.fields);
-  const subject = 'event' in decoded ? decoded.event.subject : (subjectOf(delivery.fields) ?? delivery.entryId);
+  const subject = 'event' in decoded ? decoded.event.subject : (readSubject(delivery.fields) ?? delivery.entryId);
   return { ...delivery, subject, decoded, tries: 0 };
 };
 
@@ -70,7 +70,7 @@ const settle = async (parts: AttemptParts, attempt: Attempt, parked: Set<string>
 
 const handle = async ({ handler, fence }: AttemptParts, event: StreamEvent, deliveries: number): Promise<void> => {
   await inTrace(continueTrace(event.traceparent), () => handler(event, { fence: fence(), deliveries }));
-  reach('event-handled');
+  faultPoint('event-handled');
 };
 
 /** An outage is not the entry's fault: it does not count, however long it lasts. */
@@ -96,7 +96,7 @@ const bury = async (parts: AttemptParts, attempt: Attempt, reason: string, park?
     deliveries: `${deliveries}`,
   };
   const fields = [...attempt.fields, ...Object.entries(about).flat()];
-  const isBuried = await parts.group.bury(attempt, park === undefined ? { fields } : { fields, park });
+  const isBuried = await parts.group.deadLetter(attempt, park === undefined ? { fields } : { fields, park });
   if (!isBuried) return;
   parts.logger.error({ entryId, subject: attempt.subject, deliveries, reason }, 'An event went to the dead letter');
 };

@@ -48,7 +48,7 @@ interface LeaseParts {
 }
 
 /** A lease on `key` for `lifeMs`. */
-export const lease = (redis: Redis, { key, fenceKey, token, lifeMs }: LeaseParts): Lease => {
+export const createLease = (redis: Redis, { key, fenceKey, token, lifeMs }: LeaseParts): Lease => {
   let heldUntil = 0;
   let turn = 0;
   const isHeld = (): boolean => performance.now() < heldUntil;

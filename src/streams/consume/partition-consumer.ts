@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { reach } from '../../observability/fault-point';
-import { firstAttempt } from '../redis';
-import { acknowledger } from './acknowledger';
-import type { Group } from './consumer-group';
+import { faultPoint } from '../../observability/fault-point';
+import { waitForFirstAttempt } from '../redis';
+import { createAcknowledger } from './acknowledger';
+import type { ConsumerGroup } from './consumer-group';
 import type { Lease } from './lease';
 import { readSession, type SessionParts } from './read-loop';
 
@@ -20,10 +20,10 @@ interface PartitionParts extends Pick<SessionParts, 'stream' | 'reader' | 'group
 }
 
 /** The consumer of one partition. It outlives every outage of Redis. */
-export const partitionConsumer = ({ lease, attempt, ...parts }: PartitionParts): PartitionConsumer => {
+export const createPartitionConsumer = ({ lease, attempt, ...parts }: PartitionParts): PartitionConsumer => {
   const { reader, group, pace, logger } = parts;
   const stopping = new AbortController();
-  const acks = acknowledger({ send: (entryIds) => acknowledge(group, entryIds), gatherMs: 5, retryMs: 1_000 });
+  const acks = createAcknowledger({ send: (entryIds) => acknowledge(group, entryIds), gatherMs: 5, retryMs: 1_000 });
   const tries = attempt(acks.add);
   let loop = Promise.resolve();
   let failures = 0;
@@ -69,7 +69,7 @@ export const partitionConsumer = ({ lease, attempt, ...parts }: PartitionParts):
 
   return {
     start: async () => {
-      await firstAttempt(reader);
+      await waitForFirstAttempt(reader);
       loop = run();
     },
     stop: async () => {
@@ -81,7 +81,7 @@ export const partitionConsumer = ({ lease, attempt, ...parts }: PartitionParts):
   };
 };
 
-const acknowledge = async (group: Group, entryIds: string[]): Promise<void> => {
+const acknowledge = async (group: ConsumerGroup, entryIds: string[]): Promise<void> => {
   await group.acknowledge(entryIds);
-  reach('event-acknowledged');
+  faultPoint('event-acknowledged');
 };

@@ -1,6 +1,6 @@
-import { type InOrderItem, inOrder } from './per-order-queue';
+import { createPerOrderQueue, type QueuedItem } from './per-order-queue';
 
-interface Item extends InOrderItem {
+interface Item extends QueuedItem {
   run: () => Promise<number | null>;
 }
 
@@ -29,7 +29,7 @@ const item = (name: string, { wait, ran }: { wait?: Promise<void>; ran?: () => u
   },
 });
 
-const orders = (concurrency = 10) => inOrder<Item>({ concurrency, run: ({ run }) => run() });
+const orders = (concurrency = 10) => createPerOrderQueue<Item>({ concurrency, run: ({ run }) => run() });
 
 test('one order runs in sequence, another overtakes it', async () => {
   const afterB = gate();

@@ -1,11 +1,11 @@
 /** A thing to do for one order. */
-export interface InOrderItem {
+export interface QueuedItem {
   entryId: string;
   subject: string;
 }
 
 /** One order in sequence, different orders side by side. */
-export interface InOrder<T extends InOrderItem> {
+export interface PerOrderQueue<T extends QueuedItem> {
   push: (item: T) => void;
   has: (entryId: string) => boolean;
   /** How many wait or run. */
@@ -22,7 +22,7 @@ interface InOrderParts<T> {
 }
 
 /** Runs items in the order they came per subject. One that must be run again holds up its own subject only. */
-export const inOrder = <T extends InOrderItem>({ concurrency, run }: InOrderParts<T>): InOrder<T> => {
+export const createPerOrderQueue = <T extends QueuedItem>({ concurrency, run }: InOrderParts<T>): PerOrderQueue<T> => {
   const items = new Set<string>();
   const lanes = new Map<string, T[]>();
   const ready: T[][] = [];

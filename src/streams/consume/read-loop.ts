@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../observability/logger';
-import { replyOf } from '../redis';
+import { orUnavailable } from '../redis';
 import type { Acknowledger } from './acknowledger';
-import type { Delivery, Group } from './consumer-group';
+import type { ConsumerGroup, Delivery } from './consumer-group';
 import { type Attempt, attemptOf } from './delivery-attempt';
-import { type InOrder, inOrder } from './per-order-queue';
+import { createPerOrderQueue, type PerOrderQueue } from './per-order-queue';
 
 /** How a consumer paces itself. */
 export interface Pace {
@@ -25,7 +25,7 @@ export interface SessionParts {
   stream: string;
   /** For blocking reads. */
   reader: Redis;
-  group: Group;
+  group: ConsumerGroup;
   acks: Acknowledger;
   pace: Pace;
   logger: Logger;
@@ -41,17 +41,17 @@ export interface SessionParts {
 }
 
 interface Session extends SessionParts {
-  orders: InOrder<Attempt>;
+  orders: PerOrderQueue<Attempt>;
   /** The orders that are held back. */
   parked: Set<string>;
 }
 
 /** Hands entries to their handlers until the lease is lost or we stop; then waits for those that run. @throws Unavailable */
 export const readSession = async (parts: SessionParts): Promise<void> => {
-  const parked = await parts.group.parked();
+  const parked = await parts.group.listParked();
   // What is not begun any more stays pending, for whoever reads next.
   const run = async (attempt: Attempt) => (mayGoOn(parts) ? parts.attempt(attempt, parked) : null);
-  const orders = inOrder({ concurrency: parts.pace.concurrency, run });
+  const orders = createPerOrderQueue({ concurrency: parts.pace.concurrency, run });
   const session = { ...parts, orders, parked };
   try {
     await recoverLost(parts);
@@ -64,8 +64,8 @@ export const readSession = async (parts: SessionParts): Promise<void> => {
 
 /** What was trimmed is older than what is still there: it comes before everything. */
 const recoverLost = async (parts: SessionParts): Promise<void> => {
-  const since = await parts.group.lostSince();
-  if (since && (await parts.recover(since, () => mayGoOn(parts)))) await parts.group.forgetLost();
+  const since = await parts.group.readLostSince();
+  if (since && (await parts.recover(since, () => mayGoOn(parts)))) await parts.group.clearLost();
 };
 
 const readOn = async (session: Session): Promise<void> => {
@@ -120,12 +120,12 @@ const mayGoOn = ({ isHeld, stopping }: SessionParts): boolean => isHeld() && !st
 /** Only wakes us up: the entry itself comes with the next read, which checks the lease. */
 const waitForMore = async ({ reader, stream, pace }: Session, servedTo: string): Promise<void> => {
   const blockMs = Math.ceil(pace.leaseMs / 3);
-  await replyOf(reader.xread('COUNT', 1, 'BLOCK', blockMs, 'STREAMS', stream, servedTo));
+  await orUnavailable(reader.xread('COUNT', 1, 'BLOCK', blockMs, 'STREAMS', stream, servedTo));
 };
 
 /** An operator may have released an order, through any process. Takes out only: those parked meanwhile are not in the reply. */
 const refreshParked = async ({ group, parked }: Session): Promise<void> => {
   const before = [...parked];
-  const now = await group.parked();
+  const now = await group.listParked();
   for (const subject of before) if (!now.has(subject)) parked.delete(subject);
 };

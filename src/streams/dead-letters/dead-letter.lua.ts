@@ -18,7 +18,7 @@ end
  * or nothing, the newest letter that the sender has seen, then per letter its id and that of its entry. Answers how many
  * letters there were; -1 when others came meanwhile; the id of an entry that the stream does not have any more.
  */
-export const settleLua = `${newestLetterLua}
+export const resolveLua = `${newestLetterLua}
 if newestLetter(KEYS[2]) ~= ARGV[4] then return -1 end
 
 local isRetry, letters = ARGV[1] == 'retry', {}

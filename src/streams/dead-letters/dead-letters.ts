@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import { DomainError } from '../../domain/errors';
-import type { DeadLetters, Letter, LetterAction, LetterSelection } from '../../ports/streams';
+import type { DeadLetter, DeadLetterAction, DeadLetterSelection, DeadLetters } from '../../ports/streams';
 import { entriesIn } from '../entries';
-import { replyOf } from '../redis';
+import { orUnavailable } from '../redis';
 import { script } from '../script';
-import { type Fields, membersOf } from '../stream-entry';
+import { type Fields, toMembers } from '../stream-entry';
 import { partitionKeys, type StreamKeys } from '../stream-keys';
-import { settleLua } from './dead-letter.lua';
-import { newestLetter } from './retained-entries';
+import { resolveLua } from './dead-letter.lua';
+import { readNewestLetter } from './retained-entries';
 
 interface DeadLettersParts {
   redis: Redis;
@@ -18,19 +18,19 @@ interface DeadLettersParts {
 interface Bundle {
   group: string;
   orderId: string | undefined;
-  letters: Letter[];
+  letters: DeadLetter[];
 }
 
-const settleScript = script(settleLua);
+const settleScript = script(resolveLua);
 const pageSize = 100;
 /** How often other letters may come in between, while we look. */
 const looksMax = 20;
 
 /** What consumer groups have given up, in Redis. @throws Unavailable `redis` from every function */
-export const deadLetters = ({ redis, partitions }: DeadLettersParts): DeadLetters => {
+export const createDeadLetters = ({ redis, partitions }: DeadLettersParts): DeadLetters => {
   const idOf = (partition: number, letterId: string) => (partitions === 1 ? letterId : `${partition}:${letterId}`);
 
-  async function* lettersIn(stream: string, partition: number, after = '0-0'): AsyncGenerator<Letter> {
+  async function* lettersIn(stream: string, partition: number, after = '0-0'): AsyncGenerator<DeadLetter> {
     const keys = partitionKeys(stream, partitions)[partition];
     if (!keys) return;
     for await (const [letterId, fields] of entriesIn(redis, keys.deadLetter, { after, pageSize })) {
@@ -38,12 +38,16 @@ export const deadLetters = ({ redis, partitions }: DeadLettersParts): DeadLetter
     }
   }
 
-  const settleIn = async (action: LetterAction, selection: LetterSelection, partition: number): Promise<number> => {
+  const settleIn = async (
+    action: DeadLetterAction,
+    selection: DeadLetterSelection,
+    partition: number,
+  ): Promise<number> => {
     const keys = partitionKeys(selection.stream, partitions)[partition];
     if (!keys) return 0;
     let settled = 0;
     for (let looks = 0; looks < looksMax; looks += 1) {
-      const seen = await newestLetter(redis, keys.deadLetter);
+      const seen = await readNewestLetter(redis, keys.deadLetter);
       const bundles = await bundlesOf(lettersIn(selection.stream, partition), selection);
       const counts = await settleAll(bundles, (bundle) =>
         settleBundle(redis, keys, { action, selection, bundle, seen }),
@@ -65,10 +69,10 @@ export const deadLetters = ({ redis, partitions }: DeadLettersParts): DeadLetter
       const { partition, letterId } = placeOf(id);
       const keys = partitionKeys(stream, partitions)[partition];
       if (!keys) return null;
-      const [entry] = await replyOf(redis.xrange(keys.deadLetter, letterId, letterId));
+      const [entry] = await orUnavailable(redis.xrange(keys.deadLetter, letterId, letterId));
       return entry ? { ...letterOf(stream, entry[1]), id: idOf(partition, letterId) } : null;
     },
-    settle: async (action, selection) => {
+    resolve: async (action, selection) => {
       if (selection.id !== undefined) return settleIn(action, selection, placeOf(selection.id).partition);
       let settled = 0;
       for (let partition = 0; partition < partitions; partition += 1) {
@@ -86,8 +90,8 @@ const placeOf = (id: string): { partition: number; letterId: string } => {
   return { partition: Number(partition), letterId };
 };
 
-const letterOf = (stream: string, fields: Fields): Omit<Letter, 'id'> => {
-  const { group = '', entryId = '', reason = '', failedAt = '', deliveries = '', ...event } = membersOf(fields);
+const letterOf = (stream: string, fields: Fields): Omit<DeadLetter, 'id'> => {
+  const { group = '', entryId = '', reason = '', failedAt = '', deliveries = '', ...event } = toMembers(fields);
   return {
     stream,
     group,
@@ -101,8 +105,8 @@ const letterOf = (stream: string, fields: Fields): Omit<Letter, 'id'> => {
 };
 
 const bundlesOf = async (
-  letters: AsyncIterable<Letter>,
-  { group, orderId, id }: LetterSelection,
+  letters: AsyncIterable<DeadLetter>,
+  { group, orderId, id }: DeadLetterSelection,
 ): Promise<Bundle[]> => {
   const bundles = new Map<string, Bundle>();
   for await (const letter of letters) {
@@ -131,8 +135,8 @@ const settleAll = async (bundles: Bundle[], settle: (bundle: Bundle) => Promise<
 };
 
 interface Settling {
-  action: LetterAction;
-  selection: LetterSelection;
+  action: DeadLetterAction;
+  selection: DeadLetterSelection;
   bundle: Bundle;
   /** The newest letter when we looked. */
   seen: string;

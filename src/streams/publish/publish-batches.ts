@@ -1,9 +1,9 @@
 import type { LogEntry } from '../../domain/actor-document';
-import type { BlockedEvent, Run } from '../../ports/streams';
+import type { Run, UnpublishableEvent } from '../../ports/streams';
 import { encode, type Fields } from '../stream-entry';
 
 /** A part of a run, as it is sent; `index` says which run it is of. */
-export interface Piece {
+export interface PublishPiece {
   index: number;
   id: string;
   /** The `seq` before the first entry, and when that was committed. */
@@ -22,9 +22,14 @@ const bytesMax = 4_000_000;
 export const entryBytesMax = 1_000_000;
 
 /** The run in pieces, up to the first entry that can not be sent. */
-export const piecesOf = (source: string, run: Run, index: number, blocked: (event: BlockedEvent) => void): Piece[] => {
-  const pieces: Piece[] = [];
-  let previous: Pick<LogEntry, 'seq'> & { time?: Date | undefined } = { seq: baseOf(run), time: run.previousAt };
+export const splitRun = (
+  source: string,
+  run: Run,
+  index: number,
+  blocked: (event: UnpublishableEvent) => void,
+): PublishPiece[] => {
+  const pieces: PublishPiece[] = [];
+  let previous: Pick<LogEntry, 'seq'> & { time?: Date | undefined } = { seq: seqBefore(run), time: run.previousAt };
   for (const entry of run.entries) {
     const encoded = encodedOrWhy(source, run.subject, entry);
     if ('reason' in encoded) {
@@ -41,16 +46,16 @@ export const piecesOf = (source: string, run: Run, index: number, blocked: (even
 };
 
 /** The `seq` before a run. */
-export const baseOf = ({ entries }: Pick<Run, 'entries'>): number => (entries[0]?.seq ?? 1) - 1;
+export const seqBefore = ({ entries }: Pick<Run, 'entries'>): number => (entries[0]?.seq ?? 1) - 1;
 
-const roomFor = (piece: Piece | undefined, bytes: number): Piece | undefined =>
+const roomFor = (piece: PublishPiece | undefined, bytes: number): PublishPiece | undefined =>
   piece && piece.entries.length < entriesMax && piece.bytes + bytes <= bytesMax ? piece : undefined;
 
 const begun = (
-  pieces: Piece[],
+  pieces: PublishPiece[],
   { index, id, previous }: { index: number; id: string; previous: { seq: number; time?: Date | undefined } },
-): Piece => {
-  const piece: Piece = { index, id, base: previous.seq, entries: [], bytes: 0 };
+): PublishPiece => {
+  const piece: PublishPiece = { index, id, base: previous.seq, entries: [], bytes: 0 };
   if (previous.time) piece.previousAt = previous.time;
   pieces.push(piece);
   return piece;
@@ -71,8 +76,8 @@ const encodedOrWhy = (
 };
 
 /** As many pieces together as one call may hold. */
-export const batchesOf = (pieces: Piece[]): Piece[][] => {
-  const all: Piece[][] = [];
+export const toBatches = (pieces: PublishPiece[]): PublishPiece[][] => {
+  const all: PublishPiece[][] = [];
   let [entries, bytes] = [0, 0];
   for (const piece of pieces) {
     [entries, bytes] = [entries + piece.entries.length, bytes + piece.bytes];

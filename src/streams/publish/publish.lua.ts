@@ -2,20 +2,20 @@
  * Appends what the stream does not have yet, in order, and answers per run the last `seq` that it has. Answers null when
  * the sender is wrong about this Redis, which has lost something.
  *
- * KEYS: the stream, its life, then per run the key of its last `seq`. ARGV: the life of those keys in seconds, the epoch
- * and the beat that the sender holds true, then per run its base and the number of its entries, then per entry its `seq`,
+ * KEYS: the stream, its known, then per run the key of its last `seq`. ARGV: the known of those keys in seconds, the epoch
+ * and the heartbeat that the sender holds true, then per run its base and the number of its entries, then per entry its `seq`,
  * the number of its fields and the fields.
  */
 export const publishLua = `
 if ARGV[2] ~= '' then
-  local life = redis.call('HMGET', KEYS[2], 'epoch', 'beat')
-  if life[1] ~= ARGV[2] or tonumber(life[2]) < tonumber(ARGV[3]) then return false end
+  local known = redis.call('HMGET', KEYS[2], 'epoch', 'heartbeat')
+  if known[1] ~= ARGV[2] or tonumber(known[2]) < tonumber(ARGV[3]) then return false end
 end
 
 local ttl, at, answers = ARGV[1], 4, {}
 
 for run = 3, #KEYS do
-  -- An entity without a key has published nothing for the key's whole life, or nothing at all: then the sender knows
+  -- An entity without a key has published nothing for the key's whole known, or nothing at all: then the sender knows
   -- best, since its watermark is durable. Its base is 0 when it would be remembered, had it not been lost.
   local had = tonumber(redis.call('GET', KEYS[run]) or ARGV[at])
   local last, entries = had, tonumber(ARGV[at + 1])

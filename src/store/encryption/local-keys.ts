@@ -12,7 +12,7 @@ export interface LocalKeys {
 }
 
 /** Reads the local keys of a data folder; the first one who needs them makes them. Safe between processes. */
-export const localKeys = async (dataDir: string): Promise<LocalKeys> => {
+export const readLocalKeys = async (dataDir: string): Promise<LocalKeys> => {
   const file = join(dataDir, 'keys', 'local-keys.json');
   const found = await read(file);
   if (found) return found;
@@ -31,7 +31,7 @@ export const localKeys = async (dataDir: string): Promise<LocalKeys> => {
 
 /** Puts a new encryption key before those that are there, and answers all of them. */
 export const addEncryptionKey = async (dataDir: string): Promise<LocalKeys['encryption']> => {
-  const keys = await localKeys(dataDir);
+  const keys = await readLocalKeys(dataDir);
   const encryption = [newEncryptionKey(), ...keys.encryption];
   const file = join(dataDir, 'keys', 'local-keys.json');
   const mine = `${file}.${randomUUID()}`;
