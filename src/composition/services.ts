@@ -77,6 +77,7 @@ export const createPaymentService = (
   const cardStore = createCardStore(paymentsDb.collection<CardDocument>('payment-methods'));
   const cards = createStoredCards({ store: cardStore, gateway: cardGateway, vault, clock });
   const divergences = createDivergenceStore(paymentsDb.collection<StoredDivergence>('divergences'));
+  metrics.observe('reconciliation_divergences', 'Divergences from the gateway that are not repaired', divergences.open);
   const gatewayEventStore = createGatewayEventStore(
     paymentsDb.collection<GatewayEventDocument>('gateway-events'),
     paymentsDb.collection<Cursor>('cursors'),

@@ -183,5 +183,7 @@ test('the nightly job measures each rule, and the log names the orders', async (
   await eventually(async () => expect((await measured('data_quality_violations')).status_known).toBe(1));
   const { all = 0 } = await measured('data_quality_checked_timestamp_seconds');
   expect(all).toBeGreaterThan(1_700_000_000);
-  expect(service.lines.some((line) => line.includes('Orders break a data quality rule') && line.includes(copy._id))).toBe(true);
+  expect(
+    service.lines.some((line) => line.includes('Orders break a data quality rule') && line.includes(copy._id)),
+  ).toBe(true);
 });
