@@ -1,16 +1,17 @@
-/** A piece of shell in a document, and what the document says that it prints. */
+/** A shell script in a document, and the output that the document shows for it. */
 export interface Step {
   script: string;
   output: string;
 }
 
-/** A shell that keeps its variables from step to step. */
+/** A shell that keeps its variables between scripts. */
 export interface Shell {
   run: (script: string) => Promise<string>;
   end: () => void;
 }
 
-export function stepsOf(markdown: string, chapter: string): Step[];
+/** Returns the steps of the walk-through: the README's chapter, then the one of docs/walk-through.md. */
+export function readSteps(): Step[];
 export function startShell(env: Record<string, string>): Shell;
-/** The texts without what differs from run to run. */
-export function withoutChance(texts: string[]): string[];
+/** Replaces what differs between runs: ids, times, stream entry ids, traces. */
+export function maskVariableParts(texts: string[]): string[];

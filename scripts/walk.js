@@ -4,9 +4,18 @@ const path = require('node:path');
 const { createInterface } = require('node:readline');
 const { root } = require('./binaries');
 
-/** The steps of one chapter of a Markdown text: each `sh` block with the `text` block that follows it, if one does. */
-const stepsOf = (markdown, chapter) => {
-  const [, text = ''] = markdown.split(`\n## ${chapter}\n`);
+/** The chapters whose commands are run, in this order, in one shell. */
+const chapters = [
+  { file: path.join(root, 'README.md'), heading: 'Walk-through' },
+  { file: path.join(root, 'docs', 'walk-through.md'), heading: 'More steps' },
+];
+
+/** Returns the steps of all chapters. */
+const readSteps = () => chapters.flatMap(({ file, heading }) => stepsOf(fs.readFileSync(file, 'utf8'), heading));
+
+/** Returns the steps of one chapter: each `sh` block, with the `text` block that follows it, if there is one. */
+const stepsOf = (markdown, heading) => {
+  const [, text = ''] = markdown.split(`\n## ${heading}\n`);
   const blocks = [...(text.split('\n## ')[0] ?? '').matchAll(/^```(sh|text)\n(.*?)^```$/gms)];
   return blocks.flatMap(([, kind, script = ''], at) => {
     const next = blocks[at + 1];
@@ -16,7 +25,7 @@ const stepsOf = (markdown, chapter) => {
 
 const done = '--- the step is done ---';
 
-/** A shell in the project's folder that keeps its variables from step to step. It does not outlive us. */
+/** Starts a shell in the project folder. It keeps its variables between steps and ends with this process. */
 const startShell = (env) => {
   const child = spawn('bash', [], {
     cwd: root,
@@ -26,12 +35,12 @@ const startShell = (env) => {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     run: async (script) => {
-      // What runs in a step must not read the steps that follow.
+      // A command must not read the following steps from standard input.
       child.stdin.write(`{\n${script}\n} </dev/null\necho; echo '${done}'\n`);
       let printed = '';
       for (;;) {
         const { value, done: isOver } = await lines.next();
-        if (isOver) throw new Error(`The shell ended in:\n${script}\n${printed}`);
+        if (isOver) throw new Error(`The shell exited during:\n${script}\n${printed}`);
         if (value === done) return printed.replace(/\n$/, '');
         printed += `${value}\n`;
       }
@@ -45,8 +54,8 @@ const times = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 const entries = /\b\d{13}-\d+\b/g;
 const traces = /\b[0-9a-f]{32}(?:-[0-9a-f]{16})?\b/g;
 
-/** The texts without what differs from run to run. Ids become numbers: what is the same id stays the same number. */
-const withoutChance = (texts) => {
+/** Replaces what differs between runs. Equal ids get equal numbers, so that a comparison still sees which ids are the same. */
+const maskVariableParts = (texts) => {
   const known = [...new Set(texts.flatMap((text) => text.match(ids) ?? []))];
   return texts.map((text) =>
     text
@@ -57,25 +66,29 @@ const withoutChance = (texts) => {
   );
 };
 
-const readme = path.join(root, 'README.md');
-const chapter = 'Walk-through';
-
-/** Types the walk of the README against the service that runs here, and writes down what it prints. */
+/** Runs the steps against the service started by `npm start`, and writes their output to the pages. */
 const main = async () => {
   const dataDir = path.resolve(process.env.DATA_DIR || path.join(root, '.data'));
   const shell = startShell({ DATA_DIR: dataDir });
-  let text = fs.readFileSync(readme, 'utf8');
-  for (const { script, output } of stepsOf(text, chapter)) {
-    // What only reads shows what was done before it; that takes a moment.
+  for (const { file, heading } of chapters) {
+    const text = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(file, await withOutput(text, stepsOf(text, heading), { shell, dataDir }));
+  }
+  shell.end();
+};
+
+const withOutput = async (text, steps, { shell, dataDir }) => {
+  let written = text;
+  for (const { script, output } of steps) {
+    // A step that only reads shows the effect of an earlier one, which takes a moment.
     if (!script.includes(' -d ')) await new Promise((resolve) => setTimeout(resolve, 1_000));
     const printed = await shell.run(script.replaceAll('./.data/', `${dataDir}/`));
     const block = `${script}\`\`\`\n\n\`\`\`text\n`;
-    text = text.replace(`${block}${output}`, () => `${block}${printed}`);
+    written = written.replace(`${block}${output}`, () => `${block}${printed}`);
   }
-  shell.end();
-  fs.writeFileSync(readme, text);
+  return written;
 };
 
-module.exports = { stepsOf, startShell, withoutChance };
+module.exports = { maskVariableParts, readSteps, startShell };
 
 if (require.main === module) void main();

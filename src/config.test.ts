@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from './config';
 
-test('the README names every variable that the service reads', () => {
+test('docs/settings.md names every variable that the service reads', () => {
   const read = new Set<string>();
   readConfig(new Proxy({}, { get: (_nothing, name) => void read.add(String(name)) }));
-  const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '..', 'docs', 'settings.md'), 'utf8');
   expect(read.size).toBeGreaterThan(20);
-  expect([...read].filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  expect([...read].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 test.each([

@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Shell, type Step, startShell, stepsOf, withoutChance } from '../../scripts/walk';
+import { maskVariableParts, readSteps, type Shell, type Step, startShell } from '../../scripts/walk';
 import { eventually } from '../support/eventually';
 import { type Running, startProcess } from '../support/processes';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'order-management-readme-'));
-const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-const steps = stepsOf(readme, 'Walk-through');
+const steps = readSteps();
 const { MONGOD_BINARY = '', REDIS_BINARY = '' } = process.env;
 const anyPorts = { PORT: '0', OPS_PORT: '0', SANDBOX_PORT: '0' };
 
@@ -29,22 +28,22 @@ afterAll(async () => {
 const printed: string[] = [];
 const documented: string[] = [];
 
-/** Types one step and compares what it prints with the page. What sends nothing is typed again until it does. */
-const type = async ({ script, output }: Step): Promise<void> => {
+/** Runs one step and compares its output with the page. A step that sends nothing is repeated until they match. */
+const runStep = async ({ script, output }: Step): Promise<void> => {
   documented.push(output);
   const once = async () => {
     printed[documented.length - 1] = await shell.run(script.replaceAll('./.data/', `${dataDir}/`));
-    expect(withoutChance(printed)).toEqual(withoutChance(documented));
+    expect(maskVariableParts(printed)).toEqual(maskVariableParts(documented));
   };
   await (script.includes(' -d ') ? once() : eventually(once));
 };
 
-test('the walk of the README prints what the README says (npm run walk)', async () => {
-  expect(steps.length).toBeGreaterThan(10);
-  for (const step of steps) await type(step);
+test('prints what the README and docs/walk-through.md show (npm run walk updates them)', async () => {
+  expect(steps.length).toBeGreaterThan(15);
+  for (const step of steps) await runStep(step);
 }, 120_000);
 
-test('Ctrl-C stops everything', async () => {
+test('stops every server on Ctrl-C', async () => {
   const { http, ops, sandbox } = JSON.parse(readFileSync(join(dataDir, 'endpoints.json'), 'utf8'));
   started.signal('SIGINT');
   expect(await started.ended).toBe(0);
