@@ -1,12 +1,12 @@
 // Written by `npm run contracts:types` from contracts/order-management (order-api). Do not edit.
-// f15c90b41c0b17b8cf9fb1d6fb37c4e2affb20db286834fa48806dd6c7154e1c 1a8be312d0198151f500ff27e61cff2822afd5d5080125321369805f3ca1af05
+// 3b8cdddf641f72e028f54609ff126c09038f71855f1f06ede22d599b614a90e9 ae39f3840eb886ac9c15e4f3362b5c471cc296485489f031aaceaf630c719f49
 export interface paths {
     "/orders": {
         parameters: {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -16,15 +16,15 @@ export interface paths {
         };
         /**
          * List orders
-         * @description Newest first. A user sees their own orders only, admins and services see all.
+         * @description Returns orders, newest first. Users see only their own orders; admins and services see all orders.
          */
         get: operations["listOrders"];
         put?: never;
         /**
          * Create an order
-         * @description Checks the user, the products and their prices, computes the total, and reserves stock. The server computes the
-         *     total; a price that is sent must be the catalog's. Without a `shippingAddress` the user's default address is
-         *     taken; a physical product needs one of the two. Publishes `order.created`.
+         * @description Validates the user, the products and their prices, computes the total, and reserves stock. A `price` in the request
+         *     must equal the price in the catalog. Without a `shippingAddress`, the user's default address is used; a physical
+         *     product requires one of the two. Publishes `order.created`.
          */
         post: operations["createOrder"];
         delete?: never;
@@ -38,7 +38,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -48,8 +48,8 @@ export interface paths {
         };
         /**
          * Get an order
-         * @description The order as it is committed, and in `allowedTransitions` what the caller may do with it now. With `If-None-Match` an
-         *     order that has not changed costs no body.
+         * @description Returns the committed state of the order. `allowedTransitions` lists the statuses that the caller may set now. With
+         *     `If-None-Match`, an unchanged order returns 304 without a body.
          */
         get: operations["getOrder"];
         put?: never;
@@ -59,8 +59,8 @@ export interface paths {
         head?: never;
         /**
          * Change the status of an order
-         * @description Users cancel and return, services ship and deliver, admins may do all of it. Every other status comes about by
-         *     payments. A cancelled or returned order gets its money back by itself. Publishes `order.cancelled`,
+         * @description Users cancel and return orders, services ship and deliver them, and admins may do all four. Payment events set every
+         *     other status. The payment service refunds a cancelled or returned order automatically. Publishes `order.cancelled`,
          *     `order.shipped`, `order.delivered` or `order.returned`.
          */
         patch: operations["updateOrderStatus"];
@@ -71,7 +71,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -81,7 +81,7 @@ export interface paths {
         };
         /**
          * Get the items of an order
-         * @description In the order in which they were placed. They never change.
+         * @description Returns the items in the sequence in which they were ordered. Items never change.
          */
         get: operations["listOrderItems"];
         put?: never;
@@ -97,7 +97,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -107,14 +107,14 @@ export interface paths {
         };
         /**
          * Get the events of an order
-         * @description What happened to the order, oldest first: its events as they are in the stream `order-events`, under the same ids. They
-         *     are read from where they are kept, so that all of them are here, for as long as the order is. The events of its
+         * @description Returns the events of the order, oldest first: the same events, with the same ids, as in the stream `order-events`.
+         *     They are read from the database, so the list is complete for as long as the order exists. The events of the order's
          *     payments are in the stream `payment-events`.
          *
-         *     With `Accept: text/event-stream` the answer goes on (server-sent events): first what is there, then each event as it
-         *     happens. `id` is the `seq`; with `Last-Event-ID` a client resumes behind what it has, without a gap or a repeat. A
-         *     comment comes every 15 seconds. The answer ends with the token, with the process, and when a client does not take
-         *     what it is sent; `limit` and `cursor` have no meaning for it.
+         *     With `Accept: text/event-stream` the response stays open (server-sent events): it sends the existing events first,
+         *     then each new event when it is committed. `id` is the `seq` of the event; a client that sends `Last-Event-ID` resumes
+         *     after that event without gaps or duplicates. A comment is sent every 15 seconds. The response ends when the token
+         *     expires, when the process stops, and when the client reads too slowly. `limit` and `cursor` have no effect.
          */
         get: operations["listOrderEvents"];
         put?: never;
@@ -138,7 +138,7 @@ export interface components {
             userId: components["schemas"]["Uuid"];
             status: components["schemas"]["OrderStatus"];
             /**
-             * @description What the caller may set `status` to now, by the state of the order and the roles of the token; another caller may be shown others.
+             * @description The values that the caller may set `status` to now. They depend on the state of the order and the roles of the token.
              * @example [
              *       "cancelled"
              *     ]
@@ -168,12 +168,12 @@ export interface components {
          */
         OrderStatus: "pending" | "payment_failed" | "confirmed" | "shipped" | "delivered" | "cancelled" | "returned" | "refunded";
         /**
-         * @description Major units of the currency, with no more decimals than it has.
+         * @description An amount in major units, with at most as many decimals as the currency has.
          * @example 99.98
          */
         Amount: number;
         /**
-         * @description ISO 4217.
+         * @description A currency code (ISO 4217).
          * @example USD
          */
         Currency: string;
@@ -201,18 +201,18 @@ export interface components {
             postcode: string & components["schemas"]["Text"];
             region?: string & components["schemas"]["Text"];
             /**
-             * @description ISO 3166-1 alpha-2.
+             * @description A country code (ISO 3166-1 alpha-2).
              * @example GB
              */
             country: string;
             phone?: string & components["schemas"]["Text"];
         };
         /**
-         * @description One line of whole characters; no control characters.
+         * @description A single line of text without control characters.
          * @example Ada Lovelace
          */
         Text: string;
-        /** @description Why a person has to look. Shown to admins and services. */
+        /** @description The reason why an operator must review the resource. Visible to admins and services. */
         Attention: {
             /** @example gateway-refused */
             reason: string;
@@ -220,11 +220,11 @@ export interface components {
         };
         /**
          * Format: date-time
-         * @description RFC 3339, UTC, milliseconds.
+         * @description A UTC timestamp with milliseconds (RFC 3339).
          * @example 2026-01-31T10:00:00.000Z
          */
         Timestamp: string;
-        /** @description RFC 9457. */
+        /** @description A problem document (RFC 9457). */
         Problem: {
             /** @example /problems/order-not-found */
             type: string;
@@ -262,13 +262,13 @@ export interface components {
         };
         NewOrderItem: {
             /**
-             * @description As the catalog knows it; safe in a path.
+             * @description The id of the product in the catalog. It is safe to use in a path.
              * @example prod-123
              */
             productId: string;
             /** @example 2 */
             quantity: number;
-            /** @description Optional; must be the price of the catalog. */
+            /** @description Optional. It must equal the price in the catalog. */
             price?: components["schemas"]["Amount"];
         };
         StatusChange: {
@@ -283,7 +283,7 @@ export interface components {
             data: components["schemas"]["OrderEvent"][];
             nextCursor?: string;
         };
-        /** @description An event as it is in the stream `order-events` (CloudEvents 1.0), its data as JSON. Further fields may be added; ignore those that you do not know. */
+        /** @description An event of the stream `order-events` (CloudEvents 1.0), with `data` as a JSON object. Fields may be added; ignore unknown fields. */
         OrderEvent: {
             /**
              * @example 1.0
@@ -291,7 +291,7 @@ export interface components {
              */
             specversion: "1.0";
             /**
-             * @description The id of the event; the same wherever it is read.
+             * @description The id of the event. It is the same here and in the stream.
              * @example 0197f3a0-5b7c-7d2e-9f10-6a1b2c3d4e61
              */
             id: string;
@@ -310,13 +310,13 @@ export interface components {
              */
             datacontenttype: "application/json";
             /**
-             * @description Counts the events of the order from 1 without a gap.
+             * @description The sequence number of the event in its order, from 1 without gaps.
              * @example 1
              */
             seq: number;
             /** @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 */
             traceparent?: string;
-            /** @description As order-events.yaml says. What a bank said about a failed payment is left out for services. */
+            /** @description The payload as defined in order-events.yaml. For services, the failure code and message of a failed payment are omitted. */
             data: components["schemas"]["OrderCreated"] | components["schemas"]["OrderPaymentFailed"] | components["schemas"]["OrderPaymentRetried"] | components["schemas"]["OrderPaymentRejected"] | components["schemas"]["OrderConfirmed"] | components["schemas"]["OrderShipped"] | components["schemas"]["OrderDelivered"] | components["schemas"]["OrderCancelled"] | components["schemas"]["OrderReturned"] | components["schemas"]["OrderRefunded"];
         };
         OrderCreated: {
@@ -344,12 +344,12 @@ export interface components {
             paymentId: components["schemas"]["Uuid"];
             failedAt: components["schemas"]["Timestamp"];
             /**
-             * @description A word for machines, of the gateway or ours.
+             * @description A machine-readable code, set by the gateway or this service.
              * @example INSUFFICIENT_FUNDS
              */
             failureCode?: string;
             /**
-             * @description A sentence for people.
+             * @description A human-readable message.
              * @example Your card has insufficient funds.
              */
             failureReason?: string;
@@ -419,7 +419,7 @@ export interface components {
              */
             status: "cancelled";
             /**
-             * @description `payment_window_closed`, `payment_failed_permanently`, `requested`, or what the caller said.
+             * @description `payment_window_closed`, `payment_failed_permanently`, `requested`, or the reason that the caller gave.
              * @example changed my mind
              */
             reason: string;
@@ -437,7 +437,7 @@ export interface components {
             returnedAt: components["schemas"]["Timestamp"];
             paymentId?: components["schemas"]["Uuid"];
             /**
-             * @description What the caller said.
+             * @description The reason that the caller gave.
              * @example too small
              */
             reason?: string;
@@ -455,7 +455,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description A product is sold out. Nothing was stored. */
+        /** @description A product is out of stock. Nothing was stored. */
         OutOfStock: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -465,7 +465,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A rule of the business refuses the order. Nothing was stored. */
+        /** @description The order violates a business rule. Nothing was stored. */
         OrderRefused: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -475,7 +475,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something that is needed to place an order is down. Nothing was stored, or the key finds it again. */
+        /** @description A service that placing an order depends on is unavailable. Nothing was stored, or a retry with the same `Idempotency-Key` returns the stored order. */
         CannotPlace: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -486,7 +486,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The caller tracks as many orders as one caller may. */
+        /** @description The caller already tracks the maximum number of orders. */
         TooManyTrackers: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -497,7 +497,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is down, the order awaits an operator, or this process takes no more trackers. */
+        /** @description The database is unavailable, the order is quarantined, or this process has reached its limit of trackers. */
         CannotTrack: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -508,7 +508,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The order can not go from its status to this one; `allowedTransitions` says where it can go. */
+        /** @description The order cannot change from its status to the requested one. `allowedTransitions` lists the allowed statuses. */
         IllegalTransition: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -528,7 +528,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no valid bearer token. */
+        /** @description The bearer token is missing or invalid. */
         Unauthenticated: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
@@ -539,7 +539,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The roles of the caller do not allow this. */
+        /** @description The caller does not have a required role. */
         Forbidden: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -549,7 +549,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is down, or the resource awaits an operator. */
+        /** @description The database is unavailable, or the resource is quarantined. */
         CannotRead: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -560,7 +560,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A mistake of ours. The trace id leads to the log. */
+        /** @description An unexpected error in the service. `traceId` identifies the request in the log. */
         Unexpected: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -580,7 +580,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body has more than 64 KiB. */
+        /** @description The body is larger than 64 KiB. */
         BodyTooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -590,7 +590,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is not `application/json`, or it is compressed. */
+        /** @description The body is not `application/json`, or is compressed. */
         UnsupportedMediaType: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -600,7 +600,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such order, or it is another user's. */
+        /** @description The order does not exist, or belongs to another user. */
         OrderNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -610,7 +610,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The resource is not at the version that `If-Match` names. */
+        /** @description The resource is not at the version in `If-Match`. */
         VersionMismatch: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -620,7 +620,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is down, the resource awaits an operator, or it changes too often right now. Nothing was done, or what was done is found again by the `Idempotency-Key`. */
+        /** @description The database is unavailable, the resource is quarantined, or concurrent changes won every attempt. Nothing was changed, or a retry with the same `Idempotency-Key` returns the result of the change. */
         CannotChange: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -635,54 +635,54 @@ export interface components {
     parameters: {
         /** @description The id of the order. */
         OrderId: components["schemas"]["Uuid"];
-        /** @description Only the orders of this user. */
+        /** @description Returns only orders of this user. */
         UserId: components["schemas"]["Uuid"];
-        /** @description Only the orders in this status. */
+        /** @description Returns only orders in this status. */
         Status: components["schemas"]["OrderStatus"];
         /**
-         * @description The length of a page.
+         * @description The maximum number of results on a page.
          * @example 20
          */
         Limit: number;
         /**
-         * @description `nextCursor` of the page before.
+         * @description `nextCursor` of the previous page.
          * @example MDE5N2YzYTAtNWI3Yy03ZDJlLTlmMTAtNmExYjJjM2Q0ZTVm
          */
         Cursor: string;
         /**
-         * @description The `seq` of the first event.
+         * @description The `seq` of the first event to return.
          * @example 1
          */
         FromSeq: number;
         /**
-         * @description `nextCursor` of the page before.
+         * @description `nextCursor` of the previous page.
          * @example MQ
          */
         EventCursor: string;
         /**
-         * @description Makes a repeat safe, for the life of what the first request made: the same key and body answer with the same
-         *     resource as it is now and `Idempotency-Replayed: true`. 1 to 255 visible characters, quoted or bare; a key belongs
-         *     to its caller and its operation.
+         * @description Makes the request safe to repeat, for as long as the resource exists that the first request created: a request with
+         *     the same key and body returns the current state of that resource with `Idempotency-Replayed: true`. A key has 1 to
+         *     255 visible characters, quoted or bare, and is scoped to its caller and operation.
          * @example 5f3c9f1e-0d6b-4f4e-9a57-3b1f2f6f9f11
          */
         IdempotencyKey: string;
         /**
-         * @description For server-sent events, the `id` of the last one that the caller has; it goes before `fromSeq`.
+         * @description For server-sent events: the `id` of the last event that the client received. Takes precedence over `fromSeq`.
          * @example 4
          */
         LastEventId: string;
         /**
-         * @description The `ETag` that the change is based on; the order must still be at this version.
+         * @description The `ETag` that the change is based on. The change is rejected if the order has another version.
          * @example "3"
          */
         IfMatch: string;
         /**
-         * @description The `ETag` that the caller has already.
+         * @description The `ETag` of the caller's copy.
          * @example "3"
          */
         IfNoneMatch: string;
         /**
-         * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+         * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
          * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
          */
         Traceparent: string;
@@ -691,21 +691,21 @@ export interface components {
     headers: {
         /** @description The next page (RFC 8288); absent on the last one. */
         Link: string;
-        /** @description No cache may keep this (RFC 9111). */
+        /** @description Caches must not store the response (RFC 9111). */
         NotStored: "no-store";
-        /** @description The scheme, and what is wrong with the token (RFC 6750). */
+        /** @description The authentication scheme and the error of the token (RFC 6750). */
         WWWAuthenticate: string;
-        /** @description Seconds until it is worth asking again (RFC 9110). */
+        /** @description Seconds to wait before a retry (RFC 9110). */
         RetryAfter: string;
-        /** @description Where the order is. */
+        /** @description The path of the order. */
         OrderLocation: string;
-        /** @description The version of the resource (a strong validator, RFC 9110). Send it back as `If-Match` or `If-None-Match`. */
+        /** @description The version of the resource (a strong validator, RFC 9110), for use in `If-Match` and `If-None-Match`. */
         ETag: string;
-        /** @description Present when an earlier request with the same `Idempotency-Key` made this; it was not done a second time. */
+        /** @description Present if an earlier request with the same `Idempotency-Key` created the resource; this request changed nothing. */
         IdempotencyReplayed: "true";
-        /** @description Only the caller's own cache may keep this, and it must ask before it uses it (RFC 9111). */
+        /** @description Only private caches may store the response, and they must revalidate it before use (RFC 9111). */
         Revalidated: "private, no-cache";
-        /** @description Another token may be shown something else. */
+        /** @description The response depends on the token. */
         VaryAuthorization: "Authorization";
     };
     pathItems: never;
@@ -715,24 +715,24 @@ export interface operations {
     listOrders: {
         parameters: {
             query?: {
-                /** @description Only the orders of this user. */
+                /** @description Returns only orders of this user. */
                 userId?: components["parameters"]["UserId"];
-                /** @description Only the orders in this status. */
+                /** @description Returns only orders in this status. */
                 status?: components["parameters"]["Status"];
                 /**
-                 * @description The length of a page.
+                 * @description The maximum number of results on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description `nextCursor` of the page before.
+                 * @description `nextCursor` of the previous page.
                  * @example MDE5N2YzYTAtNWI3Yy03ZDJlLTlmMTAtNmExYjJjM2Q0ZTVm
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -742,7 +742,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page; `nextCursor` and `Link` lead to the next one and are absent on the last. */
+            /** @description One page. `nextCursor` and `Link` point to the next page; both are absent on the last one. */
             200: {
                 headers: {
                     Link: components["headers"]["Link"];
@@ -764,14 +764,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description Makes a repeat safe, for the life of what the first request made: the same key and body answer with the same
-                 *     resource as it is now and `Idempotency-Replayed: true`. 1 to 255 visible characters, quoted or bare; a key belongs
-                 *     to its caller and its operation.
+                 * @description Makes the request safe to repeat, for as long as the resource exists that the first request created: a request with
+                 *     the same key and body returns the current state of that resource with `Idempotency-Replayed: true`. A key has 1 to
+                 *     255 visible characters, quoted or bare, and is scoped to its caller and operation.
                  * @example 5f3c9f1e-0d6b-4f4e-9a57-3b1f2f6f9f11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -779,14 +779,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What is ordered, by whom, and in which currency. */
+        /** @description The user, the items and the currency of the order. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewOrder"];
             };
         };
         responses: {
-            /** @description The order is placed and committed. It waits for its payment until the payment window closes. */
+            /** @description The order is placed and committed. It awaits payment until the payment window closes. */
             201: {
                 headers: {
                     Location: components["headers"]["OrderLocation"];
@@ -814,12 +814,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description The `ETag` that the caller has already.
+                 * @description The `ETag` of the caller's copy.
                  * @example "3"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -844,7 +844,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description It is still the version that `If-None-Match` names. */
+            /** @description The order is still at the version in `If-None-Match`. */
             304: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -867,12 +867,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description The `ETag` that the change is based on; the order must still be at this version.
+                 * @description The `ETag` that the change is based on. The change is rejected if the order has another version.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -883,14 +883,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The status to go to, and why. */
+        /** @description The new status and, optionally, a reason. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StatusChange"];
             };
         };
         responses: {
-            /** @description The order as it is now. */
+            /** @description The order after the change. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -917,7 +917,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -951,29 +951,29 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The `seq` of the first event.
+                 * @description The `seq` of the first event to return.
                  * @example 1
                  */
                 fromSeq?: components["parameters"]["FromSeq"];
                 /**
-                 * @description The length of a page.
+                 * @description The maximum number of results on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description `nextCursor` of the page before.
+                 * @description `nextCursor` of the previous page.
                  * @example MQ
                  */
                 cursor?: components["parameters"]["EventCursor"];
             };
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description For server-sent events, the `id` of the last one that the caller has; it goes before `fromSeq`.
+                 * @description For server-sent events: the `id` of the last event that the client received. Takes precedence over `fromSeq`.
                  * @example 4
                  */
                 "Last-Event-ID"?: components["parameters"]["LastEventId"];
@@ -986,7 +986,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page; `nextCursor` and `Link` lead to the next one and are absent on the last. */
+            /** @description One page. `nextCursor` and `Link` point to the next page; both are absent on the last one. */
             200: {
                 headers: {
                     Link: components["headers"]["Link"];

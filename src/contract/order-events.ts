@@ -1,5 +1,5 @@
 // Written by `npm run contracts:types` from contracts/order-management (order-events). Do not edit.
-// 7c91f0f161cf29dc8e424dd5d4ac7714b4296bcc1d6a31fa67e2aca370757b44 e731d47a6350e6e227f5ba46301849d15837ba3c9f57e23b5dc3057cbea0e80b
+// 6e8b0b1daac54526a8c374e39e7761537d29385607cea810c88bc1424d5fd811 4cf5adb17cb2e6a11c178fca0994f048a0a9d4450d1dc8d9b5531a9caa353d1d
 export interface components {
     schemas: {
         /**
@@ -9,18 +9,18 @@ export interface components {
          */
         Uuid: string;
         /**
-         * @description Major units of the currency, with no more decimals than it has.
+         * @description An amount in major units, with at most as many decimals as the currency has.
          * @example 99.98
          */
         Amount: number;
         /**
-         * @description ISO 4217.
+         * @description A currency code (ISO 4217).
          * @example USD
          */
         Currency: string;
         /**
          * Format: date-time
-         * @description RFC 3339, UTC, milliseconds.
+         * @description A UTC timestamp with milliseconds (RFC 3339).
          * @example 2026-01-31T10:00:00.000Z
          */
         Timestamp: string;
@@ -60,12 +60,12 @@ export interface components {
             paymentId: components["schemas"]["Uuid"];
             failedAt: components["schemas"]["Timestamp"];
             /**
-             * @description A word for machines, of the gateway or ours.
+             * @description A machine-readable code, set by the gateway or this service.
              * @example INSUFFICIENT_FUNDS
              */
             failureCode?: string;
             /**
-             * @description A sentence for people.
+             * @description A human-readable message.
              * @example Your card has insufficient funds.
              */
             failureReason?: string;
@@ -129,7 +129,7 @@ export interface components {
              */
             status: "cancelled";
             /**
-             * @description `payment_window_closed`, `payment_failed_permanently`, `requested`, or what the caller said.
+             * @description `payment_window_closed`, `payment_failed_permanently`, `requested`, or the reason that the caller gave.
              * @example changed my mind
              */
             reason: string;
@@ -147,7 +147,7 @@ export interface components {
             returnedAt: components["schemas"]["Timestamp"];
             paymentId?: components["schemas"]["Uuid"];
             /**
-             * @description What the caller said.
+             * @description The reason that the caller gave.
              * @example too small
              */
             reason?: string;

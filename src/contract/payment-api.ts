@@ -1,12 +1,12 @@
 // Written by `npm run contracts:types` from contracts/order-management (payment-api). Do not edit.
-// 51016964fdd45fd12495ab0209db63b3a90be45a74850ecde20fa09136d25014 29003ba170e799b911c46e6cebba854f89286d038f63ec683186ffb0a97b246d
+// d60ed06e7a02eeeb85f6883ac46eab25aa3a07426e519630e1ee5edd8ffded9e 8892ca9f5c9540c4b74a75b8629d7f08f5cf9989cfeeff891bf2365bb3a5babf
 export interface paths {
     "/payments": {
         parameters: {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -18,9 +18,9 @@ export interface paths {
         put?: never;
         /**
          * Pay an order
-         * @description Waits a moment for the outcome, as long as `Prefer` says. The order must be `pending` or `payment_failed`, and the
-         *     amount must be its total. A card is charged by exactly one of `cardToken` and `paymentMethodId`; PayPal needs neither.
-         *     Publishes `payment.processed`, `payment.authorized` or `payment.failed`.
+         * @description Charges or authorizes the payment, and waits for the outcome as long as `Prefer` allows. The order must be `pending`
+         *     or `payment_failed`, and the amount must equal its total. A card payment requires exactly one of `cardToken` and
+         *     `paymentMethodId`; PayPal requires neither. Publishes `payment.processed`, `payment.authorized` or `payment.failed`.
          */
         post: operations["createPayment"];
         delete?: never;
@@ -34,7 +34,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -44,7 +44,7 @@ export interface paths {
         };
         /**
          * Get a payment
-         * @description The payment as it is committed. A user sees the payments of their own orders only.
+         * @description Returns the committed state of the payment. Users see only the payments of their own orders.
          */
         get: operations["getPayment"];
         put?: never;
@@ -60,7 +60,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -72,8 +72,8 @@ export interface paths {
         put?: never;
         /**
          * Capture an authorized payment
-         * @description Takes all that is authorized, unless an amount is named; the rest is released. Waits a moment for the outcome, as
-         *     long as `Prefer` says. Publishes `payment.processed`.
+         * @description Captures the authorized amount, or the given part of it; the rest is released. Waits for the outcome as long as
+         *     `Prefer` allows. Publishes `payment.processed`.
          */
         post: operations["capturePayment"];
         delete?: never;
@@ -87,7 +87,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -99,8 +99,8 @@ export interface paths {
         put?: never;
         /**
          * Void an authorized payment
-         * @description Releases what is authorized; no money is taken. Waits a moment for the outcome, as long as `Prefer` says.
-         *     Publishes `payment.voided`.
+         * @description Releases the authorized amount; no money is taken. Waits for the outcome as long as `Prefer` allows. Publishes
+         *     `payment.voided`.
          */
         post: operations["voidPayment"];
         delete?: never;
@@ -114,7 +114,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -126,8 +126,8 @@ export interface paths {
         put?: never;
         /**
          * Refund a payment
-         * @description Gives back all that is left, unless an amount is named; several refunds may follow each other up to what was
-         *     captured. Waits a moment for the outcome, as long as `Prefer` says. Publishes `payment.refunded`.
+         * @description Refunds the remaining amount, or the given part of it. A payment may have several refunds, up to the captured amount.
+         *     Waits for the outcome as long as `Prefer` allows. Publishes `payment.refunded`.
          */
         post: operations["refundPayment"];
         delete?: never;
@@ -141,7 +141,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -151,7 +151,7 @@ export interface paths {
         };
         /**
          * Get the payments of an order
-         * @description Newest first, the failed ones too. An order that nobody has tried to pay has none.
+         * @description Returns all payments of the order, newest first, including failed ones. The list is empty if no payment was started.
          */
         get: operations["listOrderPayments"];
         put?: never;
@@ -167,7 +167,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -177,8 +177,8 @@ export interface paths {
         };
         /**
          * List divergences from the gateway
-         * @description Where the gateway and the payments differ, newest first. Both sides are compared again and again; what is still in
-         *     flight is left out. A divergence is listed once, and says when it was repaired.
+         * @description Returns the differences between the gateway and the payments, newest first. The service compares both sides
+         *     periodically and ignores charges in flight. Each divergence is listed once, with the time of its repair.
          */
         get: operations["listDivergences"];
         put?: never;
@@ -194,7 +194,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -204,14 +204,14 @@ export interface paths {
         };
         /**
          * List payment methods
-         * @description The caller's own, newest first, without the removed ones; admins and services may name another user. Services do
-         *     not see `last4`, `expMonth` and `expYear`.
+         * @description Returns the payment methods of the caller, newest first, without removed ones. Admins and services may select another
+         *     user with `userId`. Services do not see `last4`, `expMonth` and `expYear`.
          */
         get: operations["listPaymentMethods"];
         put?: never;
         /**
          * Store a payment method
-         * @description The gateway keeps the card; we keep what it takes to recognise it. It belongs to the caller.
+         * @description The gateway stores the card; this service stores only what identifies it. The payment method belongs to the caller.
          */
         post: operations["createPaymentMethod"];
         delete?: never;
@@ -225,7 +225,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -238,7 +238,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a payment method
-         * @description Detached at the gateway and forgotten. Safe to repeat. Payments that it made stay as they are.
+         * @description Detaches the card at the gateway and deletes it here. Safe to repeat. Existing payments are not affected.
          */
         delete: operations["deletePaymentMethod"];
         options?: never;
@@ -251,7 +251,7 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -262,10 +262,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hear from the gateway
-         * @description For the gateway alone: the signature over the raw body is the authorisation. The news is stored before it is
-         *     answered, whatever its kind; what it is about is then asked from the gateway, so that repeated, late and reordered
-         *     events do no harm.
+         * Receive an event from the gateway
+         * @description Only for the gateway; the signature over the raw body authenticates it. The service stores every event before it
+         *     responds, and then reads the object of the event from the gateway. Repeated, late and reordered events are therefore
+         *     harmless.
          */
         post: operations["receiveStripeEvent"];
         delete?: never;
@@ -278,7 +278,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description For a card, exactly one of `cardToken` and `paymentMethodId`; for PayPal neither is needed. */
+        /** @description A card payment requires exactly one of `cardToken` and `paymentMethodId`; PayPal requires neither. */
         NewPayment: {
             orderId: components["schemas"]["Uuid"];
             amount: components["schemas"]["Amount"];
@@ -287,7 +287,7 @@ export interface components {
             cardToken?: components["schemas"]["CardToken"];
             paymentMethodId?: components["schemas"]["Uuid"];
             /**
-             * @description false: authorize now, capture later.
+             * @description Whether to capture at once. `false` authorizes now for a later capture.
              * @default true
              * @example true
              */
@@ -300,12 +300,12 @@ export interface components {
          */
         Uuid: string;
         /**
-         * @description Major units of the currency, with no more decimals than it has.
+         * @description An amount in major units, with at most as many decimals as the currency has.
          * @example 99.98
          */
         Amount: number;
         /**
-         * @description ISO 4217.
+         * @description A currency code (ISO 4217).
          * @example USD
          */
         Currency: string;
@@ -350,7 +350,7 @@ export interface components {
         PaymentStatus: "pending" | "authorized" | "processed" | "failed" | "voided" | "refunded";
         /**
          * Format: date-time
-         * @description RFC 3339, UTC, milliseconds.
+         * @description A UTC timestamp with milliseconds (RFC 3339).
          * @example 2026-01-31T10:00:00.000Z
          */
         Timestamp: string;
@@ -366,7 +366,7 @@ export interface components {
             reason?: string;
             createdAt: components["schemas"]["Timestamp"];
         };
-        /** @description A step that the customer must take. */
+        /** @description An action that the customer must take. */
         NextAction: {
             /**
              * @example redirect
@@ -376,13 +376,13 @@ export interface components {
             /** @example https://bank.example/3ds */
             url: string;
         };
-        /** @description Why a person has to look. Shown to admins and services. */
+        /** @description The reason why an operator must review the resource. Visible to admins and services. */
         Attention: {
             /** @example gateway-refused */
             reason: string;
             since: components["schemas"]["Timestamp"];
         };
-        /** @description RFC 9457. */
+        /** @description A problem document (RFC 9457). */
         Problem: {
             /** @example /problems/order-not-found */
             type: string;
@@ -418,7 +418,7 @@ export interface components {
             reason?: string & components["schemas"]["Text"];
         };
         /**
-         * @description One line of whole characters; no control characters.
+         * @description A single line of text without control characters.
          * @example Ada Lovelace
          */
         Text: string;
@@ -433,7 +433,7 @@ export interface components {
             data: components["schemas"]["Divergence"][];
             nextCursor?: string;
         };
-        /** @description Where the gateway and a payment differ. Without `paymentId` the gateway has something that is no payment of ours. */
+        /** @description A difference between the gateway and a payment. Without `paymentId`, the gateway has a charge that belongs to no payment of this service. */
         Divergence: {
             id: components["schemas"]["Uuid"];
             /**
@@ -442,13 +442,13 @@ export interface components {
              */
             kind: "charge-missing" | "charge-not-recorded" | "charge-orphan" | "second-charge" | "capture-missing" | "capture-not-recorded" | "amount-mismatch" | "currency-mismatch" | "refund-missing" | "refund-not-recorded" | "refund-failed" | "refund-amount-mismatch";
             /**
-             * @description As the gateway has it.
+             * @description The id of the payment, as stored at the gateway.
              * @example 0197f3a0-6c11-7a3b-8e52-1f2e3d4c5b6a
              */
             paymentId?: string;
             orderId?: components["schemas"]["Uuid"];
             /**
-             * @description What both sides say.
+             * @description The values on both sides.
              * @example We count a refund of 400 (minor units) that the gateway does not have
              */
             detail: string;
@@ -458,7 +458,7 @@ export interface components {
         NewStoredMethod: {
             cardToken: components["schemas"]["CardToken"];
         };
-        /** @description A card that the gateway keeps for its owner. Services do not see `last4`, `expMonth` and `expYear`. */
+        /** @description A card that the gateway stores for its owner. Services do not see `last4`, `expMonth` and `expYear`. */
         StoredMethod: {
             id: components["schemas"]["Uuid"];
             userId: components["schemas"]["Uuid"];
@@ -475,7 +475,7 @@ export interface components {
             expMonth?: number;
             /** @example 2034 */
             expYear?: number;
-            /** @description Whether it can pay now - neither expired nor removed. */
+            /** @description Whether the card can pay now. An expired or removed card cannot. */
             active: boolean;
             createdAt: components["schemas"]["Timestamp"];
         };
@@ -483,19 +483,19 @@ export interface components {
             data: components["schemas"]["StoredMethod"][];
             nextCursor?: string;
         };
-        /** @description An event of the gateway's API; its signature is over the bytes of the body. */
+        /** @description An event of the gateway's API. Its signature covers the bytes of the body. */
         GatewayEvent: {
             /**
-             * @description The id of the event; a second delivery has the same.
+             * @description The id of the event. Repeated deliveries have the same id.
              * @example evt_3PqRstUvWxYz
              */
             id: string;
             /**
-             * @description What happened.
+             * @description The type of the event.
              * @example payment_intent.succeeded
              */
             type: string;
-            /** @description What it happened to. */
+            /** @description The object of the event. */
             data?: Record<string, never>;
         };
         Received: {
@@ -507,7 +507,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The signature does not fit the body, or is too old. */
+        /** @description The signature does not match the body, or is too old. */
         NotAuthentic: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -517,7 +517,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The issuer said no. The order is `payment_failed` and can be paid again, or is cancelled when the refusal is permanent. */
+        /** @description The issuer declined the payment. The order is `payment_failed` and can be paid again, or is cancelled if the decline is permanent. */
         Declined: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
@@ -530,7 +530,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The order takes no payment now. Nothing was charged. */
+        /** @description The order does not accept a payment in its current status. Nothing was charged. */
         NotPayable: {
             headers: {
                 "Preference-Applied": components["headers"]["PreferenceApplied"];
@@ -542,7 +542,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The payment does not fit its order. Nothing was charged. */
+        /** @description The payment does not match its order. Nothing was charged. */
         PaymentRefused: {
             headers: {
                 "Preference-Applied": components["headers"]["PreferenceApplied"];
@@ -554,7 +554,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The payment cannot be refunded now, or the gateway refused it. */
+        /** @description The payment cannot be refunded in its current status, or the gateway declined the refund. */
         NotRefundable: {
             headers: {
                 "Preference-Applied": components["headers"]["PreferenceApplied"];
@@ -566,7 +566,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The gateway does not take the card, or the key belongs to another request. Nothing was stored. */
+        /** @description The gateway declined the card, or the idempotency key belongs to another request. Nothing was stored. */
         CardRefused: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -576,7 +576,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such payment method, or it is another user's. */
+        /** @description The payment method does not exist, or belongs to another user. */
         PaymentMethodNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -586,7 +586,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The payment is not authorized, a capture or void of it is on its way, or the gateway refused. */
+        /** @description The payment is not authorized, another capture or void is in progress, or the gateway declined. */
         NotCapturable: {
             headers: {
                 "Preference-Applied": components["headers"]["PreferenceApplied"];
@@ -598,7 +598,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The amount does not fit what is authorized. Nothing is taken. */
+        /** @description The amount is not within the authorized amount. Nothing was captured. */
         CaptureRefused: {
             headers: {
                 "Preference-Applied": components["headers"]["PreferenceApplied"];
@@ -610,7 +610,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The payment is not authorized, a capture or void of it is on its way, or the gateway refused. */
+        /** @description The payment is not authorized, another capture or void is in progress, or the gateway declined. */
         NotVoidable: {
             headers: {
                 "Preference-Applied": components["headers"]["PreferenceApplied"];
@@ -622,7 +622,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The key belongs to another request. Nothing changes. */
+        /** @description The idempotency key belongs to another request. Nothing was changed. */
         VoidRefused: {
             headers: {
                 "Preference-Applied": components["headers"]["PreferenceApplied"];
@@ -634,7 +634,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The amount does not fit what is left. Nothing goes back. */
+        /** @description The amount is not within the refundable amount. Nothing was refunded. */
         RefundRefused: {
             headers: {
                 "Preference-Applied": components["headers"]["PreferenceApplied"];
@@ -656,7 +656,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no valid bearer token. */
+        /** @description The bearer token is missing or invalid. */
         Unauthenticated: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
@@ -667,7 +667,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The roles of the caller do not allow this. */
+        /** @description The caller does not have a required role. */
         Forbidden: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -677,7 +677,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such order, or it is another user's. */
+        /** @description The order does not exist, or belongs to another user. */
         OrderNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -687,7 +687,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body has more than 64 KiB. */
+        /** @description The body is larger than 64 KiB. */
         BodyTooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -697,7 +697,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is not `application/json`, or it is compressed. */
+        /** @description The body is not `application/json`, or is compressed. */
         UnsupportedMediaType: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -707,7 +707,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is down, the resource awaits an operator, or it changes too often right now. Nothing was done, or what was done is found again by the `Idempotency-Key`. */
+        /** @description The database is unavailable, the resource is quarantined, or concurrent changes won every attempt. Nothing was changed, or a retry with the same `Idempotency-Key` returns the result of the change. */
         CannotChange: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -718,7 +718,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A mistake of ours. The trace id leads to the log. */
+        /** @description An unexpected error in the service. `traceId` identifies the request in the log. */
         Unexpected: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -738,7 +738,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such payment, or it is another user's. */
+        /** @description The payment does not exist, or belongs to another user. */
         PaymentNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["NotStored"];
@@ -748,7 +748,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A part of the service is down, or the resource awaits an operator. */
+        /** @description The database is unavailable, or the resource is quarantined. */
         CannotRead: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -759,7 +759,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The gateway or the database is down. Nothing was done, or what was done is found again by the `Idempotency-Key`. */
+        /** @description The gateway or the database is unavailable. Nothing was changed, or a retry with the same `Idempotency-Key` returns the result of the change. */
         CannotAskGateway: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -770,7 +770,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The database is down. Nothing was stored; send it again. */
+        /** @description The database is unavailable. Nothing was stored; send the event again. */
         CannotReceive: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -789,63 +789,63 @@ export interface components {
         OrderId: components["schemas"]["Uuid"];
         /** @description The id of the payment method. */
         PaymentMethodId: components["schemas"]["Uuid"];
-        /** @description Whose payment methods; the caller's own when nothing is said. */
+        /** @description The owner of the payment methods. Defaults to the caller. */
         UserId: components["schemas"]["Uuid"];
         /**
-         * @description The length of a page.
+         * @description The maximum number of results on a page.
          * @example 20
          */
         Limit: number;
         /**
-         * @description `nextCursor` of the page before.
+         * @description `nextCursor` of the previous page.
          * @example MDE5N2YzYTAtNWI3Yy03ZDJlLTlmMTAtNmExYjJjM2Q0ZTVm
          */
         Cursor: string;
         /**
-         * @description Makes a repeat safe, for the life of what the first request made: the same key and body answer with the same
-         *     resource as it is now and `Idempotency-Replayed: true`. 1 to 255 visible characters, quoted or bare; a key belongs
-         *     to its caller and its operation.
+         * @description Makes the request safe to repeat, for as long as the resource exists that the first request created: a request with
+         *     the same key and body returns the current state of that resource with `Idempotency-Replayed: true`. A key has 1 to
+         *     255 visible characters, quoted or bare, and is scoped to its caller and operation.
          * @example 5f3c9f1e-0d6b-4f4e-9a57-3b1f2f6f9f11
          */
         IdempotencyKey: string;
         /**
-         * @description How long to wait for the outcome (RFC 7240): `wait=n` seconds, up to 10; 2 when nothing is said. `respond-async`
-         *     does not wait at all.
+         * @description How long to wait for the outcome (RFC 7240): `wait=n` waits up to n seconds (at most 10, 2 by default);
+         *     `respond-async` does not wait.
          * @example wait=5
          */
         Prefer: string;
         /**
-         * @description Time and HMAC-SHA256 signatures of the body; one that is older than five minutes does not count.
+         * @description The timestamp and HMAC-SHA256 signatures of the body. A signature older than five minutes is rejected.
          * @example t=1769853900,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
          */
         StripeSignature: string;
         /**
-         * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+         * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
          * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
          */
         Traceparent: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Where the payment is. */
+        /** @description The path of the payment. */
         PaymentLocation: string;
-        /** @description Present when an earlier request with the same `Idempotency-Key` made this; it was not done a second time. */
+        /** @description Present if an earlier request with the same `Idempotency-Key` created the resource; this request changed nothing. */
         IdempotencyReplayed: "true";
-        /** @description What of `Prefer` was honoured (RFC 7240); absent when nothing was preferred. */
+        /** @description The preference that was honoured (RFC 7240); absent without `Prefer`. */
         PreferenceApplied: string;
-        /** @description The answer depends on `Prefer`. */
+        /** @description The response depends on `Prefer`. */
         VaryPrefer: "Prefer";
-        /** @description No cache may keep this (RFC 9111). */
+        /** @description Caches must not store the response (RFC 9111). */
         NotStored: "no-store";
-        /** @description Seconds until it is worth asking again (RFC 9110). */
+        /** @description Seconds to wait before a retry (RFC 9110). */
         RetryAfter: string;
-        /** @description The scheme, and what is wrong with the token (RFC 6750). */
+        /** @description The authentication scheme and the error of the token (RFC 6750). */
         WWWAuthenticate: string;
-        /** @description The version of the resource (a strong validator, RFC 9110). Send it back as `If-Match` or `If-None-Match`. */
+        /** @description The version of the resource (a strong validator, RFC 9110), for use in `If-Match` and `If-None-Match`. */
         ETag: string;
         /** @description The next page (RFC 8288); absent on the last one. */
         Link: string;
-        /** @description Where the payment method is. */
+        /** @description The path of the payment method. */
         PaymentMethodLocation: string;
     };
     pathItems: never;
@@ -857,20 +857,20 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description Makes a repeat safe, for the life of what the first request made: the same key and body answer with the same
-                 *     resource as it is now and `Idempotency-Replayed: true`. 1 to 255 visible characters, quoted or bare; a key belongs
-                 *     to its caller and its operation.
+                 * @description Makes the request safe to repeat, for as long as the resource exists that the first request created: a request with
+                 *     the same key and body returns the current state of that resource with `Idempotency-Replayed: true`. A key has 1 to
+                 *     255 visible characters, quoted or bare, and is scoped to its caller and operation.
                  * @example 5f3c9f1e-0d6b-4f4e-9a57-3b1f2f6f9f11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description How long to wait for the outcome (RFC 7240): `wait=n` seconds, up to 10; 2 when nothing is said. `respond-async`
-                 *     does not wait at all.
+                 * @description How long to wait for the outcome (RFC 7240): `wait=n` waits up to n seconds (at most 10, 2 by default);
+                 *     `respond-async` does not wait.
                  * @example wait=5
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -878,14 +878,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Which order, how much, and by what. */
+        /** @description The order, the amount and the payment method. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewPayment"];
             };
         };
         responses: {
-            /** @description The payment is processed, or authorized when it is captured later. */
+            /** @description The payment is processed, or authorized if it is captured later. */
             200: {
                 headers: {
                     Location: components["headers"]["PaymentLocation"];
@@ -899,7 +899,7 @@ export interface operations {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description The outcome is not known yet; follow `Location`. With a `nextAction` the customer must act first. */
+            /** @description The outcome is not known yet; poll `Location`. If `nextAction` is present, the customer must act first. */
             202: {
                 headers: {
                     Location: components["headers"]["PaymentLocation"];
@@ -932,7 +932,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -969,20 +969,20 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description Makes a repeat safe, for the life of what the first request made: the same key and body answer with the same
-                 *     resource as it is now and `Idempotency-Replayed: true`. 1 to 255 visible characters, quoted or bare; a key belongs
-                 *     to its caller and its operation.
+                 * @description Makes the request safe to repeat, for as long as the resource exists that the first request created: a request with
+                 *     the same key and body returns the current state of that resource with `Idempotency-Replayed: true`. A key has 1 to
+                 *     255 visible characters, quoted or bare, and is scoped to its caller and operation.
                  * @example 5f3c9f1e-0d6b-4f4e-9a57-3b1f2f6f9f11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description How long to wait for the outcome (RFC 7240): `wait=n` seconds, up to 10; 2 when nothing is said. `respond-async`
-                 *     does not wait at all.
+                 * @description How long to wait for the outcome (RFC 7240): `wait=n` waits up to n seconds (at most 10, 2 by default);
+                 *     `respond-async` does not wait.
                  * @example wait=5
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -993,7 +993,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description How much. */
+        /** @description The amount to capture. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewCapture"];
@@ -1014,7 +1014,7 @@ export interface operations {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description The capture is on its way; follow `Location`. */
+            /** @description The capture is in progress; poll `Location`. */
             202: {
                 headers: {
                     Location: components["headers"]["PaymentLocation"];
@@ -1046,20 +1046,20 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description Makes a repeat safe, for the life of what the first request made: the same key and body answer with the same
-                 *     resource as it is now and `Idempotency-Replayed: true`. 1 to 255 visible characters, quoted or bare; a key belongs
-                 *     to its caller and its operation.
+                 * @description Makes the request safe to repeat, for as long as the resource exists that the first request created: a request with
+                 *     the same key and body returns the current state of that resource with `Idempotency-Replayed: true`. A key has 1 to
+                 *     255 visible characters, quoted or bare, and is scoped to its caller and operation.
                  * @example 5f3c9f1e-0d6b-4f4e-9a57-3b1f2f6f9f11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description How long to wait for the outcome (RFC 7240): `wait=n` seconds, up to 10; 2 when nothing is said. `respond-async`
-                 *     does not wait at all.
+                 * @description How long to wait for the outcome (RFC 7240): `wait=n` waits up to n seconds (at most 10, 2 by default);
+                 *     `respond-async` does not wait.
                  * @example wait=5
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -1070,7 +1070,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Why. */
+        /** @description The reason, if any. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewVoid"];
@@ -1091,7 +1091,7 @@ export interface operations {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description The void is on its way; follow `Location`. */
+            /** @description The void is in progress; poll `Location`. */
             202: {
                 headers: {
                     Location: components["headers"]["PaymentLocation"];
@@ -1123,20 +1123,20 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description Makes a repeat safe, for the life of what the first request made: the same key and body answer with the same
-                 *     resource as it is now and `Idempotency-Replayed: true`. 1 to 255 visible characters, quoted or bare; a key belongs
-                 *     to its caller and its operation.
+                 * @description Makes the request safe to repeat, for as long as the resource exists that the first request created: a request with
+                 *     the same key and body returns the current state of that resource with `Idempotency-Replayed: true`. A key has 1 to
+                 *     255 visible characters, quoted or bare, and is scoped to its caller and operation.
                  * @example 5f3c9f1e-0d6b-4f4e-9a57-3b1f2f6f9f11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description How long to wait for the outcome (RFC 7240): `wait=n` seconds, up to 10; 2 when nothing is said. `respond-async`
-                 *     does not wait at all.
+                 * @description How long to wait for the outcome (RFC 7240): `wait=n` waits up to n seconds (at most 10, 2 by default);
+                 *     `respond-async` does not wait.
                  * @example wait=5
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -1147,14 +1147,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description How much, and why. */
+        /** @description The amount to refund and, optionally, a reason. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewRefund"];
             };
         };
         responses: {
-            /** @description The refund is done. */
+            /** @description The refund succeeded. */
             200: {
                 headers: {
                     Location: components["headers"]["PaymentLocation"];
@@ -1168,7 +1168,7 @@ export interface operations {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description The refund is on its way; follow `Location`. */
+            /** @description The refund is in progress; poll `Location`. */
             202: {
                 headers: {
                     Location: components["headers"]["PaymentLocation"];
@@ -1200,7 +1200,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -1235,19 +1235,19 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The length of a page.
+                 * @description The maximum number of results on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description `nextCursor` of the page before.
+                 * @description `nextCursor` of the previous page.
                  * @example MDE5N2YzYTAtNWI3Yy03ZDJlLTlmMTAtNmExYjJjM2Q0ZTVm
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -1257,7 +1257,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page; `nextCursor` and `Link` lead to the next one and are absent on the last. */
+            /** @description One page. `nextCursor` and `Link` point to the next page; both are absent on the last one. */
             200: {
                 headers: {
                     Link: components["headers"]["Link"];
@@ -1278,22 +1278,22 @@ export interface operations {
     listPaymentMethods: {
         parameters: {
             query?: {
-                /** @description Whose payment methods; the caller's own when nothing is said. */
+                /** @description The owner of the payment methods. Defaults to the caller. */
                 userId?: components["parameters"]["UserId"];
                 /**
-                 * @description The length of a page.
+                 * @description The maximum number of results on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description `nextCursor` of the page before.
+                 * @description `nextCursor` of the previous page.
                  * @example MDE5N2YzYTAtNWI3Yy03ZDJlLTlmMTAtNmExYjJjM2Q0ZTVm
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -1303,7 +1303,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page; `nextCursor` and `Link` lead to the next one and are absent on the last. */
+            /** @description One page. `nextCursor` and `Link` point to the next page; both are absent on the last one. */
             200: {
                 headers: {
                     Link: components["headers"]["Link"];
@@ -1326,14 +1326,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description Makes a repeat safe, for the life of what the first request made: the same key and body answer with the same
-                 *     resource as it is now and `Idempotency-Replayed: true`. 1 to 255 visible characters, quoted or bare; a key belongs
-                 *     to its caller and its operation.
+                 * @description Makes the request safe to repeat, for as long as the resource exists that the first request created: a request with
+                 *     the same key and body returns the current state of that resource with `Idempotency-Replayed: true`. A key has 1 to
+                 *     255 visible characters, quoted or bare, and is scoped to its caller and operation.
                  * @example 5f3c9f1e-0d6b-4f4e-9a57-3b1f2f6f9f11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -1341,7 +1341,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The card, as a token. */
+        /** @description The token of the card. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewStoredMethod"];
@@ -1375,7 +1375,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
@@ -1388,7 +1388,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is removed. */
+            /** @description The payment method is removed. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1408,12 +1408,12 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description W3C Trace Context. The trace goes on into log, jobs and events; one that is not valid is ignored.
+                 * @description W3C Trace Context. Logs, jobs and events continue the trace. An invalid value is ignored.
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
-                 * @description Time and HMAC-SHA256 signatures of the body; one that is older than five minutes does not count.
+                 * @description The timestamp and HMAC-SHA256 signatures of the body. A signature older than five minutes is rejected.
                  * @example t=1769853900,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
                 "Stripe-Signature": components["parameters"]["StripeSignature"];
@@ -1421,14 +1421,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description An event of Stripe's API, as its documentation says. */
+        /** @description An event as defined in Stripe's API documentation. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["GatewayEvent"];
             };
         };
         responses: {
-            /** @description It is stored. */
+            /** @description The event is stored. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,5 @@
 // Written by `npm run contracts:types` from contracts/order-management (payment-events). Do not edit.
-// 0fe4f634c2bdcacbc8cc61301df0d9d52db883ffeee81904d332eebe523486ff d9518870ae6285fab27421429d77bbbbc7887902f51370b3860f9dc4ee4b1b01
+// 85d6c3f8783413a2d6e188c86045a9afe2bdbdfa2f24d743f0ae9041c62a4f32 806b7f73f9c3161d6249ae978cea01e8204e32641a9e5de428814de711d52997
 export interface components {
     schemas: {
         /**
@@ -10,17 +10,17 @@ export interface components {
         Uuid: string;
         /**
          * Format: date-time
-         * @description RFC 3339, UTC, milliseconds.
+         * @description A UTC timestamp with milliseconds (RFC 3339).
          * @example 2026-01-31T10:00:00.000Z
          */
         Timestamp: string;
         /**
-         * @description Major units of the currency, with no more decimals than it has.
+         * @description An amount in major units, with at most as many decimals as the currency has.
          * @example 99.98
          */
         Amount: number;
         /**
-         * @description ISO 4217.
+         * @description A currency code (ISO 4217).
          * @example USD
          */
         Currency: string;
@@ -32,11 +32,11 @@ export interface components {
             currency: components["schemas"]["Currency"];
             paymentMethod: components["schemas"]["PaymentMethod"];
             /**
-             * @description The id at the gateway, as customers and accountants quote it.
+             * @description The id of the transaction at the gateway.
              * @example ch_3PqRstUvWxYz
              */
             transactionId: string;
-            /** @description What was held first; staff may have captured less of it. */
+            /** @description The amount that was authorized before the capture. The captured amount may be smaller. */
             authorizedAmount?: components["schemas"]["Amount"];
             processedAt: components["schemas"]["Timestamp"];
         };
@@ -52,17 +52,17 @@ export interface components {
             amount: components["schemas"]["Amount"];
             currency: components["schemas"]["Currency"];
             /**
-             * @description A sentence for people.
+             * @description A human-readable message.
              * @example Your card has insufficient funds.
              */
             failureReason: string;
             /**
-             * @description A word for machines, of the gateway or ours.
+             * @description A machine-readable code, set by the gateway or this service.
              * @example INSUFFICIENT_FUNDS
              */
             failureCode: string;
             /**
-             * @description Another try by the same means is pointless.
+             * @description Whether a retry with the same payment method is pointless.
              * @example false
              */
             permanent: boolean;
@@ -75,30 +75,30 @@ export interface components {
             amount: components["schemas"]["Amount"];
             currency: components["schemas"]["Currency"];
             /**
-             * @description Which refund of the payment.
+             * @description The id of the refund.
              * @example refund-0197f3a0-7d22-7b51-9c63-2a1f0e9d8c7b
              */
             refundId: string;
             refundedAmount: components["schemas"]["Amount"];
             /**
-             * @description `refunded` when nothing is left of it.
+             * @description `refunded` if the payment is refunded in full.
              * @example processed
              * @enum {string}
              */
             status: "processed" | "refunded";
             /**
-             * @description The id at the gateway, as customers and accountants quote it.
+             * @description The id of the transaction at the gateway.
              * @example ch_3PqRstUvWxYz
              */
             transactionId: string;
             refundedAt: components["schemas"]["Timestamp"];
             /**
-             * @description Why it was given back.
+             * @description The reason of the refund.
              * @example damaged in transit
              */
             reason?: string;
         };
-        /** @description The money of a refund that had succeeded came back, and a person looks. */
+        /** @description The bank returned the money of a successful refund. The payment is flagged for review. */
         PaymentRefundFailed: {
             paymentId: components["schemas"]["Uuid"];
             orderId: components["schemas"]["Uuid"];
@@ -106,13 +106,13 @@ export interface components {
             amount: components["schemas"]["Amount"];
             currency: components["schemas"]["Currency"];
             /**
-             * @description Which refund of the payment.
+             * @description The id of the refund.
              * @example refund-0197f3a0-7d22-7b51-9c63-2a1f0e9d8c7b
              */
             refundId: string;
             refundedAmount: components["schemas"]["Amount"];
             /**
-             * @description A word for machines, of the gateway or ours.
+             * @description A machine-readable code, set by the gateway or this service.
              * @example INSUFFICIENT_FUNDS
              */
             failureCode: string;
@@ -126,7 +126,7 @@ export interface components {
             currency: components["schemas"]["Currency"];
             paymentMethod: components["schemas"]["PaymentMethod"];
             /**
-             * @description The id at the gateway, as customers and accountants quote it.
+             * @description The id of the transaction at the gateway.
              * @example ch_3PqRstUvWxYz
              */
             transactionId: string;
@@ -140,7 +140,7 @@ export interface components {
             currency: components["schemas"]["Currency"];
             voidedAt: components["schemas"]["Timestamp"];
             /**
-             * @description The event of the order that closed it.
+             * @description The order event that caused the void.
              * @example order.cancelled
              */
             reason?: string;

@@ -37,14 +37,14 @@ const mutants = [
   [
     'operation-description',
     orderApi,
-    '      description: In the order in which they were placed. They never change.\n',
+    '      description: Returns the items in the sequence in which they were ordered. Items never change.\n',
     '',
   ],
   [
     'operation-tag-defined',
     orderApi,
-    '  - { name: orders, description: An order and its life. }',
-    '  - { name: order, description: An order and its life. }',
+    '  - { name: orders, description: Orders and their status. }',
+    '  - { name: order, description: Orders and their status. }',
   ],
   ['om-required-roles', orderApi, 'x-required-roles: [user, admin, service]', 'x-required-roles: [user, admin, root]'],
   ['om-required-roles', paymentApi, '      x-required-roles: [admin, service]\n', ''],
@@ -76,7 +76,7 @@ const mutants = [
     'schema: { type: object }',
   ],
   ['om-parameter-example', orderApi, ', default: 20 }, example: 20 }', ' } }'],
-  ['om-header-described', 'schemas/http.yaml', '    description: Where the order is.\n', ''],
+  ['om-header-described', 'schemas/http.yaml', '    description: The path of the order.\n', ''],
   ['om-array-bound', 'schemas/order.yaml', '        maxItems: 100\n', ''],
   ['om-portable-schema', 'schemas/order.yaml', 'minimum: 1, maximum: 10000', 'minimum: 1, nullable: true'],
   ['om-properties-camel', 'schemas/order.yaml', '      postcode: {', '      post_code: {'],
@@ -155,18 +155,13 @@ const mutants = [
   ],
   ['odcs-quality', orderContract, 'id: total_positive', 'id: total'],
   ['odcs-complete', orderContract, 'name: Orders\n', ''],
-  [
-    'odcs-description',
-    orderContract,
-    '        description: The payment that the order waits for, or was paid by.\n',
-    '',
-  ],
+  ['odcs-description', orderContract, '        description: The payment that the order awaits or was paid with.\n', ''],
   ['odcs-order', orderContract, '      - name: currency\n', '      - name: money\n'],
   [
     'odcs-order',
     orderContract,
-    'description: What was ordered, in the order in which it was placed. It never changes.\n        required: true',
-    'description: What was ordered, in the order in which it was placed. It never changes.\n        required: false',
+    'description: The ordered items, in the sequence of the request. They never change.\n        required: true',
+    'description: The ordered items, in the sequence of the request. They never change.\n        required: false',
   ],
 ].map(([rule, file, from, to, seenIn = file]) => ({ rule, file, from, to, seenIn }));
 
