@@ -6,8 +6,9 @@ import { createOrderActor, type OrderActor } from '../actors/orders/order-actor'
 import type { OrderDocument } from '../actors/orders/order-document';
 import { orderNotFound } from '../actors/orders/order-errors';
 import { createOrderWork } from '../actors/orders/order-work';
-import { createPaymentActor, type PaymentActor, paymentNotFound } from '../actors/payments/payment-actor';
+import { createPaymentActor, type PaymentActor } from '../actors/payments/payment-actor';
 import type { PaymentDocument } from '../actors/payments/payment-document';
+import { paymentNotFound } from '../actors/payments/payment-errors';
 import { createGatewayEvents, type GatewayEvents } from '../charging/gateway-events';
 import { createPaymentWork } from '../charging/payment-work';
 import { createReconciliation } from '../charging/reconcile';

@@ -2,8 +2,9 @@ import type { Idempotency, WorkItem } from '../../domain/actor-document';
 import { DomainError } from '../../domain/errors';
 import { newId } from '../../domain/ids';
 import { fromDecimal } from '../../domain/money';
-import { findWorkItem, isOpen } from '../../domain/work-item';
-import { refundableMinor } from '../../machines/payment/payment-rules';
+import { findWorkItem, isOpen, updateWorkItem } from '../../domain/work-item';
+import type { PaymentCommand } from '../../machines/payment/payment-messages';
+import { refundableMinor } from '../../machines/payment/payment-refusals';
 import type { Request } from '../../ports/request';
 import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotency';
 import { decidePayment } from './payment-decisions';
@@ -72,42 +73,23 @@ const withCommand = (
   const workId = workIdOf(type, commandId);
   const message = {
     ...toEnvelope(from, clock()),
-    type,
+    ...toCommand(payment, type, workId, request),
     commandId,
-    workId,
-    ...terms[type](payment, request),
     ...(request.reason !== undefined && { reason: request.reason }),
   };
   const next = decidePayment(payment, message, timers);
   if (!idempotency) return next;
-  return { ...next, work: next.work.map((one) => (one.id === workId ? { ...one, idempotency } : one)) };
+  return { ...next, work: updateWorkItem(next.work, workId, { idempotency }) };
 };
 
-/** Per command: what it is about, in minor units, or why it is refused. */
-const terms: Record<PaymentCommandType, (payment: PaymentDocument, request: CommandRequest) => object> = {
-  capture: (payment, { amount }) => {
-    assertIdle(payment, 'payment-not-capturable', 'captured');
-    const amountMinor = amount === undefined ? payment.amountMinor : fromDecimal(amount, payment.currency);
-    if (amountMinor > 0 && amountMinor <= payment.amountMinor) return { amountMinor };
-    throw new DomainError('capture-exceeds-authorized', 'A capture must be above zero and within what is authorized');
-  },
-  void: (payment) => {
-    assertIdle(payment, 'payment-not-voidable', 'voided');
-    return {};
-  },
-  refund: (payment, { amount }) => {
-    const left = refundableMinor(payment);
-    if (payment.status !== 'processed' && (payment.status !== 'refunded' || left <= 0)) {
-      throw new DomainError('payment-not-refundable', `A payment that is ${payment.status} cannot be refunded`);
-    }
-    const amountMinor = amount === undefined ? left : fromDecimal(amount, payment.currency);
-    if (amountMinor > 0 && amountMinor <= left) return { amountMinor };
-    throw new DomainError('refund-exceeds-captured', 'A refund must be above zero and within what is left to refund');
-  },
-};
-
-const assertIdle = ({ status, work }: PaymentDocument, code: string, verb: string): void => {
-  if (status !== 'authorized') throw new DomainError(code, `A payment that is ${status} cannot be ${verb}`);
-  const isBusy = work.some((one) => (one.kind === 'capture' || one.kind === 'void') && isOpen(one));
-  if (isBusy) throw new DomainError(code, 'Another capture or void is in progress');
+/** From the wire to the machine: an amount in minor units, all that there is unless one is named. */
+const toCommand = (
+  payment: PaymentDocument,
+  type: PaymentCommandType,
+  workId: string,
+  { amount }: CommandRequest,
+): PaymentCommand => {
+  if (type === 'void') return { type, workId };
+  const allMinor = type === 'capture' ? payment.amountMinor : refundableMinor(payment);
+  return { type, workId, amountMinor: amount === undefined ? allMinor : fromDecimal(amount, payment.currency) };
 };

@@ -1,4 +1,3 @@
-import { DomainError } from '../../domain/errors';
 import type { Message } from '../../domain/message';
 import type { OrderClosing, PaymentMessage } from '../../machines/payment/payment-messages';
 import type { Caller, Request } from '../../ports/request';
@@ -9,6 +8,7 @@ import { type CommandedPayment, type CommandRequest, commandPayment, type Paymen
 import { decidePayment } from './payment-decisions';
 import type { PaymentDependencies } from './payment-dependencies';
 import type { PaymentDocument } from './payment-document';
+import { paymentNotFound } from './payment-errors';
 
 /** Asks for a capture, a void or a refund. */
 type CommandPayment = (
@@ -78,7 +78,3 @@ export const createPaymentActor = (dependencies: PaymentDependencies): PaymentAc
 
 /** More payments than any order begins: the declines of one order are bounded. */
 const paymentsOfOrderMax = 100;
-
-/** There is no such payment, or it is somebody else's. */
-export const paymentNotFound = (paymentId: string) =>
-  new DomainError('payment-not-found', `There is no payment ${paymentId}`);

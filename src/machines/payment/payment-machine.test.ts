@@ -2,9 +2,11 @@ import type { WorkItem } from '../../domain/actor-document';
 import type { PaymentStatus } from '../../domain/payment';
 import { createDecider } from '../decide';
 import type { Effect } from '../effects';
+import type { PaymentContext } from './payment-context';
 import { paymentMachine } from './payment-machine';
 import type { PaymentMessage } from './payment-messages';
-import { attemptsMax, type PaymentContext, refundableMinor } from './payment-rules';
+import { refundableMinor } from './payment-refusals';
+import { attemptsMax } from './payment-rules';
 
 const { begin, decide } = createDecider<PaymentContext, PaymentMessage, typeof paymentMachine>(paymentMachine);
 const time = new Date('2026-01-31T10:05:00Z');

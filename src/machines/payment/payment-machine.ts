@@ -10,14 +10,14 @@ import {
 import {
   needsAttention,
   nextAttempt,
-  paymentRules,
   publish,
   refundDuplicate,
   refundRemainder,
   toWorkRequest,
   voidAuthorization,
   voidDuplicate,
-} from './payment-rules';
+} from './payment-requests';
+import { paymentRules } from './payment-rules';
 
 const capturedCharge = [
   { guard: 'isOtherCurrency', actions: ['closeWork', needsAttention('currency-mismatch')] },
@@ -29,7 +29,7 @@ const authorizedCharge = [
   { target: 'authorized', actions: 'addCharge' },
 ] as const;
 const lateCharge = { 'charge.succeeded': capturedCharge, 'charge.authorized': authorizedCharge } as const;
-/** A second charge: this payment has its money, or had it. What nobody wants goes back, to the last cent. */
+/** A duplicate charge: this payment has its money, or had it. The whole charge is refunded or voided. */
 const duplicateCharge = {
   'charge.succeeded': { guard: 'isOtherCharge', actions: ['closeWork', refundDuplicate] },
   'charge.authorized': { guard: 'isOtherCharge', actions: ['closeWork', voidDuplicate] },
@@ -44,7 +44,7 @@ const onClosing = <T>(answer: T) => ({
 });
 const markOrderClosed = onClosing({ actions: 'markOrderClosed' } as const);
 const refunds = {
-  refund: { guard: 'fitsCaptured', actions: { type: 'refund', params: toWorkRequest } },
+  refund: { guard: 'isRefundable', actions: { type: 'refund', params: toWorkRequest } },
   'refund.declined': declined,
   'refund.failed': {
     guard: 'wasRefunded',
@@ -52,7 +52,7 @@ const refunds = {
   },
 } as const;
 
-/** The life of one payment. Money that arrives in any state is announced; what the order does not want goes back. */
+/** One payment. Money that arrives in any state is published; what the order does not need is refunded or voided. */
 export const paymentMachine = paymentRules.createMachine({
   id: 'payment',
   context: ({ input }) => ({ ...input, status: 'pending', capturedMinor: 0, refundedMinor: 0, work: [] }),
@@ -91,17 +91,17 @@ export const paymentMachine = paymentRules.createMachine({
       exit: unschedule('authorizationWindow'),
       on: {
         ...duplicateCharge,
-        capture: { guard: 'fitsAuthorized', actions: { type: 'capture', params: toWorkRequest } },
+        capture: { guard: 'isCapturable', actions: { type: 'capture', params: toWorkRequest } },
         'capture.succeeded': capturedCharge,
         'capture.declined': declined,
-        void: { guard: 'isUntouched', actions: { type: 'void', params: toWorkRequest } },
+        void: { guard: 'isVoidable', actions: { type: 'void', params: toWorkRequest } },
         'void.succeeded': [
           { guard: 'isDuplicateCharge', actions: 'closeWork' },
           { guard: 'isOpen', target: 'voided', actions: 'closeWork' },
         ],
         'void.declined': [{ guard: 'isCapturing', actions: 'closeWork' }, declined],
         'authorizationWindow.closed': [
-          { guard: 'isUntouched', actions: [unschedule('authorizationWindow'), voidAuthorization('expired')] },
+          { guard: 'isIdle', actions: [unschedule('authorizationWindow'), voidAuthorization('expired')] },
           { actions: unschedule('authorizationWindow') },
         ],
         ...onClosing({ actions: ['markOrderClosed', voidAuthorization('order-closed')] } as const),
@@ -137,7 +137,7 @@ export const paymentMachine = paymentRules.createMachine({
     },
   },
   on: {
-    // Whatever the state: work that was out is asked about until it is over.
+    // In every state: sent work is looked up until it is over.
     'charge.unknown': scheduleLookup,
     'charge.absent': [{ guard: 'isAbsenceUnproven', actions: 'scheduleLookup' }, close],
     'charge.declined': close,

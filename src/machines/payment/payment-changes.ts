@@ -1,0 +1,87 @@
+import type { WorkItem } from '../../domain/actor-document';
+import type { Payment } from '../../domain/payment';
+import { closeWorkItem, createWorkItem, findWorkItem, isOpen, isUnsent, updateWorkItem } from '../../domain/work-item';
+import { amountIn, chargeIn, type PaymentContext, workIdIn, workItemIn } from './payment-context';
+import type { PaymentMessage } from './payment-messages';
+
+type Work = Pick<PaymentContext, 'work'>;
+
+/** Records the charge that the message names, and drops charge attempts that were never sent. */
+export const addCharge = (payment: PaymentContext, message: PaymentMessage): Partial<PaymentContext> => ({
+  ...chargeIn(message),
+  ...moneyIn(message),
+  work: withoutUnsentCharges(closeWork(payment, message).work),
+});
+
+/** Counts a refund; one that was made at the gateway, past us, is added to the work first. */
+export const addRefund = (payment: PaymentContext, message: PaymentMessage): Partial<PaymentContext> => ({
+  refundedMinor: payment.refundedMinor + amountIn(message),
+  ...closeWork({ work: withRefund(payment.work, message) }, message),
+});
+
+/** Takes a refund back whose money returned to us. */
+export const reverseRefund = (payment: PaymentContext, message: PaymentMessage): Partial<PaymentContext> => ({
+  refundedMinor: payment.refundedMinor - amountIn(message),
+  work: updateWorkItem(payment.work, workIdIn(message), { state: 'declined' }),
+});
+
+/** Records why the charge failed, and closes its work. */
+export const recordFailure = (payment: PaymentContext, message: PaymentMessage): Partial<PaymentContext> => ({
+  ...failureIn(message),
+  ...closeWork(payment, message),
+});
+
+/** Closes the void and the charge attempt that waited for the customer: it never charged anything. */
+export const closeChallenge = (payment: PaymentContext, message: PaymentMessage): Work => {
+  const { work } = closeWork(payment, message);
+  const charges = work.filter((item) => item.kind === 'charge' && isOpen(item));
+  return { work: charges.reduce((list, { id }) => closeWorkItem(list, id, { state: 'absent' }), work) };
+};
+
+/** Drops charge attempts that were never sent. */
+export const withoutUnsentCharges = (work: WorkItem[]): WorkItem[] =>
+  work.filter((item) => item.kind !== 'charge' || !isOpen(item) || !isUnsent(item));
+
+const outcomes = { succeeded: 'succeeded', authorized: 'succeeded', declined: 'declined', absent: 'absent' } as const;
+
+/** Closes the work that a definite answer ends. */
+export const closeWork = ({ work }: Work, message: PaymentMessage): Work => {
+  const outcome = message.type.split('.')[1] as keyof typeof outcomes;
+  return {
+    work: closeWorkItem(work, workIdIn(message), {
+      state: outcomes[outcome],
+      // The handle is kept: later events about this work are looked up by it.
+      ...('gatewayRef' in message && { gatewayRef: workItemIn({ work }, message)?.gatewayRef ?? message.gatewayRef }),
+      ...('failureCode' in message && { failureCode: message.failureCode }),
+    }),
+  };
+};
+
+/**
+ * Schedules the next look-up of work with an unknown outcome. The first time that the gateway did not have it is kept,
+ * until the work may have been sent again: then absence has to be seen anew.
+ */
+export const scheduleLookup = ({ work }: Work, message: PaymentMessage): Work => {
+  if (!('retryAt' in message)) return { work };
+  const { workId, retryAt: dueAt, time } = message;
+  const scheduled = (item: WorkItem): WorkItem => {
+    const { absentSince = time, ...rest } = item;
+    return { ...rest, state: 'unknown', dueAt, ...('quietMs' in message && { absentSince }) };
+  };
+  return { work: work.map((item) => (item.id === workId ? scheduled(item) : item)) };
+};
+
+const withRefund = (work: WorkItem[], message: PaymentMessage): WorkItem[] => {
+  const id = workIdIn(message);
+  if (findWorkItem(work, id)) return work;
+  const request = { id, amountMinor: amountIn(message), reason: 'made at the gateway' };
+  return [...work, createWorkItem('refund', request, message)];
+};
+
+const moneyIn = (message: PaymentMessage): Partial<Payment> =>
+  message.type === 'charge.succeeded' || message.type === 'capture.succeeded'
+    ? { capturedMinor: message.amountMinor, processedAt: message.time }
+    : {};
+
+const failureIn = (message: PaymentMessage): Partial<Payment> =>
+  'failureReason' in message ? { failureCode: message.failureCode, failureReason: message.failureReason } : {};

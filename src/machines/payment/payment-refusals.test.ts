@@ -1,0 +1,76 @@
+import type { WorkItem } from '../../domain/actor-document';
+import { type PaymentStatus, paymentStatuses } from '../../domain/payment';
+import { createDecider } from '../decide';
+import type { PaymentContext } from './payment-context';
+import { paymentMachine } from './payment-machine';
+import type { PaymentCommand, PaymentMessage } from './payment-messages';
+import { commandRefusal } from './payment-refusals';
+
+const { decide } = createDecider<PaymentContext, PaymentMessage, typeof paymentMachine>(paymentMachine);
+const time = new Date('2026-01-31T10:05:00Z');
+
+const work = (kind: WorkItem['kind'], state: WorkItem['state'], amountMinor = 0): WorkItem => ({
+  id: `${kind}-1`,
+  kind,
+  state,
+  createdAt: time,
+  commandId: 'c0',
+  askedBy: 'u1',
+  tries: 1,
+  amountMinor,
+});
+
+const works: WorkItem[][] = [
+  [],
+  [work('capture', 'sending')],
+  [work('void', 'unknown')],
+  [work('refund', 'ready', 60)],
+  [work('refund', 'succeeded', 60)],
+];
+
+const aPayment = (status: PaymentStatus, items: WorkItem[], refundedMinor: number): PaymentContext => ({
+  _id: 'p1',
+  orderId: 'o1',
+  userId: 'u1',
+  status,
+  amountMinor: 100,
+  currency: 'USD',
+  paymentMethod: 'credit_card',
+  capture: 'manual',
+  createdAt: time,
+  capturedMinor: status === 'processed' || status === 'refunded' ? 100 : 0,
+  refundedMinor,
+  work: items,
+});
+
+const commands: PaymentCommand[] = [
+  { type: 'void', workId: 'w' },
+  ...[-1, 0, 1, 40, 41, 100, 101].flatMap((amountMinor): PaymentCommand[] => [
+    { type: 'capture', workId: 'w', amountMinor },
+    { type: 'refund', workId: 'w', amountMinor },
+  ]),
+];
+
+test.each(paymentStatuses)('a payment that is %s accepts exactly the commands without a refusal', (status) => {
+  for (const items of works)
+    for (const refundedMinor of [0, 60, 100])
+      for (const command of commands) {
+        const payment = aPayment(status, items, refundedMinor);
+        const isAccepted = decide(status, payment, { ...command, commandId: 'c1', time, actor: 'u1' }) !== null;
+        expect({ command, items, isAccepted }).toEqual({
+          command,
+          items,
+          isAccepted: commandRefusal(payment, command) === null,
+        });
+      }
+});
+
+test.each([
+  ['capture', 101, 'authorized', 'capture-exceeds-authorized'],
+  ['capture', 100, 'processed', 'payment-not-capturable'],
+  ['refund', 101, 'processed', 'refund-exceeds-captured'],
+  ['refund', 0, 'processed', 'refund-exceeds-captured'],
+  ['refund', 1, 'authorized', 'payment-not-refundable'],
+] as const)('%s of %i from %s is %s', (type, amountMinor, status, code) => {
+  expect(commandRefusal(aPayment(status, [], 0), { type, workId: 'w', amountMinor })).toBe(code);
+});

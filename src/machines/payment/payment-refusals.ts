@@ -1,0 +1,56 @@
+import type { WorkItem } from '../../domain/actor-document';
+import { isOpen } from '../../domain/work-item';
+import type { PaymentContext } from './payment-context';
+import type { PaymentCommand } from './payment-messages';
+
+/** Why a payment refuses a command: the problem code on the wire. */
+export type PaymentRefusal =
+  | 'payment-not-capturable'
+  | 'payment-not-voidable'
+  | 'payment-not-refundable'
+  | 'capture-exceeds-authorized'
+  | 'refund-exceeds-captured';
+
+/** Returns why this amount, in minor units, cannot be captured; null when it can. */
+export const captureRefusal = (payment: PaymentContext, amountMinor: number): PaymentRefusal | null => {
+  if (!isHeldAndIdle(payment)) return 'payment-not-capturable';
+  return amountMinor > 0 && amountMinor <= payment.amountMinor ? null : 'capture-exceeds-authorized';
+};
+
+/** Returns why the authorization cannot be voided; null when it can. */
+export const voidRefusal = (payment: PaymentContext): PaymentRefusal | null =>
+  isHeldAndIdle(payment) ? null : 'payment-not-voidable';
+
+/** Returns why this amount, in minor units, cannot be refunded; null when it can. */
+export const refundRefusal = (payment: PaymentContext, amountMinor: number): PaymentRefusal | null => {
+  const leftMinor = refundableMinor(payment);
+  const isRefundable = payment.status === 'processed' || (payment.status === 'refunded' && leftMinor > 0);
+  if (!isRefundable) return 'payment-not-refundable';
+  return amountMinor > 0 && amountMinor <= leftMinor ? null : 'refund-exceeds-captured';
+};
+
+/** Returns why the payment refuses the command; null when it accepts it. */
+export const commandRefusal = (payment: PaymentContext, command: PaymentCommand): PaymentRefusal | null => {
+  switch (command.type) {
+    case 'capture':
+      return captureRefusal(payment, command.amountMinor);
+    case 'void':
+      return voidRefusal(payment);
+    case 'refund':
+      return refundRefusal(payment, command.amountMinor);
+  }
+};
+
+/** Returns what can still be refunded, in minor units: captured, less what went back and what is under way. */
+export const refundableMinor = ({ capturedMinor, refundedMinor, work }: PaymentContext): number =>
+  capturedMinor -
+  refundedMinor -
+  work.filter(isPendingRefund).reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0);
+
+/** Returns whether no capture and no void is under way. */
+export const isIdle = ({ work }: PaymentContext): boolean => !work.some(isBusy);
+
+const isHeldAndIdle = (payment: PaymentContext): boolean => payment.status === 'authorized' && isIdle(payment);
+const isBusy = (item: WorkItem): boolean => (item.kind === 'capture' || item.kind === 'void') && isOpen(item);
+const isPendingRefund = (item: WorkItem): boolean =>
+  item.kind === 'refund' && isOpen(item) && item.isDuplicateCharge !== true;

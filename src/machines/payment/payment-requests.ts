@@ -1,0 +1,76 @@
+import type { Payment } from '../../domain/payment';
+import type { PaymentEvent } from '../../domain/payment-events';
+import type { WorkRequest } from '../../domain/work-item';
+import { type ActionArgs, amountIn, countAttempts, workIdIn } from './payment-context';
+import type { PaymentMessage } from './payment-messages';
+import { refundableMinor } from './payment-refusals';
+
+/** Publishes an event of the payment with the state that it enters. */
+export const publish = (publication: (payment: Payment, message: PaymentMessage) => PaymentEvent) => ({
+  type: 'publish' as const,
+  params: ({ context, event }: ActionArgs) => publication(context, event),
+});
+
+/** Requests the next charge attempt. Its id is its number, so that no attempt is made twice. */
+export const nextAttempt = {
+  type: 'charge' as const,
+  params: ({ context }: ActionArgs): WorkRequest => ({
+    id: `charge-${countAttempts(context) + 1}`,
+    amountMinor: context.amountMinor,
+  }),
+};
+
+/** Flags the payment for an operator. */
+export const needsAttention = (reason: string) => ({ type: 'needsAttention' as const, params: { reason } });
+
+/** Requests a refund of everything that is left, once: the id says why. */
+export const refundRemainder = {
+  type: 'refund' as const,
+  params: ({ context }: ActionArgs): WorkRequest => ({
+    id: 'refund-order-closed',
+    amountMinor: refundableMinor(context),
+    reason: context.orderClosed ?? 'order closed',
+    ...ofCharge(context),
+  }),
+};
+
+/** Requests the release of what the gateway holds, once for each reason. */
+export const voidAuthorization = (reason: string) => ({
+  type: 'void' as const,
+  params: ({ context }: ActionArgs): WorkRequest => ({ id: `void-${reason}`, reason, ...ofCharge(context) }),
+});
+
+/** Requests the refund of a duplicate charge, by its own handle. */
+export const refundDuplicate = {
+  type: 'refund' as const,
+  params: ({ event }: ActionArgs): WorkRequest => ({
+    ...duplicateIn(event),
+    id: `refund-duplicate-${workIdIn(event)}`,
+    amountMinor: amountIn(event),
+  }),
+};
+
+/** Requests the release of a duplicate charge that is only authorized. */
+export const voidDuplicate = {
+  type: 'void' as const,
+  params: ({ event }: ActionArgs): WorkRequest => ({
+    ...duplicateIn(event),
+    id: `void-duplicate-${workIdIn(event)}`,
+  }),
+};
+
+/** Requests what a command asks for, about the charge of this payment. */
+export const toWorkRequest = ({ context, event }: ActionArgs): WorkRequest => ({
+  id: workIdIn(event),
+  ...('amountMinor' in event && { amountMinor: event.amountMinor }),
+  ...('reason' in event && event.reason !== undefined && { reason: event.reason }),
+  ...ofCharge(context),
+});
+
+const duplicateIn = (message: PaymentMessage) => ({
+  isDuplicateCharge: true,
+  reason: 'second charge',
+  ...('gatewayRef' in message && { gatewayRef: message.gatewayRef }),
+});
+
+const ofCharge = ({ gatewayRef }: Payment) => (gatewayRef === undefined ? {} : { gatewayRef });
