@@ -1,4 +1,4 @@
-FROM node:20-slim AS build
+FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -8,8 +8,8 @@ COPY sandbox sandbox
 COPY examples examples
 RUN npm run build && npm prune --omit=dev
 
-FROM node:20-slim
-# In a container every address is what the port mapping guards; DATA_DIR holds keys that must outlive it.
+FROM node:24-slim
+# The port mapping decides who can connect. DATA_DIR holds keys that must outlive the container.
 ENV NODE_ENV=production HOST=0.0.0.0 OPS_HOST=0.0.0.0 DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data /login && chown node:node /data /login

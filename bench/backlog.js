@@ -7,30 +7,30 @@ const callers = 64;
 const groupName = 'analytics-service';
 
 /**
- * Redis is away while so many orders are placed, and comes back: how fast its stream catches up, how fast a consumer
- * that does nothing reads it all, and what memory the service took meanwhile.
+ * Places orders while Redis is down, then restarts it. Measures how fast the stream catches up, how fast a consumer with
+ * an empty handler reads it, and the memory of the service meanwhile.
  */
 const measureBacklog = async (world, { events }) => {
-  const memory = sampled(world);
+  const memory = sampleMemory(world);
   await world.redis.kill();
   const before = memory.now();
-  const placing = await timed(() => placeUntil(world, events));
-  const away = memory.largest();
+  const placingSeconds = await secondsOf(() => placeUntil(world, events));
+  const whileDown = memory.largest();
   await world.redis.restart();
   const redis = new Redis(world.redis.url);
   const wanted = await world.countOrders();
-  const draining = await timed(() => until(async () => (await redis.xlen(stream)) >= wanted));
-  const reading = await timed(() => readAll(world.redis.url, wanted));
+  const publishingSeconds = await secondsOf(() => until(async () => (await redis.xlen(stream)) >= wanted));
+  const readingSeconds = await secondsOf(() => readAll(world.redis.url, wanted));
   const largest = memory.end();
   redis.disconnect();
-  return { events: wanted, placing, draining, reading, memory: { before, away, largest } };
+  return { events: wanted, placingSeconds, publishingSeconds, readingSeconds, memory: { before, whileDown, largest } };
 };
 
 const placeUntil = async ({ load, countOrders }, wanted) => {
-  await load.ask('begin', { turn: 'place', callers });
-  await load.ask('mark');
+  await load.call('begin', { turn: 'place', callers });
+  await load.call('mark');
   await until(async () => (await countOrders()) >= wanted);
-  await load.ask('end');
+  await load.call('end');
 };
 
 const readAll = async (redisUrl, wanted) => {
@@ -48,29 +48,29 @@ const readAll = async (redisUrl, wanted) => {
   await reader.stop();
 };
 
-/** In seconds. */
-const timed = async (run) => {
+const secondsOf = async (run) => {
   const startedAt = performance.now();
   await run();
   return (performance.now() - startedAt) / 1_000;
 };
 
-const until = async (isSo) => {
-  while (!(await isSo())) await wait(20);
+const until = async (isDone) => {
+  while (!(await isDone())) await wait(20);
 };
 
-const sampled = ({ residentBytes }) => {
-  let most = 0;
-  const look = () => {
-    most = Math.max(most, residentBytes());
+/** Samples the memory of the service until `end`. */
+const sampleMemory = ({ residentBytes }) => {
+  let largest = 0;
+  const sample = () => {
+    largest = Math.max(largest, residentBytes());
   };
-  const timer = setInterval(look, 200);
+  const timer = setInterval(sample, 200);
   return {
     now: residentBytes,
-    largest: () => most,
+    largest: () => largest,
     end: () => {
       clearInterval(timer);
-      return most;
+      return largest;
     },
   };
 };

@@ -9,10 +9,10 @@ const Koa = require('koa');
 const { MongoClient } = require('mongoose').mongo;
 const { uuidv7 } = require('uuidv7');
 const { parse } = require('yaml');
-const { root } = require('../scripts/binaries');
-const { answering } = require('./ask');
+const { root } = require('../scripts/folders');
+const { answerCalls } = require('./child-calls');
 
-/** The least that accepts an order: its body checked, and one durable insert of the document that the service stores. */
+/** Starts the least that accepts an order: it validates the body and does one durable insert of the service's document. */
 const open = async ({ uri, document }) => {
   const client = await MongoClient.connect(uri, {
     runtimeAdapters: { os },
@@ -46,4 +46,4 @@ const orderSchema = () => {
   return ajv.getSchema('order.yaml#/definitions/NewOrder');
 };
 
-answering({ open });
+answerCalls({ open });

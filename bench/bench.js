@@ -1,11 +1,12 @@
 const { parseArgs } = require('node:util');
+const { runMain } = require('../scripts/run-main');
 const { measureBacklog } = require('./backlog');
 const { measureFlow, measureLists, warmUp } = require('./measurements');
 const { printBacklog, printReport } = require('./report');
 const { startWorld } = require('./world');
 
 const usage =
-  'usage: bench [--seconds <a measurement>] [--million] [--backlog <events>] [--profile <folder of the CPU profiles>]';
+  'usage: npm run bench -- [--seconds <per measurement>] [--million] [--backlog <events>] [--profile <folder for CPU profiles>]';
 
 const optionsOf = (args) => {
   const options = {
@@ -21,7 +22,7 @@ const optionsOf = (args) => {
   return { ...values, seconds, backlog };
 };
 
-/** Each row right after its bare limit, so that both see the machine in the same mood. */
+/** Measures each row right after its bare limit, so that both run under the same load of the machine. */
 const measure = async (world, { seconds, million }) => {
   await warmUp(world);
   const lists = [await measureLists(world, { orders: 10_000, seconds })];
@@ -47,7 +48,4 @@ const main = async () => {
   }
 };
 
-main().catch((error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+void runMain(main);

@@ -1,17 +1,17 @@
 const { Pool } = require('undici');
-const { answering } = require('./ask');
+const { answerCalls } = require('./child-calls');
 const { readDeliveries } = require('./deliveries');
 const { percentile } = require('./percentile');
 
 const connections = 64;
 
-/** The example of the domain: two pieces of a physical product. */
-const orderOf = (userId) => ({
+/** The example order of the domain: two pieces of a physical product. */
+const newOrder = (userId) => ({
   userId,
   items: [{ productId: 'prod-123', quantity: 2, price: 49.99 }],
   currency: 'USD',
 });
-const paymentOf = (orderId) => ({ orderId, amount: 99.98, paymentMethod: 'credit_card', cardToken: 'tok_visa' });
+const newPayment = (orderId) => ({ orderId, amount: 99.98, paymentMethod: 'credit_card', cardToken: 'tok_visa' });
 
 let service;
 let bare;
@@ -22,38 +22,38 @@ let running;
 
 const send = async (pool, method, path, body, isExpected) => {
   const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
-  const answer = await pool.request({ method, path, headers, body: body && JSON.stringify(body) });
-  const said = await answer.body.json();
-  if (!isExpected(answer.statusCode))
-    throw new Error(`${method} ${path}: ${answer.statusCode} ${JSON.stringify(said)}`);
-  return said;
+  const response = await pool.request({ method, path, headers, body: body && JSON.stringify(body) });
+  const answer = await response.body.json();
+  if (!isExpected(response.statusCode))
+    throw new Error(`${method} ${path}: ${response.statusCode} ${JSON.stringify(answer)}`);
+  return answer;
 };
 const post = (pool, path, body, ...statuses) => send(pool, 'POST', path, body, (status) => statuses.includes(status));
 const get = (path) => send(service, 'GET', path, undefined, (status) => status === 200);
 
-/** What a caller does over and over. */
+/** What a caller repeats. */
 const turns = {
-  bare: () => post(bare, '/orders', orderOf(user), 201),
-  place: () => post(service, '/orders', orderOf(user), 201),
+  bare: () => post(bare, '/orders', newOrder(user), 201),
+  place: () => post(service, '/orders', newOrder(user), 201),
   confirm: async () => {
-    const { id } = await post(service, '/orders', orderOf(user), 201);
+    const { id } = await post(service, '/orders', newOrder(user), 201);
     const confirmed = deliveries.confirmed(id);
-    await post(service, '/payments', paymentOf(id), 200, 202);
+    await post(service, '/payments', newPayment(id), 200, 202);
     await confirmed;
   },
   firstPage: () => get('/orders?limit=20'),
   deepPage: ({ cursor }) => get(`/orders?limit=20&cursor=${cursor}`),
 };
 
-const callOver = async (run, turn, about) => {
+const repeat = async (run, turn, argument) => {
   while (!run.isOver) {
     const startedAt = performance.now();
-    await turn(about);
+    await turn(argument);
     if (!run.isOver) run.tookMs.push(performance.now() - startedAt);
   }
 };
 
-const answers = {
+const functions = {
   open: async ({ http, redis, ...caller }) => {
     service = new Pool(http, { connections });
     ({ user, token } = caller);
@@ -63,14 +63,14 @@ const answers = {
   openBare: ({ http }) => {
     bare = new Pool(http, { connections });
   },
-  begin: ({ turn, callers, about }) => {
+  begin: ({ turn, callers, argument }) => {
     running = { tookMs: [], isOver: false };
-    const all = Array.from({ length: callers }, () => callOver(running, turns[turn], about));
+    const all = Array.from({ length: callers }, () => repeat(running, turns[turn], argument));
     running.ended = Promise.all(all);
-    // Thrown again to whoever ends the run.
+    // `end` reports the error.
     running.ended.catch(() => {});
   },
-  /** What came before was warm-up. */
+  /** Ends the warm-up. */
   mark: () => {
     running.tookMs = [];
     running.markedAt = performance.now();
@@ -92,4 +92,4 @@ const answers = {
   },
 };
 
-answering(answers);
+answerCalls(functions);

@@ -1,4 +1,4 @@
-/** The value that `percent` of the values do not pass. */
+/** Returns the smallest value that at least `percent` of the values do not exceed. */
 const percentile = (values, percent) => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)];

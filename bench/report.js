@@ -2,30 +2,30 @@ const names = { bare: 'bare limit', place: 'POST /orders', confirm: 'create → 
 
 const rateHead = ['callers', '', 'per s', 'p50 ms', 'p95 ms', 'of bare limit', 'others'];
 
-/** Prints everything that was measured. */
+/** Prints all measurements. */
 const printReport = ({ rows, memory, lists, grown }) => {
   console.log(`\nRates and latencies. The bare limit is Koa, Ajv and one durable insert of the same document.
-"confirmed": a consumer group of the bench has read order.confirmed from the stream.
-"others": how many cores were busy with processes that are not ours, the kernel's own work included.\n`);
+"confirmed": a consumer group of the benchmark has read order.confirmed from the stream.
+"others": cores in use by other processes, including the kernel.\n`);
   printTable(rateHead, rows.flatMap(ratesOf));
 
-  console.log('\nCPU an order, user and system, in ms; MongoDB commands an order\n');
+  console.log('\nCPU per order (user and system) in ms; MongoDB commands per order\n');
   const processes = ['service', 'bare', 'mongod', 'redis', 'sandbox'];
   printTable(
     ['callers', '', ...processes, 'sum', 'load generator', 'commands', 'writes', 'reads'],
     rows.flatMap((row) => costsOf(row, processes)),
   );
 
-  console.log('\nEvents: from the `time` of an entry, taken before its commit, until a consumer group has it\n');
+  console.log('\nEvents: from the `time` of an entry, set before its commit, until a consumer group has read it\n');
   printTable(['callers', 'p50 ms', 'p99 ms'], rows.map(deliveryOf));
 
-  console.log('\nPages of 20 of a list of orders\n');
+  console.log('\nPages of 20 orders\n');
   const bareAt = rows.find(({ callers }) => callers === lists[0].callers)?.bare;
   printTable(['orders', ...rateHead.slice(1)], lists.flatMap(pagesOf(bareAt)));
 
   console.log(`\nMemory of the service: ${memoryOf(memory)}`);
   if (!grown) return;
-  console.log('\nThe same with as many orders as the last list\n');
+  console.log('\nThe same with as many orders as in the last list\n');
   printTable(rateHead, ratesOf(grown));
 };
 
@@ -65,16 +65,17 @@ const pagesOf =
 
 const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MB`;
 
-const memoryOf = ({ before, after, orders }) => `${megabytes(before)} warm, ${megabytes(after)} after ${orders} orders`;
+const memoryOf = ({ before, after, orders }) =>
+  `${megabytes(before)} after warm-up, ${megabytes(after)} after ${orders} orders`;
 
-/** Prints what became of a backlog. */
-const printBacklog = ({ events, placing, draining, reading, memory: { before, away, largest } }) => {
+/** Prints the measurements of a backlog. */
+const printBacklog = ({ events, placingSeconds, publishingSeconds, readingSeconds, memory }) => {
   const perSecond = (seconds) => `${(events / seconds).toFixed(0)} events/s, ${seconds.toFixed(1)} s`;
   console.log(`\nA backlog of ${events} events\n
-  placed while Redis was away      ${perSecond(placing)}
-  published when it came back      ${perSecond(draining)}
-  read by a consumer of the package ${perSecond(reading)}
-  memory of the service            ${megabytes(before)} before, ${megabytes(away)} at most while Redis was away, ${megabytes(largest)} at most in all`);
+  placed while Redis was down       ${perSecond(placingSeconds)}
+  published after its restart       ${perSecond(publishingSeconds)}
+  read by the consumer package      ${perSecond(readingSeconds)}
+  memory of the service             ${megabytes(memory.before)} before, at most ${megabytes(memory.whileDown)} while Redis was down, at most ${megabytes(memory.largest)} in all`);
 };
 
 const printTable = (head, rows) => {

@@ -1,6 +1,4 @@
-/** The path of mongod. @throws Error that says what was tried */
+/** Returns the path of mongod and downloads it if there is none. @throws Error that lists what was tried */
 export function findMongod(): string;
-/** The path of redis-server or valkey-server. @throws Error that says what was tried */
+/** Returns the path of redis-server or valkey-server and downloads it if there is none. @throws Error that lists what was tried */
 export function findRedis(): string;
-/** The folder of the project. */
-export const root: string;

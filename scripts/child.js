@@ -1,11 +1,11 @@
 /**
- * Runs the script that is named, and ends it as SIGTERM would when the pipe on standard input closes: a child of ours
- * does not outlive us, whatever became of us.
+ * Runs the script that the first argument names, and sends this process SIGTERM when its standard input closes. That
+ * happens when the parent ends, even by SIGKILL, so no child outlives its parent.
  */
 process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM'));
 process.stdin.on('error', () => process.kill(process.pid, 'SIGTERM'));
 process.stdin.resume();
 process.stdin.unref?.();
-// The script sees its own arguments, as if it had been started by itself.
+// The script sees the arguments it would have without this wrapper.
 process.argv.splice(1, 1);
 require(process.argv[1]);

@@ -1,2 +1,2 @@
-/** A Chromium and the environment it starts in. @throws Error that says what was tried */
+/** Returns a Chromium and the environment it needs. @throws Error that lists what was tried */
 export function findChromium(): { executablePath: string; env: Record<string, string> };

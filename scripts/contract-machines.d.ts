@@ -1,7 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 
-/** The machines as data, for whoever has no build: the contract's lint and its catalog. */
+/** Returns the machines as data, for readers without a build: the contract's lint and its catalog. */
 export function drawingOf(machines: AnyStateMachine[]): Record<string, unknown>;
 
-/** Who may do what as data: per state of an order, which role may ask it to become what. */
+/** Returns the permissions as data: for each state of an order, which role may request which status. */
 export function rightsOf(machine: AnyStateMachine, allowedTransitions: unknown): Record<string, unknown>;

@@ -1,15 +1,15 @@
-/** The machines as data: per state its messages, with guard and target where there is one, in the order they are tried. */
-const drawingOf = (machines) => Object.fromEntries(machines.map((machine) => [machine.id, drawn(machine)]));
+/** Returns the machines as data: the messages of each state, with guard and target if any, in the order they are tried. */
+const drawingOf = (machines) => Object.fromEntries(machines.map((machine) => [machine.id, toDrawing(machine)]));
 
-const drawn = ({ states, root: top }) => ({
+const toDrawing = ({ states, root: top }) => ({
   initial: top.initial.target[0].key,
   states: Object.fromEntries(Object.values(states).map((state) => [state.key, transitionsOf(state)])),
   elsewhere: transitionsOf(top),
 });
 
-const transitionsOf = ({ always = [], transitions }) => [...always, ...[...transitions.values()].flat()].map(asData);
+const transitionsOf = ({ always = [], transitions }) => [...always, ...[...transitions.values()].flat()].map(toData);
 
-const asData = ({ eventType, guard, target }) => ({
+const toData = ({ eventType, guard, target }) => ({
   on: eventType || 'always',
   ...(guard && { guard: typeof guard === 'string' ? guard : guard.type }),
   ...(target && { target: target[0].key }),
@@ -17,7 +17,7 @@ const asData = ({ eventType, guard, target }) => ({
 
 const roles = ['user', 'service', 'admin'];
 
-/** Who may do what as data: per state of an order, which role may ask it to become what. */
+/** Returns the permissions as data: for each state of an order, which role may request which status. */
 const rightsOf = ({ states }, allowedTransitions) =>
   Object.fromEntries(
     Object.keys(states).map((state) => [

@@ -1,4 +1,4 @@
 import type { AnyStateMachine } from 'xstate';
 
-/** The documentation of the machines, drawn from their definitions. */
+/** Returns `docs/machines.md`, drawn from the definitions of the machines. */
 export function machinesDocument(machines: AnyStateMachine[]): string;

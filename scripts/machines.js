@@ -1,18 +1,19 @@
 const fs = require('node:fs');
 const path = require('node:path');
-const { root } = require('./binaries');
 const { drawingOf, rightsOf } = require('./contract-machines');
+const { root } = require('./folders');
 const { ensureBuild, ensureDependencies } = require('./provision');
+const { runMain } = require('./run-main');
 
-/** The documentation of the machines, drawn from their definitions. */
+/** Returns `docs/machines.md`, drawn from the definitions of the machines. */
 const machinesDocument = (machines) => `# The machines
 
-\`npm run machines\` writes this page from \`src/machines/\`, and a test fails when the two differ. A name in brackets is a
-guard. Of several transitions for one message, the first whose guard holds is taken; \`*\` is any message that the state
+\`npm run machines\` generates this page from \`src/machines/\`; a test fails if the two differ. A name in brackets is a
+guard. Of several transitions for one message, the first whose guard holds is taken. \`*\` is any message that the state
 does not name.
 
-A type with a dot is a fact, which is never refused. The others are commands: a state that has no transition for one
-refuses it. The guards and actions are defined in \`order-rules.ts\` and \`payment-rules.ts\`.
+A type with a dot is a fact, which is never refused. The others are commands: a state that has no transition for a
+command refuses it. The guards and actions are defined in \`order-rules.ts\` and \`payment-rules.ts\`.
 ${machines.map(chapter).join('')}`;
 
 const chapter = (machine) => `
@@ -23,7 +24,7 @@ stateDiagram-v2
 ${drawing(machine).join('\n')}
 \`\`\`
 
-What is taken in without a change of state:
+Messages that do not change the state:
 
 | in | message | guard | actions |
 |---|---|---|---|
@@ -34,7 +35,7 @@ const drawing = (machine) => [
   `    [*] --> ${machine.root.initial.target[0].key} : create`,
   ...transitionsOf(machine)
     .filter(({ target }) => target)
-    .map((one) => `    ${one.from} --> ${one.target[0].key} : ${labelOf(one)}`),
+    .map((transition) => `    ${transition.from} --> ${transition.target[0].key} : ${labelOf(transition)}`),
 ];
 
 const staying = (machine) =>
@@ -45,7 +46,7 @@ const staying = (machine) =>
       return `| ${cells.join(' | ')} |`;
     });
 
-/** Every transition, in the order of the definition; those of the root last, because states come first. */
+/** Returns every transition in the order of the definition; those of the root are last, because states come first. */
 const transitionsOf = ({ states, root: top }) => [
   ...Object.values(states).flatMap((state) => [...(state.always ?? []), ...leaving(state)].map(from(state.key))),
   ...leaving(top).map(from('any other case')),
@@ -80,4 +81,4 @@ const main = () => {
 
 module.exports = { machinesDocument };
 
-if (require.main === module) main();
+if (require.main === module) void runMain(main);

@@ -1,11 +1,11 @@
-/** A server of ours on loopback. */
+/** A server on loopback that this process started. */
 interface Server {
   port: number;
   pid: number;
   ended: Promise<unknown>;
-  /** SIGTERM, and waits for the end. */
+  /** Sends SIGTERM and waits for the end. */
   stop: () => Promise<void>;
-  /** SIGKILL, and waits for the end. */
+  /** Sends SIGKILL and waits for the end. */
   kill: () => Promise<void>;
 }
 export type RedisServer = Server & { url: string };

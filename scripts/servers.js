@@ -4,16 +4,17 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { findMongod, findRedis } = require('./binaries');
+const { poll } = require('./poll');
 
 const host = '127.0.0.1';
 
-/** The preferred port when it is free, else the next free one; 0 takes any. */
+/** Returns the preferred port if it is free, else the next free one; 0 means any port. @throws Error if 100 are in use */
 const freePort = async (preferred = 0) => {
   for (let port = preferred; port < preferred + 100; port += 1) {
     const free = await listenOnce(port);
     if (free) return free;
   }
-  throw new Error(`No port is free from ${preferred} on`);
+  throw new Error(`No free port from ${preferred} to ${preferred + 99}`);
 };
 
 const listenOnce = (port) =>
@@ -21,115 +22,108 @@ const listenOnce = (port) =>
     const server = net.createServer();
     server.once('error', () => resolve(null));
     server.listen(port, host, () => {
-      const taken = server.address().port;
-      server.close(() => resolve(taken));
+      const { port: actual } = server.address();
+      server.close(() => resolve(actual));
     });
   });
 
-/**
- * A child that does not outlive us: a small shell waits on a pipe that only we hold, and ends the server when it closes,
- * whatever became of us.
- */
-const startServer = (binary, args, logFile) => {
-  fs.mkdirSync(path.dirname(logFile), { recursive: true });
-  const log = fs.openSync(logFile, 'a');
-  const guard =
-    '"$@" </dev/null & pid=$!; trap "kill -TERM $pid 2>/dev/null" TERM; (cat <&3 >/dev/null; kill -TERM $pid 2>/dev/null) & echo $pid >&4; exec 4>&-; wait $pid; wait $pid 2>/dev/null; exit';
-  const child = spawn('/bin/sh', ['-c', `exec 3<&0; ${guard}`, 'server', binary, ...args], {
-    stdio: ['pipe', log, log, 'ignore', 'pipe'],
-    detached: true,
-  });
-  fs.closeSync(log);
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const pid = new Promise((resolve, reject) => {
-    child.stdio[4].once('data', (data) => resolve(Number(String(data))));
-    child.once('error', reject);
-    child.once('exit', () => reject(new Error(`${path.basename(binary)} did not start; see ${logFile}`)));
-  });
-  return { child, ended, pid };
-};
+const attemptsMax = 5;
 
-const running = async ({ child, ended, pid }, facts) => {
-  const server = await pid;
-  const end = async (signal) => {
-    try {
-      process.kill(server, signal);
-    } catch {
-      // It is gone already.
-    }
-    await ended;
-    child.stdin.destroy();
-  };
-  return { ...facts, pid: server, ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
-};
-
-const poll = async (what, attempt, timeoutMs = 30_000) => {
-  const deadline = Date.now() + timeoutMs;
-  let last;
-  while (Date.now() < deadline) {
-    try {
-      return await attempt();
-    } catch (error) {
-      last = error;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }
-  throw new Error(`${what} did not come up`, { cause: last });
-};
-
-const triesMax = 5;
-
-/** Somebody may take the port between our look and our server's: then the next free one is tried. */
+/** Calls `start` with a free port. If another process takes the port first, the next free one is tried. */
 const onFreePort = async (preferred, start) => {
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(preferred);
     try {
       return await start(port);
     } catch (error) {
-      if (tries === triesMax || !(await isTaken(port))) throw error;
+      if (attempt === attemptsMax || !(await isInUse(port))) throw error;
     }
   }
 };
 
-const isTaken = async (port) => (await listenOnce(port)) === null;
+const isInUse = async (port) => (await listenOnce(port)) === null;
 
-/** A Redis with its data in `dir`. Answers `{ url, port, pid, ended, stop, kill }`. */
+/**
+ * The shell that runs a server. It ends the server when the pipe on its standard input closes: only this process holds
+ * the other end, so the server ends with it, even by SIGKILL. It writes the server's pid to descriptor 4.
+ */
+const guard = [
+  'exec 3<&0',
+  '"$@" </dev/null & pid=$!',
+  'trap "kill -TERM $pid 2>/dev/null" TERM',
+  '(cat <&3 >/dev/null; kill -TERM $pid 2>/dev/null) & echo $pid >&4',
+  'exec 4>&-',
+  'wait $pid',
+  'wait $pid 2>/dev/null',
+  'exit',
+].join('\n');
+
+/** Starts a server under the guard. Returns `{ pid, ended, stop, kill }` as soon as its pid is known. */
+const startServer = async (binary, args, logFile) => {
+  fs.mkdirSync(path.dirname(logFile), { recursive: true });
+  const log = fs.openSync(logFile, 'a');
+  const stdio = ['pipe', log, log, 'ignore', 'pipe'];
+  const child = spawn('/bin/sh', ['-c', guard, 'server', binary, ...args], { stdio, detached: true });
+  fs.closeSync(log);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const pid = await new Promise((resolve, reject) => {
+    child.stdio[4].once('data', (data) => resolve(Number(String(data))));
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`${path.basename(binary)} did not start; see ${logFile}`)));
+  });
+  const end = async (signal) => {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended already.
+    }
+    await ended;
+    child.stdin.destroy();
+  };
+  return { pid, ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+};
+
+/** Waits until a server is ready. @throws Error if it ends first or takes too long; then it is killed */
+const waitUntilReady = async (server, title, attempt) => {
+  const ended = server.ended.then(() => {
+    throw new Error(`${title} ended while it started`);
+  });
+  try {
+    await Promise.race([poll(`${title} was not ready`, attempt), ended]);
+  } catch (error) {
+    await server.kill();
+    throw error;
+  }
+};
+
+const assertStarted = (port, pid, actual) => {
+  if (actual !== pid) throw new Error(`Another server listens on port ${port}`);
+};
+
+/** Starts a Redis that keeps its data in `dir`. Returns `{ url, port, pid, ended, stop, kill }`. */
 const startRedis = ({ dir, port, appendfsync = 'everysec' }) => {
   fs.mkdirSync(dir, { recursive: true });
-  const settings = [
-    '--appendonly',
-    'yes',
-    '--appendfsync',
-    appendfsync,
-    '--maxmemory-policy',
-    'noeviction',
-    '--hz',
-    '100',
-  ];
-  return onFreePort(port, async (chosen) => {
-    const place = ['--bind', host, '--port', String(chosen), '--dir', path.resolve(dir), '--save', ''];
-    const started = startServer(findRedis(), [...place, ...settings], path.join(dir, 'redis.log'));
-    const server = await running(started, { url: `redis://${host}:${chosen}`, port: chosen });
-    await until(
-      server,
-      poll('Redis', () => assertServes(server)),
-    );
-    return server;
+  const durability = ['--save', '', '--appendonly', 'yes', '--appendfsync', appendfsync];
+  const settings = ['--bind', host, '--dir', path.resolve(dir), '--maxmemory-policy', 'noeviction', '--hz', '100'];
+  return onFreePort(port, async (free) => {
+    const args = ['--port', String(free), ...settings, ...durability];
+    const server = await startServer(findRedis(), args, path.join(dir, 'redis.log'));
+    await waitUntilReady(server, 'Redis', () => assertRedisAnswers(free, server.pid));
+    return { ...server, url: `redis://${host}:${free}`, port: free };
   });
 };
 
-/** It answers commands, and it is the one that we started. */
-const assertServes = async ({ port, pid }) => {
-  const pong = await ask(port, 'PING');
+const assertRedisAnswers = async (port, pid) => {
+  const pong = await sendToRedis(port, 'PING');
   if (!pong.startsWith('+PONG')) throw new Error(pong);
-  const about = await ask(port, 'INFO server');
-  if (!about.includes(`process_id:${pid}\r\n`)) throw new Error(`Another server listens on ${port}`);
+  const info = await sendToRedis(port, 'INFO server');
+  assertStarted(port, pid, Number(/process_id:(\d+)/.exec(info)?.[1]));
 };
 
-const ask = (port, command) =>
+const sendToRedis = (port, command) =>
   new Promise((resolve, reject) => {
     const socket = net.connect(port, host, () => socket.write(`${command}\r\n`));
-    socket.setTimeout(1_000, () => socket.destroy(new Error('no answer')));
+    socket.setTimeout(1_000, () => socket.destroy(new Error('Redis did not answer within 1 s')));
     socket.once('data', (data) => {
       socket.destroy();
       resolve(String(data));
@@ -137,52 +131,44 @@ const ask = (port, command) =>
     socket.once('error', reject);
   });
 
-const until = (server, ready) =>
-  Promise.race([
-    ready,
-    server.ended.then(() => {
-      throw new Error(`The server ended while it started`);
-    }),
-  ]);
-
-/** A one-node replica set with its data in `dir`. Answers `{ uri, port, pid, ended, stop, kill }`; the URI names no database. */
+/**
+ * Starts a replica set of one mongod that keeps its data in `dir`. Returns `{ uri, port, pid, ended, stop, kill }`; the
+ * URI names no database.
+ */
 const startMongod = ({ dir, port, testCommands = false }) => {
   fs.mkdirSync(dir, { recursive: true });
   const log = path.join(dir, 'mongod.log');
-  // A transaction of a client that was killed holds up others until its life is over; ours take milliseconds.
-  const lifetime = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
-  const settings = ['--wiredTigerCacheSizeGB', '0.25', '--logpath', log, '--logappend', ...lifetime];
-  const extra = testCommands ? ['--setParameter', 'enableTestCommands=1'] : [];
-  return onFreePort(port, async (chosen) => {
-    const args = ['--replSet', 'rs0', '--bind_ip', host, '--port', String(chosen), '--dbpath', path.resolve(dir)];
-    const started = startServer(findMongod(), [...args, ...settings, ...extra], path.join(dir, 'mongod.out'));
-    const uri = `mongodb://${host}:${chosen}/?directConnection=true`;
-    const server = await running(started, { uri, port: chosen });
-    await until(server, becomePrimary(server));
-    return server;
+  // The transaction of a killed client blocks others until it expires; ours take milliseconds.
+  const parameters = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
+  if (testCommands) parameters.push('--setParameter', 'enableTestCommands=1');
+  const place = ['--bind_ip', host, '--dbpath', path.resolve(dir), '--logpath', log, '--logappend'];
+  const settings = ['--replSet', 'rs0', '--wiredTigerCacheSizeGB', '0.25', ...place, ...parameters];
+  return onFreePort(port, async (free) => {
+    const args = ['--port', String(free), ...settings];
+    const server = await startServer(findMongod(), args, path.join(dir, 'mongod.out'));
+    const uri = `mongodb://${host}:${free}/?directConnection=true`;
+    await waitUntilReady(server, 'MongoDB', () => becomePrimary(uri, free, server.pid));
+    return { ...server, uri, port: free };
   });
 };
 
-const becomePrimary = async ({ uri, port, pid }) => {
+const becomePrimary = async (uri, port, pid) => {
   const { MongoClient } = require('mongoose').mongo;
-  const client = await poll('MongoDB', () =>
-    MongoClient.connect(uri, { runtimeAdapters: { os }, serverSelectionTimeoutMS: 500 }),
-  );
+  const client = await MongoClient.connect(uri, { runtimeAdapters: { os }, serverSelectionTimeoutMS: 500 });
   const admin = client.db('admin');
   try {
-    const { pid: answering } = await admin.command({ serverStatus: 1 });
-    if (Number(answering) !== pid) throw new Error(`Another server listens on ${port}`);
-    const member = { _id: 0, host: `${host}:${port}` };
-    await initiate(admin, member);
-    await poll('The replica set', async () => {
+    assertStarted(port, pid, Number((await admin.command({ serverStatus: 1 })).pid));
+    await initiate(admin, { _id: 0, host: `${host}:${port}` });
+    await poll('The replica set had no primary', async () => {
       const { isWritablePrimary } = await admin.command({ hello: 1 });
-      if (!isWritablePrimary) throw new Error('it has no primary');
+      if (!isWritablePrimary) throw new Error('mongod is no writable primary');
     });
   } finally {
     await client.close();
   }
 };
 
+/** Creates the replica set, or moves it to the port that mongod has this time. */
 const initiate = async (admin, member) => {
   try {
     const { config } = await admin.command({ replSetGetConfig: 1 });
@@ -190,9 +176,12 @@ const initiate = async (admin, member) => {
     const moved = { ...config, version: config.version + 1, members: [{ ...config.members[0], host: member.host }] };
     await admin.command({ replSetReconfig: moved, force: true });
   } catch (error) {
-    if (error.code !== 94) throw error;
+    if (error.code !== notYetInitialized) throw error;
     await admin.command({ replSetInitiate: { _id: 'rs0', members: [member] } });
   }
 };
 
-module.exports = { freePort, poll, startMongod, startRedis };
+/** The error code of MongoDB. */
+const notYetInitialized = 94;
+
+module.exports = { freePort, startMongod, startRedis };

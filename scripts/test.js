@@ -1,17 +1,13 @@
-const { spawn } = require('node:child_process');
 const path = require('node:path');
-const { root } = require('./binaries');
+const { root } = require('./folders');
+const { runInForeground } = require('./foreground');
 const { ensureBuild, ensureDependencies } = require('./provision');
+const { runMain } = require('./run-main');
 
-/** Every test, on a machine that has only Node and Python. Arguments go to Jest. */
-const main = () => {
+/** Runs the tests on a machine that has only Node and Python 3. Arguments go to Jest. */
+void runMain(() => {
   ensureDependencies();
   ensureBuild();
   const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const child = spawn(process.execPath, [jest, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.on('SIGINT', () => {});
-  child.on('exit', (code) => process.exit(code ?? 1));
-};
-
-main();
+  runInForeground(process.execPath, [jest, ...process.argv.slice(2)]);
+});

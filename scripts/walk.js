@@ -2,7 +2,8 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { createInterface } = require('node:readline');
-const { root } = require('./binaries');
+const { root } = require('./folders');
+const { runMain } = require('./run-main');
 
 /** The chapters whose commands are run, in this order, in one shell. */
 const chapters = [
@@ -17,13 +18,14 @@ const readSteps = () => chapters.flatMap(({ file, heading }) => stepsOf(fs.readF
 const stepsOf = (markdown, heading) => {
   const [, text = ''] = markdown.split(`\n## ${heading}\n`);
   const blocks = [...(text.split('\n## ')[0] ?? '').matchAll(/^```(sh|text)\n(.*?)^```$/gms)];
-  return blocks.flatMap(([, kind, script = ''], at) => {
-    const next = blocks[at + 1];
+  return blocks.flatMap(([, kind, script = ''], index) => {
+    const next = blocks[index + 1];
     return kind === 'sh' ? [{ script, output: next?.[1] === 'text' ? (next[2] ?? '') : '' }] : [];
   });
 };
 
-const done = '--- the step is done ---';
+/** The line that ends the output of a step. */
+const endMark = '--- end of step ---';
 
 /** Starts a shell in the project folder. It keeps its variables between steps and ends with this process. */
 const startShell = (env) => {
@@ -36,12 +38,12 @@ const startShell = (env) => {
   return {
     run: async (script) => {
       // A command must not read the following steps from standard input.
-      child.stdin.write(`{\n${script}\n} </dev/null\necho; echo '${done}'\n`);
+      child.stdin.write(`{\n${script}\n} </dev/null\necho; echo '${endMark}'\n`);
       let printed = '';
       for (;;) {
-        const { value, done: isOver } = await lines.next();
-        if (isOver) throw new Error(`The shell exited during:\n${script}\n${printed}`);
-        if (value === done) return printed.replace(/\n$/, '');
+        const { value, done } = await lines.next();
+        if (done) throw new Error(`The shell exited during:\n${script}\n${printed}`);
+        if (value === endMark) return printed.replace(/\n$/, '');
         printed += `${value}\n`;
       }
     },
@@ -91,4 +93,4 @@ const withOutput = async (text, steps, { shell, dataDir }) => {
 
 module.exports = { maskVariableParts, readSteps, startShell };
 
-if (require.main === module) void main();
+if (require.main === module) void runMain(main);
