@@ -1,15 +1,9 @@
-import { rmSync } from 'node:fs';
+import type { MongoMemoryReplSet } from 'mongodb-memory-server-core';
 
-interface Started {
-  testMongod?: { kill: () => Promise<void> };
-  testMongodDir?: string;
-}
-
-/** Ends what the setup began. A throw-away database needs no clean shutdown. */
+/** Stops the replica set of the setup and removes its data. */
 const teardown = async (): Promise<void> => {
-  const { testMongod, testMongodDir } = globalThis as Started;
-  await testMongod?.kill();
-  if (testMongodDir) rmSync(testMongodDir, { recursive: true, force: true });
+  const { testMongodb } = globalThis as { testMongodb?: MongoMemoryReplSet };
+  await testMongodb?.stop({ doCleanup: true, force: true });
 };
 
 export default teardown;
