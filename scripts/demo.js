@@ -59,8 +59,10 @@ const print = (who, what) => console.log(`${who.padEnd(8)} ${what}`);
 /** Returns what each customer does. Each waits for the status that the order must reach. */
 const customersOf = (shop, { Problem }) => {
   const placeOrder = async () => (await shop.POST('/orders', { body: newOrder })).data.id;
-  const pay = (orderId, cardToken) =>
-    shop.POST('/payments', { body: { orderId, amount: 99.98, paymentMethod: 'credit_card', cardToken } });
+  const pay = (orderId, cardToken, headers = {}) => {
+    const body = { orderId, amount: 99.98, paymentMethod: 'credit_card', cardToken };
+    return shop.POST('/payments', { body, headers });
+  };
   const pathOf = (orderId) => ({ params: { path: { orderId } } });
   const update = (orderId, body) => shop.PATCH('/orders/{orderId}', { ...pathOf(orderId), body });
   const waitForStatus = (orderId, wanted) =>
@@ -99,7 +101,7 @@ const customersOf = (shop, { Problem }) => {
     async Barbara() {
       const id = await placeOrder();
       print('Barbara', `orders ${short(id)} and cancels during the slow charge; the payment is refunded automatically`);
-      await pay(id, 'tok_slow');
+      await pay(id, 'tok_slow', { Prefer: 'respond-async' });
       await update(id, { status: 'cancelled', reason: 'changed my mind' });
       await waitForStatus(id, 'refunded');
     },
