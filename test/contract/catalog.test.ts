@@ -40,7 +40,7 @@ let open: WatchedPage | undefined;
 const serve = (env: Record<string, string>) =>
   startProcess('../contracts/tooling/catalog/serve.js', env, (line) => /http:\S+/.exec(line)?.[0]);
 
-/** A page of the catalog in a browser of its own. */
+/** Opens a page of the catalog in a new browser context. */
 const visit = async (
   file: string,
   look: typeof desktop | typeof phone = desktop,
@@ -70,7 +70,7 @@ afterAll(async () => {
 
 const width = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
 
-test.each(pages)('%s can be read and used: light on a desktop, dark on a phone', async (name) => {
+test.each(pages)('renders %s accessibly, light on a desktop and dark on a phone', async (name) => {
   const { page, complaints, violations } = await visit(`${name}.html`);
   for (const { colorScheme, viewport } of [desktop, phone]) {
     await page.emulateMedia({ colorScheme });
@@ -81,7 +81,7 @@ test.each(pages)('%s can be read and used: light on a desktop, dark on a phone',
   expect(complaints).toEqual([]);
 });
 
-test('there is no other page', () => {
+test('writes no other page', () => {
   const written = readdirSync(site).filter((file) => file.endsWith('.html'));
   expect(written.sort()).toEqual(pages.map((name) => `${name}.html`).sort());
 });
@@ -89,8 +89,8 @@ test('there is no other page', () => {
 /** Opens an operation and presses "Try it out". */
 const tryOut = async (page: Page, operation: string) => {
   await page.getByLabel('Bearer token').fill(token);
-  await page.getByRole('button', { name: 'Use it' }).click();
-  await page.getByText('It is used from now on.').waitFor();
+  await page.getByRole('button', { name: 'Use token' }).click();
+  await page.getByText('The token is in use.').waitFor();
   const block = page.locator(`#operations-${operation}`);
   await block.locator('.opblock-summary-control').click();
   await block.getByRole('button', { name: 'Try it out' }).click();
@@ -100,9 +100,9 @@ const tryOut = async (page: Page, operation: string) => {
 test.each([
   ['light', desktop],
   ['dark', phone],
-] as const)('"Try it out" creates an order, %s', async (_, look) => {
+] as const)('creates an order with "Try it out", %s', async (_, look) => {
   const { page, complaints, violations } = await visit('order-api.html', look);
-  await page.getByText(`The service answers at ${service.http}`).waitFor();
+  await page.getByText(`The service runs at ${service.http}`).waitFor();
   const block = await tryOut(page, 'orders-createOrder');
   const answered = page.waitForResponse('**/service/orders');
   await block.getByRole('button', { name: 'Execute' }).click();
@@ -112,17 +112,17 @@ test.each([
   expect(complaints).toEqual([]);
   expect(await clientOf(() => service.http, token)('GET', `/orders/${id}`)).toMatchObject({ body: { userId: ada } });
   await page.goto(`${catalog.first}/payment-api.html`);
-  await page.getByText('It is used from now on.').waitFor();
+  await page.getByText('The token is in use.').waitFor();
 });
 
-test('without a service the page says what to do', async () => {
-  const away = await serve({ PORT: '0', SERVICE_URL: 'http://127.0.0.1:1' });
-  const { page } = await visit('payment-api.html', desktop, away.first);
-  await page.getByText('Start the service with “npm start”').waitFor();
+test('explains how to start the service if it does not respond', async () => {
+  const withoutService = await serve({ PORT: '0', SERVICE_URL: 'http://127.0.0.1:1' });
+  const { page } = await visit('payment-api.html', desktop, withoutService.first);
+  await page.getByText('Start it with “npm start”').waitFor();
   const block = await tryOut(page, 'payments-createPayment');
   await block.getByRole('button', { name: 'Execute' }).click();
-  await block.getByText('Nothing answers at http://127.0.0.1:1').first().waitFor();
-  await away.stop();
+  await block.getByText('The service at http://127.0.0.1:1 does not respond').first().waitFor();
+  await withoutService.stop();
 });
 
 test.each([
@@ -131,7 +131,7 @@ test.each([
   ['order.payment_failed', 'order-events.html#OrderPaymentFailed'],
   ['capturedAmount', 'fields.html#Payment'],
   ['total must be', 'order-contract.html#rule-total_positive'],
-])('who searches for %s is led there by the keyboard alone', async (words, target) => {
+])('finds %s with the keyboard alone', async (words, target) => {
   const { page, complaints } = await visit('glossary.html');
   await page.keyboard.press('/');
   await page.keyboard.type(words);
@@ -142,7 +142,7 @@ test.each([
   expect(complaints).toEqual([]);
 });
 
-test('an operation that the search leads to is open, also on the page that is shown already', async () => {
+test('opens the operation of a search result, also on the current page', async () => {
   const { page } = await visit('order-api.html#/orders/createOrder');
   await page.locator('#operations-orders-createOrder.is-open').waitFor();
   await page.getByLabel('Search').fill('getOrder');
@@ -150,7 +150,7 @@ test('an operation that the search leads to is open, also on the page that is sh
   await page.locator('#operations-orders-getOrder.is-open').waitFor();
 });
 
-test('what is found lies above the page, also on a phone', async () => {
+test('shows search results above the page, also on a phone', async () => {
   const { page } = await visit('index.html', phone);
   await page.getByLabel('Search').fill('total');
   const links = page.locator('#results a');
@@ -158,13 +158,13 @@ test('what is found lies above the page, also on a phone', async () => {
   for (const link of await links.all()) await link.click({ trial: true });
 });
 
-test('what nothing is found for is said', async () => {
+test('shows that a search has no results', async () => {
   const { page } = await visit('index.html');
   await page.getByLabel('Search').fill('there is no such thing');
   await page.getByText('0 found').waitFor();
 });
 
-test('the keyboard skips to the content, and opens and closes the menu of a phone', async () => {
+test('skips to the content, and opens and closes the menu of a phone, with the keyboard', async () => {
   const { page } = await visit('index.html', phone);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
@@ -175,7 +175,7 @@ test('the keyboard skips to the content, and opens and closes the menu of a phon
   await page.locator('#menu').waitFor({ state: 'hidden' });
 });
 
-test('the type of a problem leads to its entry in the error catalogue', async () => {
+test('redirects the type of a problem to its entry in the error catalogue', async () => {
   const { origin } = new URL(catalog.first);
   const { page } = await visit('index.html');
   for (const code of ['order-not-found', 'internal-error']) {
@@ -187,7 +187,7 @@ test('the type of a problem leads to its entry in the error catalogue', async ()
 const textOf = (file: string) => readFileSync(join(site, file), 'utf8');
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
-test('every link leads somewhere', () => {
+test('writes no dead links', () => {
   const files = new Set(readdirSync(site, { recursive: true }).map(String));
   const ids = new Map(pages.map((name) => [`${name}.html`, new Set(all(textOf(`${name}.html`), / id="([^"]+)"/g))]));
   const operations = new Set(promisedOperations.map(({ operationId }) => operationId));
@@ -207,8 +207,8 @@ test('every link leads somewhere', () => {
   expect(dead).toEqual([]);
 });
 
-/** Everything that a document refers to, by its pointer. */
-const referredBy = (document: object): Map<string, unknown> => {
+/** Maps each reference of a document to its target. */
+const mapReferences = (document: object): Map<string, unknown> => {
   const pointers = all(JSON.stringify(document), /"\$ref":"([^"]*)"/g);
   const valueAt = (pointer: string) =>
     pointer
@@ -219,15 +219,15 @@ const referredBy = (document: object): Map<string, unknown> => {
 };
 
 test.each(['order-api', 'order-events', 'payment-api', 'payment-events'])(
-  '%s is also one document that is whole',
+  'bundles %s into a self-contained document',
   (name) => {
-    const referred = [...referredBy(JSON.parse(textOf(`files/${name}.json`)))];
+    const referred = [...mapReferences(JSON.parse(textOf(`files/${name}.json`)))];
     expect(referred.length).toBeGreaterThan(10);
     expect(referred.filter(([, value]) => Object.keys(value ?? {}).length === 0)).toEqual([]);
   },
 );
 
-test('every operation is in the collections of requests', () => {
+test('writes every operation to the request collections', () => {
   const collection = textOf('files/order-management.postman_collection.json');
   const requests = textOf('files/order-api.http') + textOf('files/payment-api.http');
   for (const { operationId, path } of promisedOperations) {
@@ -236,17 +236,17 @@ test('every operation is in the collections of requests', () => {
   }
 });
 
-test('a port that is taken gives way to the next one, which is said', async () => {
+test('logs a port that is in use and listens on the next free one', async () => {
   const first = await serve({});
   const second = await serve({});
-  const [one, other] = [first, second].map((server) => Number(new URL(server.first).port));
-  expect(second.lines.join('\n')).toContain(`Port ${one} is taken.`);
-  expect(other).toBeGreaterThan(Number(one));
+  const [firstPort, secondPort] = [first, second].map((server) => Number(new URL(server.first).port));
+  expect(second.lines.join('\n')).toContain(`Port ${firstPort} is in use.`);
+  expect(secondPort).toBeGreaterThan(Number(firstPort));
   await Promise.all([first.stop(), second.stop()]);
 });
 
 test.each(['..%2f..%2fpackage.json', '%2e%2e/%2e%2e/package.json', 'no-such-page.html', '%', 'files'])(
-  '%s is no page',
+  'responds 404 to %s',
   async (path) => {
     const { status } = await fetch(`${catalog.first}/${path}`);
     expect(status).toBe(404);

@@ -16,18 +16,18 @@ const contracts = join(__dirname, '..', '..', 'contracts', 'order-management');
 
 const committed = (file: string): unknown => JSON.parse(readFileSync(join(contracts, file), 'utf8'));
 
-test('machines.json draws the machines as they are (npm run machines)', () => {
+test('matches machines.json with the state machines (npm run machines)', () => {
   expect(committed('machines.json')).toEqual(drawingOf([orderMachine, paymentMachine]));
 });
 
-test('rights.json says who may do what as it is (npm run machines)', () => {
+test('matches rights.json with the permissions of the code (npm run machines)', () => {
   expect(committed('rights.json')).toEqual(rightsOf(orderMachine, allowedTransitions));
 });
 
-/** The router, or why there is none and which line of the contract it is about. */
-const routerOf = (): ReturnType<typeof createContractRouter> => {
+/** Creates the router. The error for an operation without a handler names its line in the contract. */
+const createRouter = (): ReturnType<typeof createContractRouter> => {
   try {
-    return createContractRouter(loadContract(contracts), {} as Actors, () => Promise.reject(new Error('not asked')));
+    return createContractRouter(loadContract(contracts), {} as Actors, () => Promise.reject(new Error('not called')));
   } catch (error) {
     const { message } = error as Error;
     const lines = promisedOperations
@@ -37,8 +37,8 @@ const routerOf = (): ReturnType<typeof createContractRouter> => {
   }
 };
 
-test('every operation has its route, and every route its operation', () => {
-  const routes = routerOf().stack.flatMap(({ path, methods }) =>
+test('has one route per operation and no other route', () => {
+  const routes = createRouter().stack.flatMap(({ path, methods }) =>
     methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${String(path)}`),
   );
   const promised = promisedOperations
@@ -54,28 +54,32 @@ const outages = {
   'database-unavailable': 'database',
 } as const;
 
-const errorOf = (code: string): Error => {
+const createError = (code: string): Error => {
   if (code === 'internal-error') return new Error('a bug');
   const dependency = outages[code as keyof typeof outages];
-  return dependency ? new Unavailable(dependency) : new DomainError(code, 'said so');
+  return dependency ? new Unavailable(dependency) : new DomainError(code, 'a detail');
 };
 
-test.each(Object.entries(promisedProblems))('%s is answered as the error catalogue says', (code, promised) => {
+test.each(Object.entries(promisedProblems))('returns %s as in the error catalogue', (code, promised) => {
   const { where, status, title, type } = promised;
-  expect({ where, ...toProblem(errorOf(code)) }).toMatchObject({ where, code, status, title, type });
+  expect({ where, ...toProblem(createError(code)) }).toMatchObject({ where, code, status, title, type });
 });
 
-test('the error catalogue has every problem of the code', () => {
-  const answered = [...Object.keys(problems), ...Object.keys(outages), 'internal-error'];
-  expect(Object.keys(promisedProblems).sort()).toEqual(answered.sort());
+test('lists every problem of the code in the error catalogue', () => {
+  const returned = [...Object.keys(problems), ...Object.keys(outages), 'internal-error'];
+  expect(Object.keys(promisedProblems).sort()).toEqual(returned.sort());
 });
 
-test.each(['order-events', 'payment-events'])('%s has the keys that it promises', (stream) => {
+test.each(['order-events', 'payment-events'])('uses the keys of the contract for %s', (stream) => {
   const { key, partitionKey, deadLetter } = promisedStreams[stream] ?? {};
-  const letters = promisedStreams[`${stream}:dead-letter`];
-  const [alone, third] = [streamKeys(stream, 0, 1), streamKeys(stream, 3, 4)];
-  expect([key, deadLetter, letters?.key]).toEqual([alone.stream, alone.deadLetter, alone.deadLetter]);
-  expect([partitionKey, letters?.partitionKey].map((one) => one?.replace('{n}', '{3}'))).toEqual([
+  const deadLetters = promisedStreams[`${stream}:dead-letter`];
+  const [unpartitioned, third] = [streamKeys(stream, 0, 1), streamKeys(stream, 3, 4)];
+  expect([key, deadLetter, deadLetters?.key]).toEqual([
+    unpartitioned.stream,
+    unpartitioned.deadLetter,
+    unpartitioned.deadLetter,
+  ]);
+  expect([partitionKey, deadLetters?.partitionKey].map((name) => name?.replace('{n}', '{3}'))).toEqual([
     third.stream,
     third.deadLetter,
   ]);

@@ -62,8 +62,8 @@ const paymentMessages: Partial<Record<keyof PaymentEvents, PaymentMessage>> = {
   },
 };
 
-// `order.payment_failed` is published by `orderPaymentFailed`: the compiler holds both lists to the event types.
-const ofOrder: { [T in keyof OrderEvents]: (order: Order, message: OrderMessage) => { data: object } } = {
+// `orderPaymentFailed` publishes `order.payment_failed`. The compiler checks both lists against the event types.
+const orderCases: { [T in keyof OrderEvents]: (order: Order, message: OrderMessage) => { data: object } } = {
   'order.created': orderPublications.orderCreated,
   'order.confirmed': orderPublications.orderConfirmed,
   'order.payment_failed': orderPublications.orderPaymentFailed,
@@ -75,7 +75,7 @@ const ofOrder: { [T in keyof OrderEvents]: (order: Order, message: OrderMessage)
   'order.returned': orderPublications.orderReturned,
   'order.refunded': orderPublications.orderRefunded,
 };
-const ofPayment: { [T in keyof PaymentEvents]: (payment: Payment, message: PaymentMessage) => { data: object } } = {
+const paymentCases: { [T in keyof PaymentEvents]: (payment: Payment, message: PaymentMessage) => { data: object } } = {
   'payment.authorized': paymentPublications.paymentAuthorized,
   'payment.processed': paymentPublications.paymentProcessed,
   'payment.failed': paymentPublications.paymentFailed,
@@ -84,26 +84,26 @@ const ofPayment: { [T in keyof PaymentEvents]: (payment: Payment, message: Payme
   'payment.refund_failed': paymentPublications.paymentRefundFailed,
 };
 
-const entryOf = (source: string, type: string, data: object): Record<string, string> => {
+const createEntry = (source: string, type: string, data: object): Record<string, string> => {
   const logged = { seq: 1, id: orderId, type, time, data: data as Record<string, unknown>, actor: 'test' };
   const audited = { commandId: 'c', before: null, after: 'pending', stateHash: '', hash: '' };
   const fields = encode(source, orderId, { ...logged, ...audited });
   return Object.fromEntries(fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [])));
 };
 
-test('the AsyncAPI has the events of the code, no more and no fewer', () => {
+test('lists exactly the events of the code in the AsyncAPI', () => {
   const names = promisedEvents.map(({ name }) => name).sort();
-  expect(names).toEqual([...Object.keys(ofOrder), ...Object.keys(ofPayment)].sort());
+  expect(names).toEqual([...Object.keys(orderCases), ...Object.keys(paymentCases)].sort());
 });
 
-test.each(Object.entries(ofOrder))('%s is published with the fields that it promises', (type, publication) => {
+test.each(Object.entries(orderCases))('publishes %s with the fields of the contract', (type, publication) => {
   const shipped = { type: 'ship' as const, ...envelope };
   const { data } = publication(order, orderMessages[type as keyof OrderEvents] ?? shipped);
-  expect(brokenByEntry('order-events', entryOf('/order-service', type, data))).toEqual([]);
+  expect(brokenByEntry('order-events', createEntry('/order-service', type, data))).toEqual([]);
 });
 
-test.each(Object.entries(ofPayment))('%s is published with the fields that it promises', (type, publication) => {
+test.each(Object.entries(paymentCases))('publishes %s with the fields of the contract', (type, publication) => {
   const voided = { type: 'void.succeeded' as const, workId: 'void-1', gatewayRef: 'pi_1', ...envelope };
   const { data } = publication(payment, paymentMessages[type as keyof PaymentEvents] ?? voided);
-  expect(brokenByEntry('payment-events', entryOf('/payment-service', type, data))).toEqual([]);
+  expect(brokenByEntry('payment-events', createEntry('/payment-service', type, data))).toEqual([]);
 });

@@ -20,19 +20,19 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-const bought = async (change: object = {}): Promise<[orderId: string, paymentId: string]> => {
+const payOrder = async (change: object = {}): Promise<[orderId: string, paymentId: string]> => {
   const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
   const { body: payment } = await asAda('POST', '/payments', { body: { ...aPayment(order.id), ...change } });
   return [order.id, payment.id];
 };
-const become = async (orderId: string, status: string): Promise<void> => {
+const changeStatus = async (orderId: string, status: string): Promise<void> => {
   await eventually(async () =>
     expect((await asAdmin('PATCH', `/orders/${orderId}`, { body: { status } })).status).toBe(200),
   );
 };
 
-/** What another language's client reads, entry by entry. */
-const read = async (): Promise<Record<string, string>[]> => {
+/** Reads the streams with a Python client, entry by entry. */
+const readEntries = async (): Promise<Record<string, string>[]> => {
   const script = join(__dirname, '..', 'support', 'read_stream.py');
   const args = [script, String(world.redisServer.port), 'analytics-service', 'order-events', 'payment-events'];
   const { stdout } = await promisify(execFile)('python3', args, { timeout: 30_000 });
@@ -42,17 +42,17 @@ const read = async (): Promise<Record<string, string>[]> => {
     .map((line) => JSON.parse(line) as Record<string, string>);
 };
 
-test('a plain XREADGROUP of another language gets everything that is documented, each event once, in order', async () => {
-  const [returned] = await bought();
-  for (const status of ['shipped', 'delivered', 'returned']) await become(returned, status);
-  const [, held] = await bought({ capture: false });
+test('delivers every documented event once and in sequence to XREADGROUP of another language', async () => {
+  const [returned] = await payOrder();
+  for (const status of ['shipped', 'delivered', 'returned']) await changeStatus(returned, status);
+  const [, held] = await payOrder({ capture: false });
   expect((await asAdmin('POST', `/payments/${held}/void`, { body: {} })).status).toBe(200);
-  const [failed] = await bought({ cardToken: 'tok_chargeDeclinedInsufficientFunds' });
-  const first = await read();
-  await become(failed, 'cancelled');
-  await bought();
+  const [failed] = await payOrder({ cardToken: 'tok_chargeDeclinedInsufficientFunds' });
+  const first = await readEntries();
+  await changeStatus(failed, 'cancelled');
+  await payOrder();
   await assertInvariants(world);
-  const entries = [...first, ...(await read())];
+  const entries = [...first, ...(await readEntries())];
 
   const logs = [...(await world.orders.find().toArray()), ...(await world.payments.find().toArray())];
   expect(entries.map(({ id = '' }) => id).sort()).toEqual(logs.flatMap(({ log }) => log.map(({ id }) => id)).sort());

@@ -1,41 +1,41 @@
-const { columnId, columnsOf, rulesOf } = require('./pages/data-page');
-const { fieldsOf } = require('./rendering/fields');
-const { resourcesOf } = require('./pages/fields-page');
+const { toColumnId, listColumns, listRules } = require('./pages/data-page');
+const { listFields } = require('./rendering/fields');
+const { listResources } = require('./pages/fields-page');
 const { firstLine } = require('./rendering/markdown');
-const { messagesOf, operationsOf } = require('./site');
-const { readGlossary, wordId } = require('./pages/text-pages');
+const { listMessages, listOperations } = require('./site');
+const { readGlossary, toTermId } = require('./pages/text-pages');
 
-/** What the search of the catalog finds: `[kind, title, text, url]`. */
-const searchIndex = (site) =>
-  entriesOf(site).map(([kind, title, text, url]) => [kind, title, text.replaceAll('`', ''), url]);
+/** Creates the index of the catalog's search, with one `[kind, title, text, url]` per entry. */
+const createSearchIndex = (site) =>
+  listEntries(site).map(([kind, title, text, url]) => [kind, title, text.replaceAll('`', ''), url]);
 
-const entriesOf = (site) => [
-  ...site.apis.flatMap(operationEntries),
-  ...site.events.flatMap(eventEntries),
+const listEntries = (site) => [
+  ...site.apis.flatMap(indexOperations),
+  ...site.events.flatMap(indexEvents),
   ...Object.entries(site.problems).map(([name, { summary, value }]) => [
     'error',
     name,
     `${value.status} ${value.title}. ${summary}`,
     `errors.html#${name}`,
   ]),
-  ...dataEntries(site.data),
-  ...resourcesOf(site).flatMap(resourceEntries),
-  ...['order', 'payment'].flatMap((machine) => stateEntries(machine, site.machines[machine])),
-  ...readGlossary().map(([word, meaning]) => ['word', word, meaning, `glossary.html#${wordId(word)}`]),
+  ...indexData(site.data),
+  ...listResources(site).flatMap(indexResource),
+  ...['order', 'payment'].flatMap((machine) => indexStates(machine, site.machines[machine])),
+  ...readGlossary().map(([word, meaning]) => ['term', word, meaning, `glossary.html#${toTermId(word)}`]),
 ];
 
-const operationEntries = ({ page, document }) =>
-  operationsOf(document).map(({ method, path, operationId, summary, tags }) => [
+const indexOperations = ({ page, document }) =>
+  listOperations(document).map(({ method, path, operationId, summary, tags }) => [
     'operation',
     `${method} ${path}`,
     `${operationId}: ${summary}`,
     `${page}#/${tags[0]}/${operationId}`,
   ]);
 
-const eventEntries = ({ page, document }) =>
-  messagesOf(document).flatMap(({ key, name, title, payload }) => [
+const indexEvents = ({ page, document }) =>
+  listMessages(document).flatMap(({ key, name, title, payload }) => [
     ['event', name, title, `${page}#${key}`],
-    ...fieldsOf(document, payload).map(({ path, field }) => [
+    ...listFields(document, payload).map(({ path, field }) => [
       'field',
       path,
       `of ${name}. ${firstLine(field.description)}`,
@@ -43,26 +43,26 @@ const eventEntries = ({ page, document }) =>
     ]),
   ]);
 
-const dataEntries = ({ page, document }) =>
+const indexData = ({ page, document }) =>
   document.schema.flatMap((model) => [
-    ...rulesOf(model).map(({ rule }) => ['rule', rule.name, rule.description ?? rule.id, `${page}#rule-${rule.id}`]),
-    ...columnsOf(model.properties).map(({ path, column }) => [
+    ...listRules(model).map(({ rule }) => ['rule', rule.name, rule.description ?? rule.id, `${page}#rule-${rule.id}`]),
+    ...listColumns(model.properties).map(({ path, column }) => [
       'column',
       path,
       column.description ?? '',
-      `${page}#${columnId(path)}`,
+      `${page}#${toColumnId(path)}`,
     ]),
   ]);
 
-const resourceEntries = ({ name, document, schema }) =>
-  fieldsOf(document, schema).map(({ path, field }) => [
+const indexResource = ({ name, document, schema }) =>
+  listFields(document, schema).map(({ path, field }) => [
     'field',
     path,
     `of ${name}. ${firstLine(field.description)}`,
     `fields.html#${name}`,
   ]);
 
-const stateEntries = (machine, { states }) =>
+const indexStates = (machine, { states }) =>
   Object.keys(states).map((state) => ['state', state, `of the ${machine} machine`, `machines.html#${machine}`]);
 
-module.exports = { searchIndex };
+module.exports = { createSearchIndex };

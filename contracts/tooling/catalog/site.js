@@ -1,5 +1,5 @@
 const { readContracts } = require('../documents/contracts');
-const { bundle, nameOf } = require('../documents/bundle');
+const { bundle, toComponentName } = require('../documents/bundle');
 
 const kinds = {
   api: { name: 'OpenAPI 3.0', what: 'REST API' },
@@ -15,7 +15,7 @@ const files = [
   'payment-service/payment-events.yaml',
 ];
 
-const entry = (contracts, file) => {
+const readEntry = (contracts, file) => {
   const name = file.split('/')[1].replace('.yaml', '');
   const [service, kind] = name.split('-');
   const document = bundle(contracts, file);
@@ -23,10 +23,10 @@ const entry = (contracts, file) => {
   return { file, name, service, kind: { key: kind, ...kinds[kind] }, page: `${name}.html`, title, document };
 };
 
-/** The five contracts, each bundled, and what they share. @throws Error when one of them is not whole */
+/** Reads the five contracts as bundled documents, with their shared parts. @throws Error if a reference has no target */
 const readSite = (folder) => {
   const contracts = readContracts(folder);
-  const entries = files.map((file) => entry(contracts, file));
+  const entries = files.map((file) => readEntry(contracts, file));
   const ofKind = (key) => entries.filter(({ kind }) => kind.key === key);
   return {
     folder,
@@ -42,8 +42,8 @@ const readSite = (folder) => {
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** Every operation of an OpenAPI document with its method and path. */
-const operationsOf = ({ paths }) =>
+/** Lists the operations of an OpenAPI document with their method and path. */
+const listOperations = ({ paths }) =>
   Object.entries(paths).flatMap(([path, item]) =>
     methods
       .filter((method) => item[method])
@@ -55,11 +55,11 @@ const operationsOf = ({ paths }) =>
       })),
   );
 
-/** The messages that a service publishes, without the dead letter. */
-const messagesOf = ({ channels, components }) =>
+/** Lists the messages that a service publishes, without the dead letter. */
+const listMessages = ({ channels, components }) =>
   Object.values(channels)[0].subscribe.message.oneOf.map(({ $ref }) => {
-    const key = nameOf({ $ref });
+    const key = toComponentName({ $ref });
     return { key, ...components.messages[key] };
   });
 
-module.exports = { messagesOf, operationsOf, readSite };
+module.exports = { listMessages, listOperations, readSite };

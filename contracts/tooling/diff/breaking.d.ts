@@ -1,4 +1,4 @@
-/** A change that breaks callers or readers. */
+/** A change that breaks callers or consumers. */
 export interface BreakingChange {
   contract: string;
   where: string;

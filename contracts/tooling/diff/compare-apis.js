@@ -1,23 +1,23 @@
-const { resolved } = require('../documents/bundle');
+const { resolve } = require('../documents/bundle');
 const { compareSchemas } = require('./compare-schemas');
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'];
 
-/** What breaks for callers between two OpenAPI documents. */
+/** Lists the changes between two OpenAPI documents that break callers. */
 const compareApis = (before, after) =>
-  operationsOf(before).flatMap((old) => {
+  listOperations(before).flatMap((old) => {
     const where = `${old.method.toUpperCase()} ${old.path}`;
-    const now = operationsOf(after).find(({ method, path }) => method === old.method && path === old.path);
-    if (!now) return [{ where, what: 'is gone' }];
+    const now = listOperations(after).find(({ method, path }) => method === old.method && path === old.path);
+    if (!now) return [{ where, what: 'was removed' }];
     return [
       ...compareRoles(old, now, where),
       ...compareParameters(old, now, where),
       ...compareBodies(old, now, where),
-      ...compareAnswers(old, now, where),
+      ...compareResponses(old, now, where),
     ];
   });
 
-const operationsOf = (document) =>
+const listOperations = (document) =>
   Object.entries(document.paths).flatMap(([path, item]) =>
     methods
       .filter((method) => item[method])
@@ -26,8 +26,8 @@ const operationsOf = (document) =>
         path,
         method,
         ...item[method],
-        parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])].map((one) =>
-          resolved(document, one),
+        parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])].map((parameter) =>
+          resolve(document, parameter),
         ),
       })),
   );
@@ -35,12 +35,12 @@ const operationsOf = (document) =>
 const compareRoles = (old, now, where) =>
   (old['x-required-roles'] ?? [])
     .filter((role) => !(now['x-required-roles'] ?? [role]).includes(role))
-    .map((role) => ({ where, what: `is not for the role ${role} any more` }));
+    .map((role) => ({ where, what: `no longer allows the role ${role}` }));
 
 const compareParameters = (old, now, where) => [
   ...old.parameters.flatMap((parameter) => {
     const same = find(now.parameters, parameter);
-    if (!same) return [{ where, what: `has no parameter ${parameter.name} any more` }];
+    if (!same) return [{ where, what: `no longer has the parameter ${parameter.name}` }];
     const place = { where: `${where} ${parameter.in}.${parameter.name}`, isSent: true };
     return compareSchemas({ ...old, schema: parameter.schema }, { ...now, schema: same.schema }, place);
   }),
@@ -49,25 +49,26 @@ const compareParameters = (old, now, where) => [
     .map(({ name }) => ({ where, what: `requires the parameter ${name}` })),
 ];
 
-const find = (parameters, { name, in: place }) => parameters.find((one) => one.name === name && one.in === place);
+const find = (parameters, { name, in: place }) =>
+  parameters.find((parameter) => parameter.name === name && parameter.in === place);
 
 const compareBodies = (old, now, where) => {
-  const [before, after] = [old, now].map(({ document, requestBody }) => resolved(document, requestBody));
+  const [before, after] = [old, now].map(({ document, requestBody }) => resolve(document, requestBody));
   if (!before) return after?.required ? [{ where, what: 'requires a body' }] : [];
   const place = { where: `${where} request`, isSent: true };
   const isRequired = after?.required && !before.required ? [{ where, what: 'requires a body' }] : [];
   return [...isRequired, ...compareContents({ ...old, of: before }, { ...now, of: after ?? {} }, place)];
 };
 
-const compareAnswers = (old, now, where) =>
+const compareResponses = (old, now, where) =>
   Object.entries(old.responses).flatMap(([status, response]) => {
     const same = now.responses[status];
     const place = { where: `${where} ${status}`, isSent: false };
-    // An error that does not happen any more breaks nobody.
-    if (!same) return status.startsWith('2') ? [{ where: place.where, what: 'is no answer any more' }] : [];
+    // A removed error response breaks no caller.
+    if (!same) return status.startsWith('2') ? [{ where: place.where, what: 'is no longer returned' }] : [];
     const [before, after] = [
-      { ...old, of: resolved(old.document, response) },
-      { ...now, of: resolved(now.document, same) },
+      { ...old, of: resolve(old.document, response) },
+      { ...now, of: resolve(now.document, same) },
     ];
     return [...compareHeaders(before, after, place), ...compareContents(before, after, place)];
   });
@@ -75,9 +76,9 @@ const compareAnswers = (old, now, where) =>
 const compareHeaders = (before, after, { where }) =>
   Object.entries(before.of.headers ?? {}).flatMap(([name, header]) => {
     const now = after.of.headers?.[name];
-    if (!now) return [{ where, what: `has no header ${name} any more` }];
-    const [was, is] = [resolved(before.document, header), resolved(after.document, now)];
-    const missing = was.required && !is.required ? [{ where, what: `may come without the header ${name}` }] : [];
+    if (!now) return [{ where, what: `no longer has the header ${name}` }];
+    const [was, is] = [resolve(before.document, header), resolve(after.document, now)];
+    const missing = was.required && !is.required ? [{ where, what: `no longer guarantees the header ${name}` }] : [];
     const place = { where: `${where} ${name}`, isSent: false };
     return [...missing, ...compareSchemas({ ...before, schema: was.schema }, { ...after, schema: is.schema }, place)];
   });
@@ -85,7 +86,7 @@ const compareHeaders = (before, after, { where }) =>
 const compareContents = (before, after, place) =>
   Object.entries(before.of.content ?? {}).flatMap(([type, { schema }]) => {
     const same = after.of.content?.[type];
-    if (!same) return [{ where: place.where, what: `is not ${type} any more` }];
+    if (!same) return [{ where: place.where, what: `no longer has the media type ${type}` }];
     return compareSchemas({ ...before, schema }, { ...after, schema: same.schema }, place);
   });
 

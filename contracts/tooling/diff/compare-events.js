@@ -1,30 +1,30 @@
-const { resolved } = require('../documents/bundle');
+const { resolve } = require('../documents/bundle');
 const { compareSchemas } = require('./compare-schemas');
 
-/** What a reader has to know to find the entries. */
+/** The properties of a stream that consumers need to find the entries. */
 const keys = ['key', 'partitionKey', 'deadLetter'];
 
-/** What breaks for readers between two AsyncAPI documents. What a service consumes is promised by whoever publishes it. */
+/** Lists the changes between two AsyncAPI documents that break consumers. Consumed events are part of the publisher's contract. */
 const compareEvents = (before, after) =>
   Object.entries(before.channels)
     .filter(([, { subscribe }]) => subscribe)
     .flatMap(([channel, old]) => {
       const now = after.channels[channel];
-      if (!now?.subscribe) return [{ where: channel, what: 'is gone' }];
+      if (!now?.subscribe) return [{ where: channel, what: 'was removed' }];
       return [...compareStreams(channel, old, now), ...compareMessages(channel, [before, old], [after, now])];
     });
 
 const compareStreams = (where, { 'x-redis-stream': old = {} }, { 'x-redis-stream': now = {} }) =>
   keys
     .filter((name) => old[name] !== now[name])
-    .map((name) => ({ where, what: `has the ${name} ${now[name]}, and had ${old[name]}` }));
+    .map((name) => ({ where, what: `changed its ${name} from ${old[name]} to ${now[name]}` }));
 
 const compareMessages = (channel, before, after) => {
-  const published = messagesOf(...after);
-  return messagesOf(...before).flatMap((old) => {
+  const published = listMessages(...after);
+  return listMessages(...before).flatMap((old) => {
     const where = `${channel} ${old.name}`;
     const now = published.find(({ name }) => name === old.name);
-    if (!now) return [{ where, what: 'is gone' }];
+    if (!now) return [{ where, what: 'was removed' }];
     return ['headers', 'payload'].flatMap((part) =>
       compareSchemas(
         { document: before[0], schema: old[part] },
@@ -35,7 +35,7 @@ const compareMessages = (channel, before, after) => {
   });
 };
 
-const messagesOf = (document, { subscribe: { message } }) =>
-  (message.oneOf ?? [message]).map((one) => resolved(document, one));
+const listMessages = (document, { subscribe: { message } }) =>
+  (message.oneOf ?? [message]).map((reference) => resolve(document, reference));
 
 module.exports = { compareEvents };

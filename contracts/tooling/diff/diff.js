@@ -1,18 +1,18 @@
 const { ensureDependencies } = require('../../../scripts/provision');
 
-/** Names what breaks against the last release. Ends with 1 when a version does not say so; `--release` makes a new one. */
+/** Lists the breaking changes since the last release. Exits with 1 if a version does not announce one. `--release` makes the current contracts the baseline. */
 const main = () => {
   ensureDependencies();
-  const { currentDocuments, release, releasedDocuments } = require('./documents');
+  const { bundleCurrent, release, readReleased } = require('./documents');
   if (process.argv.includes('--release')) return release();
   const { breakingChanges } = require('./breaking');
-  const changes = breakingChanges(releasedDocuments(), currentDocuments());
+  const changes = breakingChanges(readReleased(), bundleCurrent());
   for (const { contract, where, what, isAnnounced } of changes)
     console.log(`${isAnnounced ? 'announced' : 'breaking'}  ${contract}: ${where} ${what}`);
   const unannounced = changes.filter(({ isAnnounced }) => !isAnnounced);
-  if (unannounced.length === 0) return console.log('Nothing breaks that a version does not announce.');
+  if (unannounced.length === 0) return console.log('No unannounced breaking changes.');
   const contracts = [...new Set(unannounced.map(({ contract }) => contract))].join(', ');
-  console.error(`Undo this, or raise the major version of ${contracts} (info.version).`);
+  console.error(`Revert the changes, or raise the major version of ${contracts} (info.version).`);
   process.exitCode = 1;
 };
 

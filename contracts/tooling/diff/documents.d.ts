@@ -1,2 +1,2 @@
-export declare const currentDocuments: () => Record<string, object>;
-export declare const releasedDocuments: () => Record<string, object>;
+export declare const bundleCurrent: () => Record<string, object>;
+export declare const readReleased: () => Record<string, object>;

@@ -1,63 +1,63 @@
 const path = require('node:path').posix;
-const { keysOf, valueAt } = require('./document');
+const { parsePointer, findValue } = require('./document');
 
-/** The contract as one document: what it refers to in other files becomes a component of its own. */
+/** Bundles a contract into one document: references to other files become references to components. @throws Error if a reference has no target or two components have the same name */
 const bundle = (contracts, file) => {
   const components = {};
   const origins = new Map();
   const { components: own = {} } = contracts.value(file);
 
   const adopt = (home, pointer) => {
-    const keys = keysOf(pointer);
-    const { kind, name } = placeOf(keys);
+    const keys = parsePointer(pointer);
+    const { kind, name } = toComponentPlace(keys);
     const place = `#/components/${kind}/${name}`;
     const origin = `${home}#${pointer}`;
     if (origins.get(place) === origin) return place;
     if (origins.has(place) || own[kind]?.[name]) throw new Error(`${file}: two components are named ${place}`);
-    const found = valueAt(contracts.value(home), keys);
-    if (found === undefined) throw new Error(`${file}: there is no ${origin}`);
+    const found = findValue(contracts.value(home), keys);
+    if (found === undefined) throw new Error(`${file}: ${origin} does not exist`);
     origins.set(place, origin);
     components[kind] ??= {};
-    // It stands before what it refers to, and what it refers to is adopted on the way.
+    // The component is added before its references are adopted, so that cycles end and components are in reading order.
     components[kind][name] = {};
-    components[kind][name] = localized(found, home);
+    components[kind][name] = localize(found, home);
     return place;
   };
 
-  const localized = (value, from) => {
+  const localize = (value, from) => {
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((member) => localized(member, from));
-    if (typeof value.$ref === 'string') return { $ref: placed(value.$ref, from) };
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, localized(member, from)]));
+    if (Array.isArray(value)) return value.map((member) => localize(member, from));
+    if (typeof value.$ref === 'string') return { $ref: relocate(value.$ref, from) };
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, localize(member, from)]));
   };
 
-  const placed = (reference, from) => {
+  const relocate = (reference, from) => {
     const [target, pointer = ''] = reference.split('#');
     const home = target === '' ? from : path.join(path.dirname(from), target);
     return home === file ? `#${pointer}` : adopt(home, pointer);
   };
 
-  return withComponents(localized(contracts.value(file), file), components);
+  return addComponents(localize(contracts.value(file), file), components);
 };
 
-/** `#/definitions/Order` and `#/components/schemas/Order` are both the schema Order. */
-const placeOf = (keys) => {
+/** Maps `#/definitions/Order` and `#/components/schemas/Order` to the schema Order. */
+const toComponentPlace = (keys) => {
   const [kind, name] = keys.slice(-2);
   return { kind: kind === 'definitions' ? 'schemas' : kind, name };
 };
 
-const withComponents = (document, added) => {
+const addComponents = (document, added) => {
   if (Object.keys(added).length === 0) return document;
   const components = { ...document.components };
   for (const [kind, parts] of Object.entries(added)) components[kind] = { ...components[kind], ...parts };
   return { ...document, components };
 };
 
-/** What a value of a bundled document is: itself, or what it refers to. */
-const resolved = (document, value) =>
-  value?.$ref ? resolved(document, valueAt(document, keysOf(value.$ref.slice(1)))) : value;
+/** Resolves a value of a bundled document, which may be a reference. */
+const resolve = (document, value) =>
+  value?.$ref ? resolve(document, findValue(document, parsePointer(value.$ref.slice(1)))) : value;
 
-/** The name of the component that a value refers to, if it does. */
-const nameOf = (value) => value?.$ref?.split('/').at(-1);
+/** Returns the name of the component that a value refers to, or undefined for a value that is no reference. */
+const toComponentName = (value) => value?.$ref?.split('/').at(-1);
 
-module.exports = { bundle, nameOf, resolved };
+module.exports = { bundle, toComponentName, resolve };

@@ -4,7 +4,7 @@ const { readDocument } = require('./document');
 
 const services = ['order-service', 'payment-service'];
 
-/** All contracts of a folder, by file. */
+/** Reads all contracts of a folder. */
 const readContracts = (folder) => {
   const files = [...services, 'schemas'].flatMap((name) =>
     fs
@@ -20,14 +20,14 @@ const readContracts = (folder) => {
     documents,
     get: (file) => documents.get(file),
     value: (file) => documents.get(file).value,
-    /** A finding at a place of a file. */
+    /** Creates a finding at a path in a file. */
     at: (file, keys, rule, message) => ({ file, line: documents.get(file).lineOf(keys), rule, message }),
   };
 };
 
-const isSpecified = (file) => /-(api|events)\.yaml$/.test(file) && !file.startsWith('schemas/');
+const isSpecification = (file) => /-(api|events)\.yaml$/.test(file) && !file.startsWith('schemas/');
 
-/** The OpenAPI and AsyncAPI files among them. */
-const specificationsOf = ({ documents }) => [...documents.keys()].filter(isSpecified);
+/** Lists the OpenAPI and AsyncAPI files. */
+const listSpecifications = ({ documents }) => [...documents.keys()].filter(isSpecification);
 
-module.exports = { readContracts, specificationsOf };
+module.exports = { readContracts, listSpecifications };

@@ -2,7 +2,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { LineCounter, parseDocument } = require('yaml');
 
-/** A YAML or JSON file with the lines of its values. `errors` are findings; with any, `value` is not to be used. */
+/** Reads a YAML or JSON file with the lines of its values. `errors` are findings; `value` is undefined if there are any. */
 const readDocument = (folder, file) => {
   const lines = new LineCounter();
   const document = parseDocument(fs.readFileSync(path.join(folder, file), 'utf8'), { lineCounter: lines });
@@ -16,12 +16,12 @@ const readDocument = (folder, file) => {
       message: message.split('\n')[0],
     })),
     value: document.errors.length > 0 ? undefined : document.toJS(),
-    lineOf: (keys) => lineAt(nodeAt(document, keys)?.range?.[0]),
+    lineOf: (keys) => lineAt(findNode(document, keys)?.range?.[0]),
   };
 };
 
-/** The value at the path, or the nearest one above it. */
-const nodeAt = (document, keys) => {
+/** Finds the node at the path, or its nearest ancestor. */
+const findNode = (document, keys) => {
   for (let length = keys.length; length > 0; length -= 1) {
     const node = document.getIn(keys.slice(0, length), true);
     if (node?.range) return node;
@@ -29,21 +29,21 @@ const nodeAt = (document, keys) => {
   return document.contents;
 };
 
-/** The keys of a JSON pointer. */
-const keysOf = (pointer) =>
+/** Parses a JSON pointer into keys. */
+const parsePointer = (pointer) =>
   pointer
     .split('/')
     .slice(1)
     .map((key) => decodeURIComponent(key).replace(/~1/g, '/').replace(/~0/g, '~'));
 
-/** What stands at the keys, if anything. */
-const valueAt = (value, keys) => keys.reduce((inner, key) => inner?.[key], value);
+/** Finds the value at the keys, or undefined. */
+const findValue = (value, keys) => keys.reduce((inner, key) => inner?.[key], value);
 
-/** Every object in the value with its path, the value itself first. */
-const objectsIn = (value, keys = []) => {
+/** Lists all objects in the value with their paths, the value itself first. */
+const listObjects = (value, keys = []) => {
   if (typeof value !== 'object' || value === null) return [];
-  const inner = Object.entries(value).flatMap(([key, member]) => objectsIn(member, [...keys, key]));
+  const inner = Object.entries(value).flatMap(([key, member]) => listObjects(member, [...keys, key]));
   return [{ value, keys }, ...inner];
 };
 
-module.exports = { keysOf, objectsIn, readDocument, valueAt };
+module.exports = { parsePointer, listObjects, readDocument, findValue };

@@ -1,21 +1,23 @@
 const fs = require('node:fs');
 const path = require('node:path');
-const { objectsIn } = require('../documents/document');
+const { listObjects } = require('../documents/document');
 
 const link = /\]\((?!https?:|mailto:|#)([^)#\s]+)/g;
 
-/** Every relative link in a description or a page leads to a file. */
+/** Checks that the target of every relative link in descriptions and the README exists. */
 const checkLinks = (contracts) => [
   ...[...contracts.documents].flatMap(([file, { value }]) =>
-    textsIn(value).flatMap(({ text, keys }) =>
-      deadIn(contracts, file, text).map((target) => contracts.at(file, keys, 'link', `There is no ${target}`)),
+    listTexts(value).flatMap(({ text, keys }) =>
+      findDeadLinks(contracts, file, text).map((target) =>
+        contracts.at(file, keys, 'link', `The link target ${target} does not exist`),
+      ),
     ),
   ),
   ...checkPage(contracts, 'README.md'),
 ];
 
-const textsIn = (value) =>
-  objectsIn(value).flatMap(({ value: inner, keys }) =>
+const listTexts = (value) =>
+  listObjects(value).flatMap(({ value: inner, keys }) =>
     Object.entries(inner)
       .filter(([, text]) => typeof text === 'string')
       .map(([key, text]) => ({ text, keys: [...keys, key] })),
@@ -26,15 +28,15 @@ const checkPage = (contracts, file) =>
     .readFileSync(path.join(contracts.folder, file), 'utf8')
     .split('\n')
     .flatMap((text, index) =>
-      deadIn(contracts, file, text).map((target) => ({
+      findDeadLinks(contracts, file, text).map((target) => ({
         file,
         line: index + 1,
         rule: 'link',
-        message: `There is no ${target}`,
+        message: `The link target ${target} does not exist`,
       })),
     );
 
-const deadIn = ({ folder }, file, text) =>
+const findDeadLinks = ({ folder }, file, text) =>
   [...text.matchAll(link)]
     .map(([, target]) => target)
     .filter((target) => !fs.existsSync(path.join(folder, path.dirname(file), target)));

@@ -1,8 +1,8 @@
-const { specificationsOf } = require('../documents/contracts');
+const { listSpecifications } = require('../documents/contracts');
 
 const catalogue = 'schemas/problems.yaml';
 
-/** Each code has its example in the catalogue, and an operation or a text that mentions it, under its own status. */
+/** Checks that each code has an example in the catalogue, and that operations use it under its status. */
 const checkProblems = (contracts) => {
   const { examples } = contracts.value(catalogue);
   const { enum: codes = [] } = contracts.value('schemas/common.yaml').definitions.ProblemCode;
@@ -19,7 +19,7 @@ const checkProblems = (contracts) => {
     ),
     ...Object.entries(examples).flatMap(([code, { value = {} }]) => checkEntry(contracts, codes, code, value)),
     ...checkMentions(contracts, Object.keys(examples)),
-    ...specificationsOf(contracts).flatMap((file) => checkStatuses(contracts, file)),
+    ...listSpecifications(contracts).flatMap((file) => checkStatuses(contracts, file)),
   ];
 };
 
@@ -27,16 +27,18 @@ const checkEntry = (contracts, codes, code, value) => {
   const at = (message) => contracts.at(catalogue, ['examples', code], 'problem-entry', `${code} ${message}`);
   return [
     ...(codes.includes(code) ? [] : [at('is not in ProblemCode of schemas/common.yaml')]),
-    ...(value.code === code && value.type === `/problems/${code}` ? [] : [at(`says ${value.code}, ${value.type}`)]),
+    ...(value.code === code && value.type === `/problems/${code}`
+      ? []
+      : [at(`has the code ${value.code} and the type ${value.type}`)]),
   ];
 };
 
 const checkMentions = (contracts, codes) => {
-  const files = [...specificationsOf(contracts), 'schemas/http.yaml'];
+  const files = [...listSpecifications(contracts), 'schemas/http.yaml'];
   const text = files.map((file) => JSON.stringify(contracts.value(file))).join('\n');
   return codes
     .filter((code) => !new RegExp(`(/examples/${code}"|\`${code}\`)`).test(text))
-    .map((code) => contracts.at(catalogue, ['examples', code], 'problem-unused', `No operation answers ${code}`));
+    .map((code) => contracts.at(catalogue, ['examples', code], 'problem-unused', `No operation returns ${code}`));
 };
 
 const checkStatuses = (contracts, file) => {
@@ -44,20 +46,22 @@ const checkStatuses = (contracts, file) => {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, { responses = {} }]) =>
       Object.entries(responses).flatMap(([status, response]) => {
-        const wrong = codesOf(contracts, file, response).filter((code) => !fits(contracts, code, status));
+        const wrong = listCodes(contracts, file, response).filter((code) => !hasStatus(contracts, code, status));
         const keys = ['paths', path, method, 'responses', status];
-        return wrong.map((code) => contracts.at(file, keys, 'problem-status', `${code} is not a ${status}`));
+        return wrong.map((code) =>
+          contracts.at(file, keys, 'problem-status', `${code} does not have the status ${status}`),
+        );
       }),
     ),
   );
 };
 
-const fits = (contracts, code, status) => {
+const hasStatus = (contracts, code, status) => {
   const { value } = contracts.value(catalogue).examples[code] ?? {};
   return status === 'default' || !value || String(value.status) === status;
 };
 
-const codesOf = (contracts, file, response) => {
+const listCodes = (contracts, file, response) => {
   const [place = '', pointer = ''] = (response.$ref ?? '').split('#');
   const home = place === '' ? file : place.replace('../', '');
   const found = response.$ref

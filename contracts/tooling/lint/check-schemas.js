@@ -1,17 +1,17 @@
 const { default: Ajv } = require('ajv');
 const { default: addFormats } = require('ajv-formats');
-const { objectsIn } = require('../documents/document');
+const { listObjects } = require('../documents/document');
 
 const isSchemaFile = (file, { value }) => file.startsWith('schemas/') && value.definitions !== undefined;
 
-/** The shared schemas: each compiles, is used, is described where it is an object, and its examples match it. */
+/** Checks that each shared schema compiles and is used, and that its examples match it. */
 const checkSchemas = (contracts) => {
   const files = [...contracts.documents].filter(([file, document]) => isSchemaFile(file, document));
   const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true });
   addFormats(ajv);
   ajv.addVocabulary(['example']);
   for (const [file, { value }] of files) ajv.addSchema(value, file.slice('schemas/'.length));
-  const used = referencesIn(contracts);
+  const used = listReferences(contracts);
   return files.flatMap(([file, { value }]) =>
     Object.keys(value.definitions).flatMap((name) => [
       ...checkUse(contracts, file, name, used),
@@ -20,10 +20,10 @@ const checkSchemas = (contracts) => {
   );
 };
 
-const referencesIn = ({ documents }) =>
+const listReferences = ({ documents }) =>
   new Set(
     [...documents].flatMap(([file, { value }]) =>
-      objectsIn(value)
+      listObjects(value)
         .filter(({ value: { $ref } }) => typeof $ref === 'string')
         .map(({ value: { $ref } }) =>
           ($ref.startsWith('#') ? `${file}${$ref}` : $ref).replace(/^.*?([\w-]+\.yaml#)/, '$1'),
@@ -34,7 +34,7 @@ const referencesIn = ({ documents }) =>
 const checkUse = (contracts, file, name, used) =>
   used.has(`${file.slice('schemas/'.length)}#/definitions/${name}`)
     ? []
-    : [contracts.at(file, ['definitions', name], 'schema-unused', `Nothing uses ${name}`)];
+    : [contracts.at(file, ['definitions', name], 'schema-unused', `No reference uses ${name}`)];
 
 const checkExamples = (contracts, ajv, file, name) => {
   const at = (keys, rule, message) => contracts.at(file, ['definitions', name, ...keys], rule, message);
@@ -43,7 +43,7 @@ const checkExamples = (contracts, ajv, file, name) => {
   } catch (error) {
     return [at([], 'schema-compiles', error.message)];
   }
-  return objectsIn(contracts.value(file).definitions[name])
+  return listObjects(contracts.value(file).definitions[name])
     .filter(({ value, keys }) => 'example' in value && keys.at(-1) !== 'properties')
     .flatMap(({ value, keys }) => {
       const base = `${file.slice('schemas/'.length)}#/definitions/${name}`;

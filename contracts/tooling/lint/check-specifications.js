@@ -5,10 +5,10 @@ const Parsers = require('@stoplight/spectral-parsers');
 const { bundleAndLoadRuleset } = require('@stoplight/spectral-ruleset-bundler/with-loader');
 const { fetch } = require('@stoplight/spectral-runtime');
 
-/** Our ruleset, ready for any number of files. */
+/** Loads the ruleset of the contracts. */
 const loadRuleset = (folder) => bundleAndLoadRuleset(path.join(folder, '.spectral.yaml'), { fs, fetch });
 
-/** What Spectral finds in the OpenAPI and AsyncAPI files; a warning is a finding. */
+/** Checks OpenAPI and AsyncAPI files with Spectral. A warning is a finding. */
 const checkSpecifications = async (folder, files, ruleset) => {
   const found = [];
   for (const file of files) {
@@ -16,12 +16,12 @@ const checkSpecifications = async (folder, files, ruleset) => {
     spectral.setRuleset(ruleset);
     const source = path.join(folder, file);
     const results = await spectral.run(new Document(fs.readFileSync(source, 'utf8'), Parsers.Yaml, source));
-    found.push(...results.map((result) => asFinding(folder, source, result)));
+    found.push(...results.map((result) => toFinding(folder, source, result)));
   }
   return found;
 };
 
-const asFinding = (folder, asked, { source = asked, range, code, message, path: keys }) => ({
+const toFinding = (folder, asked, { source = asked, range, code, message, path: keys }) => ({
   file: path.relative(folder, source),
   line: range.start.line + 1,
   rule: String(code),

@@ -4,29 +4,34 @@ const { checkProblems } = require('./check-problems');
 const { checkReferences } = require('./check-references');
 const { checkSchemas } = require('./check-schemas');
 const { checkSpecifications } = require('./check-specifications');
-const { checkWords } = require('./check-vocabulary');
-const { readContracts, specificationsOf } = require('../documents/contracts');
+const { checkVocabulary } = require('./check-vocabulary');
+const { readContracts, listSpecifications } = require('../documents/contracts');
 
-/** Everything that is wrong with the contracts of a folder. */
-const check = async (folder, ruleset) => {
+/** Returns all findings in the contracts of a folder. */
+const checkContracts = async (folder, ruleset) => {
   const contracts = readContracts(folder);
-  const own = checkOwn(contracts);
-  if (own.some(({ rule }) => rule === 'yaml')) return own;
-  return unique([...own, ...(await checkSpecifications(folder, specificationsOf(contracts), ruleset))]);
+  const findings = checkOwnRules(contracts);
+  if (findings.some(({ rule }) => rule === 'yaml')) return findings;
+  return removeDuplicates([
+    ...findings,
+    ...(await checkSpecifications(folder, listSpecifications(contracts), ruleset)),
+  ]);
 };
 
-/** What our own checks find, or only what is no YAML. */
-const checkOwn = (contracts) => {
+/** Returns the findings of all checks except Spectral. If a file is not valid YAML, returns only the YAML errors. */
+const checkOwnRules = (contracts) => {
   const unreadable = [...contracts.documents.values()].flatMap(({ errors }) => errors);
   if (unreadable.length > 0) return unreadable;
-  return [checkReferences, checkDataContract, checkWords, checkSchemas, checkProblems, checkLinks].flatMap((look) =>
-    look(contracts),
+  return [checkReferences, checkDataContract, checkVocabulary, checkSchemas, checkProblems, checkLinks].flatMap(
+    (runCheck) => runCheck(contracts),
   );
 };
 
-const asLine = ({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}`;
+const formatFinding = ({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}`;
 
-/** A shared part is looked at once for each file that uses it. */
-const unique = (findings) => [...new Map(findings.map((one) => [asLine(one), one])).values()];
+/** Removes duplicates: a shared part is checked once per file that uses it. */
+const removeDuplicates = (findings) => [
+  ...new Map(findings.map((finding) => [formatFinding(finding), finding])).values(),
+];
 
-module.exports = { asLine, check, checkOwn };
+module.exports = { checkContracts, formatFinding, checkOwnRules };

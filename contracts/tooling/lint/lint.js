@@ -1,16 +1,16 @@
 const path = require('node:path');
 const { ensureInstalled } = require('../install');
 
-/** Lints all contracts. Ends with 1 when there is a finding. */
+/** Lints all contracts. Exits with 1 if there are findings. */
 const main = async () => {
   ensureInstalled();
-  const { asLine, check } = require('./check');
+  const { checkContracts, formatFinding } = require('./check');
   const { loadRuleset } = require('./check-specifications');
   const folder = path.join(__dirname, '..', '..', 'order-management');
-  const findings = await check(folder, await loadRuleset(folder));
-  for (const finding of findings) console.error(asLine(finding));
+  const findings = await checkContracts(folder, await loadRuleset(folder));
+  for (const finding of findings) console.error(formatFinding(finding));
   if (findings.length > 0) process.exitCode = 1;
-  console.log(findings.length === 0 ? 'All contracts hold.' : `${findings.length} findings.`);
+  console.log(findings.length === 0 ? 'No findings in the contracts.' : `${findings.length} findings.`);
 };
 
 main().catch((error) => {

@@ -4,7 +4,7 @@ const orderEvents = 'order-service/order-events.yaml';
 const paymentEvents = 'payment-service/payment-events.yaml';
 const orderContract = 'order-service/order-contract.yaml';
 
-/** One defect each: the rule that must find it, the file, what is put in the place of what, and where it is seen. */
+/** The planted defects: the rule that must find it, the file, the replaced text, its replacement, and the file of the finding. */
 const mutants = [
   // YAML and references
   ['yaml', orderApi, '      operationId: listOrders', '     operationId: listOrders'],
@@ -104,30 +104,30 @@ const mutants = [
   ],
   ['om-redis-stream', paymentEvents, '{ name: accounting-service, purpose', '{ name: Accounting, purpose'],
 
-  // One vocabulary
-  ['words-status', 'schemas/order.yaml', 'payment_failed, confirmed', 'payment_failed, paid'],
-  ['words-status', 'schemas/payment.yaml', 'enum: [pending, authorized, processed', 'enum: [pending, processed'],
-  ['words-status', 'schemas/order-events.yaml', 'enum: [shipped]', 'enum: [confirmed]'],
-  ['words-status', orderContract, 'validValues: [pending, ', 'validValues: ['],
+  // Vocabulary
+  ['vocabulary-status', 'schemas/order.yaml', 'payment_failed, confirmed', 'payment_failed, paid'],
+  ['vocabulary-status', 'schemas/payment.yaml', 'enum: [pending, authorized, processed', 'enum: [pending, processed'],
+  ['vocabulary-status', 'schemas/order-events.yaml', 'enum: [shipped]', 'enum: [confirmed]'],
+  ['vocabulary-status', orderContract, 'validValues: [pending, ', 'validValues: ['],
   [
-    'words-status',
+    'vocabulary-status',
     'machines.json',
     '"initial": "pending",\n    "states": {',
     '"initial": "pending",\n    "states": {\n      "lost": [],',
     'schemas/order.yaml',
   ],
-  ['words-event', orderContract, 'order.shipped, ', ''],
-  ['words-event', orderEvents, "          - { $ref: '#/components/messages/OrderRefunded' }\n", ''],
-  ['words-event', 'schemas/order-events.yaml', '  OrderRefunded:', '  OrderRepaid:'],
+  ['vocabulary-event', orderContract, 'order.shipped, ', ''],
+  ['vocabulary-event', orderEvents, "          - { $ref: '#/components/messages/OrderRefunded' }\n", ''],
+  ['vocabulary-event', 'schemas/order-events.yaml', '  OrderRefunded:', '  OrderRepaid:'],
   [
-    'words-event',
+    'vocabulary-event',
     paymentEvents,
     'payment-events.yaml#/definitions/PaymentVoided',
     'payment-events.yaml#/definitions/PaymentFailed',
   ],
-  ['words-event', orderEvents, '            type: order.shipped', '            type: order.delivered'],
-  ['words-stream', orderEvents, '      key: order-events\n', '      key: orders\n'],
-  ['words-stream', paymentEvents, '- { name: order-service,', '- { name: orders-service,', orderEvents],
+  ['vocabulary-event', orderEvents, '            type: order.shipped', '            type: order.delivered'],
+  ['vocabulary-stream', orderEvents, '      key: order-events\n', '      key: orders\n'],
+  ['vocabulary-stream', paymentEvents, '- { name: order-service,', '- { name: orders-service,', orderEvents],
 
   // Shared schemas and the error catalogue
   ['schema-example', 'schemas/payment-events.yaml', 'example: INSUFFICIENT_FUNDS', 'example: 7'],

@@ -11,44 +11,47 @@ const parts = [
   'schemas',
   'machines.json',
   'rights.json',
+  'glossary.yaml',
   'README.md',
   '.spectral.yaml',
 ];
 
-/** Plants one defect at a time in a copy of the contracts: each must be found, in its file, by its rule. */
+/** Plants one defect at a time in a copy of the contracts. Each must be found by its rule in its file. */
 const main = async () => {
   ensureInstalled();
   const { loadRuleset } = require('./check-specifications');
   const ruleset = await loadRuleset(folder);
-  const { asLine, check } = require('./check');
-  // Without a defect there is nothing to find.
-  const missed = (await check(folder, ruleset)).map(asLine);
-  for (const mutant of mutants) missed.push(...(await tryOne(ruleset, mutant)));
+  const { checkContracts, formatFinding } = require('./check');
+  // The contracts without a defect must have no findings.
+  const missed = (await checkContracts(folder, ruleset)).map(formatFinding);
+  for (const mutant of mutants) missed.push(...(await testMutant(ruleset, mutant)));
   for (const line of missed) console.error(line);
   if (missed.length > 0) process.exitCode = 1;
-  console.log(missed.length === 0 ? `All ${mutants.length} defects are found.` : `${missed.length} failed.`);
+  console.log(
+    missed.length === 0 ? `All ${mutants.length} defects were found.` : `${missed.length} defects were not found.`,
+  );
 };
 
-const tryOne = async (ruleset, mutant) => {
+const testMutant = async (ruleset, mutant) => {
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'contracts-'));
   try {
     for (const part of parts) fs.cpSync(path.join(folder, part), path.join(copy, part), { recursive: true });
-    plant(copy, mutant);
-    const findings = await found(copy, ruleset, mutant);
+    plantDefect(copy, mutant);
+    const findings = await findDefects(copy, ruleset, mutant);
     if (findings.some(({ rule, file, line }) => rule === mutant.rule && file === mutant.seenIn && line > 0)) return [];
     const rules = [...new Set(findings.map(({ file, rule }) => `${file} ${rule}`))].join(', ') || 'nothing';
     return [
-      `${mutant.file}: ${JSON.stringify(mutant.from)} → ${JSON.stringify(mutant.to)} is no ${mutant.rule}: ${rules}`,
+      `${mutant.file}: ${JSON.stringify(mutant.from)} → ${JSON.stringify(mutant.to)} was not found by ${mutant.rule}. Found: ${rules}`,
     ];
   } finally {
     fs.rmSync(copy, { recursive: true });
   }
 };
 
-const plant = (copy, { file, from, to }) => {
+const plantDefect = (copy, { file, from, to }) => {
   const target = path.join(copy, file);
   const text = fs.readFileSync(target, 'utf8');
-  if (!text.includes(from)) throw new Error(`${file} has no ${JSON.stringify(from)} to change`);
+  if (!text.includes(from)) throw new Error(`${file} does not contain ${JSON.stringify(from)}`);
   fs.writeFileSync(
     target,
     text.replace(from, () => to),
@@ -56,15 +59,15 @@ const plant = (copy, { file, from, to }) => {
 };
 
 const specifications = /^(order|payment)-service\/(order|payment)-(api|events)\.yaml$/;
-const own = /^(words|schema|problem|odcs)-|^(yaml|link|reference)$/;
+const ownRules = /^(vocabulary|schema|problem|odcs)-|^(yaml|link|reference)$/;
 
-/** Only the rule that must find it looks, which is much faster; the whole lint has the same rules and more. */
-const found = (copy, ruleset, { rule, file }) => {
-  const { checkOwn } = require('./check');
+/** Runs only the rule that must find the defect, which is much faster than the whole lint. */
+const findDefects = (copy, ruleset, { rule, file }) => {
+  const { checkOwnRules } = require('./check');
   const { checkSpecifications } = require('./check-specifications');
   const { readContracts } = require('../documents/contracts');
-  if (own.test(rule)) return checkOwn(readContracts(copy));
-  for (const [name, one] of Object.entries(ruleset.rules)) one.enabled = name === rule;
+  if (ownRules.test(rule)) return checkOwnRules(readContracts(copy));
+  for (const [name, definition] of Object.entries(ruleset.rules)) definition.enabled = name === rule;
   return checkSpecifications(copy, [specifications.test(file) ? file : 'order-service/order-api.yaml'], ruleset);
 };
 

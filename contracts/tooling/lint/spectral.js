@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 const { ensureInstalled } = require('../install');
 
-/** The `spectral` of this package, so that `npx spectral` works before anything is installed. */
+/** Runs Spectral. It is the `bin` of the contracts' package, so that `npx spectral` works before an installation. */
 ensureInstalled();
 require('@stoplight/spectral-cli/dist/index.js');

@@ -6,5 +6,5 @@ export interface Source {
   document: object;
   events?: Record<string, string>;
 }
-export declare const sources: () => Source[];
-export declare const headOf: (source: Source, text: string) => string;
+export declare const listSources: () => Source[];
+export declare const renderHead: (source: Source, text: string) => string;

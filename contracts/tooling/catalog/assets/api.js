@@ -1,6 +1,6 @@
-import { nameControls, swaggerMends } from './swagger-mends.js';
+import { nameControls, swaggerPlugin } from './swagger-plugin.js';
 
-/** Shows a contract with Swagger UI. Its requests go to this origin, which passes them on to the service. */
+/** Shows a contract with Swagger UI. Requests go to this origin, which forwards them to the service. */
 const container = document.querySelector('#swagger');
 const status = document.querySelector('#service');
 const form = document.querySelector('#token-form');
@@ -10,23 +10,23 @@ const used = document.querySelector('#token-used');
 const load = async () => {
   const contract = await (await fetch(container.dataset.contract)).json();
   const url = new URL('service', location.href).pathname;
-  return { ...contract, servers: [{ url, description: 'The service, by way of this catalog' }] };
+  return { ...contract, servers: [{ url, description: 'The service, through the proxy of this catalog' }] };
 };
 
-const say = async () => {
+const showServiceStatus = async () => {
   const { url, isUp } = await (await fetch('service.json')).json();
   status.textContent = isUp
-    ? `The service answers at ${url}. Open an operation and press “Try it out”.`
-    : `Nothing answers at ${url}. Start the service with “npm start” in the folder of the project; this page need not be loaded again.`;
+    ? `The service runs at ${url}. Open an operation and press “Try it out”.`
+    : `The service at ${url} does not respond. Start it with “npm start” in the folder of the project. You need not reload this page.`;
   status.className = isUp ? 'good' : 'warn';
 };
 
-/** It lives as long as the tab, so that the pages of both APIs know it. */
+/** Stores the token for the session of the tab, so that the pages of both APIs use it. */
 const useToken = (ui, text) => {
   const token = text.trim().replace(/^Bearer\s+/i, '');
   sessionStorage.setItem('token', token);
   ui.preauthorizeApiKey('bearerAuth', token);
-  used.textContent = token ? 'It is used from now on.' : 'No token is used.';
+  used.textContent = token ? 'The token is in use.' : 'No token is set.';
 };
 
 const start = async () => {
@@ -37,7 +37,7 @@ const start = async () => {
     defaultModelsExpandDepth: -1,
     validatorUrl: null,
     syntaxHighlight: false,
-    plugins: [swaggerMends],
+    plugins: [swaggerPlugin],
     layout: 'CatalogLayout',
     onComplete: () => {
       const token = sessionStorage.getItem('token');
@@ -47,7 +47,7 @@ const start = async () => {
       }
     },
   });
-  // The search may lead to another operation of the same page.
+  // A search result may be another operation on the same page.
   window.addEventListener('hashchange', () => ui.layoutActions.parseDeepLinkHash(location.hash));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -62,5 +62,5 @@ followScheme();
 dark.addEventListener('change', followScheme);
 nameControls(container);
 void start();
-void say();
-window.addEventListener('focus', say);
+void showServiceStatus();
+window.addEventListener('focus', showServiceStatus);

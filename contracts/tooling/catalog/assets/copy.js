@@ -1,4 +1,4 @@
-/** Copies the code beside a button, and says so. */
+/** Copies the code next to a button, and changes the label of the button. */
 for (const button of document.querySelectorAll('[data-copy]')) {
   const label = button.getAttribute('aria-label');
   button.addEventListener('click', async () => {

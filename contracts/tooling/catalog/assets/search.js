@@ -1,4 +1,4 @@
-/** Finds operations, events, fields and errors by words. The index is loaded when somebody begins to search. */
+/** Searches operations, events, fields and errors by words. The index is loaded with the first search. */
 const form = document.querySelector('#search');
 const query = document.querySelector('#query');
 const found = document.querySelector('#found');
@@ -12,10 +12,10 @@ const load = () => {
   return index;
 };
 
-const wordsOf = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+const splitWords = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
 
-/** Every word must be there; a title that is, begins with, or holds what was typed goes first. */
-const rank = (words, [, title, text]) => {
+/** Ranks an entry: 0 without all words, then by words in the text, in the title, at its start, and an equal title. */
+const rankEntry = (words, [, title, text]) => {
   const name = title.toLowerCase();
   const all = `${name} ${text.toLowerCase()}`;
   if (!words.every((word) => all.includes(word))) return 0;
@@ -25,14 +25,14 @@ const rank = (words, [, title, text]) => {
   return words.every((word) => name.includes(word)) ? 2 : 1;
 };
 
-const matching = (entries, words) =>
+const findMatches = (entries, words) =>
   entries
-    .map((entry) => ({ entry, rank: rank(words, entry) }))
-    .filter((one) => one.rank > 0)
-    .sort((one, other) => other.rank - one.rank)
+    .map((entry) => ({ entry, rank: rankEntry(words, entry) }))
+    .filter(({ rank }) => rank > 0)
+    .sort((a, b) => b.rank - a.rank)
     .map(({ entry }) => entry);
 
-const itemOf = ([kind, title, text, url]) => {
+const createItem = ([kind, title, text, url]) => {
   const link = Object.assign(document.createElement('a'), { href: url });
   const small = Object.assign(document.createElement('small'), { textContent: `${kind} · ${text}` });
   link.append(title, small);
@@ -42,12 +42,12 @@ const itemOf = ([kind, title, text, url]) => {
 };
 
 const show = async () => {
-  const words = wordsOf(query.value);
+  const words = splitWords(query.value);
   if (words.length === 0) return hide();
-  const matches = matching(await load(), words);
+  const matches = findMatches(await load(), words);
   const shown = matches.slice(0, shownMax);
   count.textContent = matches.length > shownMax ? `${shownMax} of ${matches.length} found` : `${matches.length} found`;
-  results.replaceChildren(...shown.map(itemOf));
+  results.replaceChildren(...shown.map(createItem));
   found.hidden = false;
 };
 
@@ -55,8 +55,8 @@ const hide = () => {
   found.hidden = true;
 };
 
-/** The arrow keys walk through the results, from the field and back to it. */
-const walk = (event) => {
+/** Moves the focus with the arrow keys through the field and the results. */
+const moveFocus = (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || found.hidden) return;
   const stops = [query, ...results.querySelectorAll('a')];
@@ -68,7 +68,7 @@ const walk = (event) => {
 form.hidden = false;
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
-  // Who is fast presses Enter before the index is there.
+  // Enter may be pressed before the index is loaded.
   await show();
   results.querySelector('a')?.click();
 });
@@ -76,7 +76,7 @@ query.addEventListener('input', show);
 query.addEventListener('focus', show);
 results.addEventListener('click', hide);
 form.addEventListener('keydown', (event) => {
-  walk(event);
+  moveFocus(event);
   if (event.key !== 'Escape') return;
   hide();
   query.focus();

@@ -1,17 +1,18 @@
-const { draw, machineGraph } = require('../rendering/diagrams');
+const { draw, renderMachineGraph } = require('../rendering/diagrams');
 const { html } = require('../rendering/html');
 const { code, page, table } = require('../rendering/page');
 
-/** The page of the state machines: a drawing of each, and every transition in words. */
-const machinesPage = ({ machines }, viz) => {
+/** Renders the page of the state machines: a diagram and a table of transitions for each. */
+const renderMachinesPage = ({ machines }, viz) => {
   const body = html`
 <h1>State machines</h1>
-<p class="lead">What may happen to an order and to a payment. Drawn from <a href="files/machines.json">machines.json</a>, which is
-written from the code, and which a test compares with it.</p>
-<p>A name with a dot is a fact: it is never refused, and recorded where no state wants it. The others are commands: a state that
-does not name one refuses it with <a href="errors.html#illegal-transition"><code>illegal-transition</code></a> or a code of its own.
-A guard decides whether a transition is taken; of several for one message the first whose guard holds is taken.</p>
-${Object.entries(machines).map(([name, machine]) => machineSection(name, machine, viz))}`;
+<p class="lead">The states and transitions of orders and payments, drawn from <a href="files/machines.json">machines.json</a>. The file is
+generated from the code, and a test compares the two.</p>
+<p>A name with a dot is a fact. A fact is never rejected; a state without a transition for it records it. All other names are
+commands. A state without a transition for a command rejects it with
+<a href="errors.html#illegal-transition"><code>illegal-transition</code></a> or a more specific code. Of several transitions for a
+message, the first one whose guard holds is taken.</p>
+${Object.entries(machines).map(([name, machine]) => renderMachine(name, machine, viz))}`;
   return page({
     file: 'machines.html',
     title: 'State machines',
@@ -20,23 +21,23 @@ ${Object.entries(machines).map(([name, machine]) => machineSection(name, machine
   });
 };
 
-const machineSection = (name, machine, viz) => html`
+const renderMachine = (name, machine, viz) => html`
 <h2 id="${name}">${name === 'order' ? 'Order' : 'Payment'}</h2>
-<div class="scroll drawing" tabindex="0" role="region" aria-label="Drawing of the ${name} machine">
-${draw(viz, machineGraph(machine), `The states of the ${name} machine; the table below says the same`)}
+<div class="scroll drawing" tabindex="0" role="region" aria-label="Diagram of the ${name} machine">
+${draw(viz, renderMachineGraph(machine), `The states of the ${name} machine; the table below contains the same information`)}
 </div>
 ${table(
   `Transitions of the ${name} machine`,
-  ['In', 'On', 'If', 'Goes to'],
-  [...Object.entries(machine.states), ['any other case', machine.elsewhere]].flatMap(transitionRows),
+  ['State', 'Message', 'Guard', 'Next state'],
+  [...Object.entries(machine.states), ['any other state', machine.elsewhere]].flatMap(renderTransitionRows),
 )}`;
 
-const transitionRows = ([state, transitions]) =>
+const renderTransitionRows = ([state, transitions]) =>
   transitions.map(({ on, guard, target }) => [
     code(state),
-    on === 'always' ? 'at once' : code(on),
+    on === 'always' ? 'immediately' : code(on),
     guard && code(guard),
-    target ? code(target) : 'stays',
+    target ? code(target) : 'unchanged',
   ]);
 
-module.exports = { machinesPage };
+module.exports = { renderMachinesPage };

@@ -9,65 +9,65 @@ edge [fontname=Helvetica, fontsize=11, arrowsize=0.7];
 ${lines.join('\n')}
 }`;
 
-/** A state machine as DOT: one arrow for all messages that lead from one state to another. */
-const machineGraph = ({ initial, states }) =>
+/** Renders a state machine as DOT, with one arrow for all messages between two states. */
+const renderMachineGraph = ({ initial, states }) =>
   graph('TB', [
     'start [shape=point, width=0.14, label="", class=start];',
     `start -> ${initial} [label="  create  "];`,
     ...Object.keys(states).map((state) => `${state};`),
-    ...Object.entries(states).flatMap(([state, transitions]) => arrowsFrom(state, transitions)),
+    ...Object.entries(states).flatMap(([state, transitions]) => renderArrows(state, transitions)),
   ]);
 
-const arrowsFrom = (state, transitions) => {
+const renderArrows = (state, transitions) => {
   const moving = transitions.filter(({ target }) => target);
   const targets = [...new Set(moving.map(({ target }) => target))];
-  return targets.map((target) => `${state} -> ${target} [label=${quote(labelOf(moving, target))}];`);
+  return targets.map((target) => `${state} -> ${target} [label=${quote(renderLabel(moving, target))}];`);
 };
 
-const labelOf = (transitions, target) => {
-  const taken = transitions.filter((one) => one.target === target);
-  return [...new Set(taken.map(({ on, guard }) => (on === 'always' ? `at once if ${guard}` : on)))]
-    .map(roomy)
+const renderLabel = (transitions, target) => {
+  const taken = transitions.filter((transition) => transition.target === target);
+  return [...new Set(taken.map(({ on, guard }) => (on === 'always' ? `immediately if ${guard}` : on)))]
+    .map(padLabel)
     .join('\n');
 };
 
-/** Graphviz puts a label right at its arrow, and measures it with a narrow font; spaces give it room. */
-const roomy = (text) => `  ${text}  `;
+/** Adds space around a label: Graphviz measures it with a narrow font and places it directly at the arrow. */
+const padLabel = (text) => `  ${text}  `;
 
-/** The services, their streams and who reads them as DOT, from the AsyncAPI contracts and what the machines hear. */
-const flowGraph = (events, machines) =>
+/** Renders the services, their streams and the consumers as DOT, from the AsyncAPI contracts and the machines. */
+const renderFlowGraph = (events, machines) =>
   graph('LR', [
-    ...events.flatMap(({ service, document }) => streamLines(service, Object.values(document.channels)[0])),
-    ...Object.keys(machines).map((service) => `${serviceNode(service)} [label="${service} service", class=service];`),
-    ...heardLines(machines),
-    `{rank=same; ${Object.keys(machines).map(serviceNode).join('; ')};}`,
+    ...events.flatMap(({ service, document }) => renderStreamLines(service, Object.values(document.channels)[0])),
+    ...Object.keys(machines).map((service) => `${toServiceNode(service)} [label="${service} service", class=service];`),
+    ...renderConsumedLines(machines),
+    `{rank=same; ${Object.keys(machines).map(toServiceNode).join('; ')};}`,
   ]);
 
-const serviceNode = (service) => quote(`${service}-service`);
+const toServiceNode = (service) => quote(`${service}-service`);
 
-const streamLines = (service, { 'x-redis-stream': { key, deadLetter, groups } }) => [
+const renderStreamLines = (service, { 'x-redis-stream': { key, deadLetter, groups } }) => [
   `${quote(key)} [shape=cylinder, class=stream];`,
-  `${serviceNode(service)} -> ${quote(key)} [label="  publishes  "];`,
-  ...groups.filter(({ name }) => !isOurs(name)).map(({ name }) => `${quote(key)} -> ${quote(name)};`),
+  `${toServiceNode(service)} -> ${quote(key)} [label="  publishes  "];`,
+  ...groups.filter(({ name }) => !isOwnService(name)).map(({ name }) => `${quote(key)} -> ${quote(name)};`),
   `${quote(deadLetter)} [shape=cylinder, class=dead];`,
-  `${quote(key)} -> ${quote(deadLetter)} [style=dashed, label="  given up  "];`,
+  `${quote(key)} -> ${quote(deadLetter)} [style=dashed, label="  dead letters  "];`,
 ];
 
-const isOurs = (name) => ['order-service', 'payment-service'].includes(name);
+const isOwnService = (name) => ['order-service', 'payment-service'].includes(name);
 
-const heardLines = (machines) =>
+const renderConsumedLines = (machines) =>
   Object.entries({ order: 'payment', payment: 'order' }).map(([service, other]) => {
-    const label = heardBy(machines[service], other).map(roomy).join('\n');
-    return `${quote(`${other}-events`)} -> ${serviceNode(service)} [constraint=false, label=${quote(label)}];`;
+    const label = listConsumedEvents(machines[service], other).map(padLabel).join('\n');
+    return `${quote(`${other}-events`)} -> ${toServiceNode(service)} [constraint=false, label=${quote(label)}];`;
   });
 
-/** The events of the other service that a machine has transitions for. */
-const heardBy = ({ states, elsewhere }, other) => {
-  const heard = [...Object.values(states).flat(), ...elsewhere].map(({ on }) => on);
-  return [...new Set(heard)].filter((on) => on.startsWith(`${other}.`));
+/** Lists the events of the other service that a machine has transitions for. */
+const listConsumedEvents = ({ states, elsewhere }, other) => {
+  const messages = [...Object.values(states).flat(), ...elsewhere].map(({ on }) => on);
+  return [...new Set(messages)].filter((on) => on.startsWith(`${other}.`));
 };
 
-/** Draws DOT as SVG that a page can hold: without a prolog, and in the colours of the page. */
+/** Draws DOT as an SVG element: without prolog, titles and comments. */
 const draw = (viz, dot, label) => {
   const svg = viz.renderString(dot, { format: 'svg' });
   const drawing = svg
@@ -78,4 +78,4 @@ const draw = (viz, dot, label) => {
   return raw(drawing);
 };
 
-module.exports = { draw, flowGraph, heardBy, machineGraph };
+module.exports = { draw, renderFlowGraph, listConsumedEvents, renderMachineGraph };

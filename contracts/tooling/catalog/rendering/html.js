@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 class Html {
   constructor(text) {
     this.text = text;
@@ -9,19 +9,19 @@ class Html {
   }
 }
 
-/** Marks text as HTML, so that it is not escaped. */
+/** Marks text as HTML, which is not escaped. */
 const raw = (text) => new Html(text);
 
 const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-const asHtml = (value) => {
+const toHtml = (value) => {
   if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.map(asHtml).join('');
+  if (Array.isArray(value)) return value.map(toHtml).join('');
   if (value === undefined || value === null || value === false) return '';
   return String(value).replace(/[&<>"']/g, (character) => entities[character]);
 };
 
-/** A template of HTML: what is put in is escaped, unless it is HTML itself; lists are joined, nothing is left out. */
-const html = (parts, ...values) => raw(parts.map((part, index) => part + asHtml(values[index])).join(''));
+/** Renders an HTML template: escapes values that are not HTML, joins lists, and omits undefined, null and false. */
+const html = (parts, ...values) => raw(parts.map((part, index) => part + toHtml(values[index])).join(''));
 
 module.exports = { html, raw };

@@ -3,16 +3,16 @@ const { raw } = require('./html');
 
 const contractLink = /\]\((?:\.\.?\/)*(?:[a-z]+-service\/)?((?:order|payment)-(?:api|events|contract))\.yaml\)/g;
 
-/** Links to a contract lead to its page. */
+/** Rewrites links to contracts as links to their pages. */
 const withPageLinks = (text) => text.replace(contractLink, ']($1.html)');
 
-/** A description as HTML. */
+/** Renders a description as HTML. */
 const markdown = (text = '') => raw(marked.parse(withPageLinks(text)));
 
-/** A description of one line as HTML, without a paragraph of its own. */
+/** Renders a one-line description as HTML, without a paragraph. */
 const inline = (text = '') => raw(marked.parseInline(withPageLinks(text)));
 
-/** The first sentence or line of a description. */
+/** Returns the first sentence or paragraph of a description. */
 const firstLine = (text = '') =>
   text
     .trim()

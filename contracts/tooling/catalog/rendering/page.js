@@ -1,6 +1,6 @@
 const { html, raw } = require('./html');
 
-/** What a page may load: its own files, and nothing else. */
+/** Allows a page to load only files of its own origin. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -11,7 +11,7 @@ const contentSecurityPolicy = [
   "form-action 'none'",
 ].join('; ');
 
-/** The pages, as the navigation groups them. */
+/** The pages, grouped for the navigation. */
 const navigation = [
   { pages: [['index.html', 'Overview']] },
   {
@@ -34,7 +34,7 @@ const navigation = [
     pages: [
       ['machines.html', 'State machines'],
       ['event-flow.html', 'Event flow'],
-      ['access.html', 'Who may do what'],
+      ['access.html', 'Permissions'],
       ['fields.html', 'Fields'],
       ['errors.html', 'Errors'],
       ['glossary.html', 'Glossary'],
@@ -44,7 +44,7 @@ const navigation = [
   },
 ];
 
-/** A whole page of the catalog. */
+/** Renders a page of the catalog. */
 const page = ({ file, title, description, body, scripts = [], modules = [], styles = [] }) =>
   `${html`<!doctype html>
 <html lang="en">
@@ -68,7 +68,7 @@ ${['assets/search.js', 'assets/copy.js', ...modules].map((module) => html`<scrip
 <button type="button" class="menu" popovertarget="menu">Menu</button>
 ${searchForm}
 </header>
-<nav id="menu" class="pages" popover aria-label="Pages">${navigation.map((group) => navigationGroup(group, file))}</nav>
+<nav id="menu" class="pages" popover aria-label="Pages">${navigation.map((group) => renderNavigationGroup(group, file))}</nav>
 <main id="content" tabindex="-1">
 ${body}
 </main>
@@ -84,19 +84,19 @@ const searchForm = html`<search class="search">
 </form>
 </search>`;
 
-const navigationGroup = ({ title, pages }, current) => html`
+const renderNavigationGroup = ({ title, pages }, current) => html`
 ${title && html`<p>${title}</p>`}
 <ul>${pages.map(
   ([file, name]) => html`<li><a href="${file}"${file === current && raw(' aria-current="page"')}>${name}</a></li>`,
 )}</ul>`;
 
-/** Code that can be copied with one press. */
+/** Renders code with a button that copies it. */
 const copyable = (text, label) => html`<div class="copyable">
 <pre tabindex="0" role="region" aria-label="${label}"><code>${text}</code></pre>
 <button type="button" data-copy aria-label="Copy: ${label}">Copy</button>
 </div>`;
 
-/** A table; the first cell of a row is its head. It scrolls by itself, and on a phone a row is a block with named lines. */
+/** Renders a table. The first cell of each row is its header; on a phone, a row is a block of labelled lines. */
 const table = (caption, heads, rows, { ids = [] } = {}) => html`
 <div class="scroll" tabindex="0" role="region" aria-label="${caption}">
 <table>
@@ -109,10 +109,10 @@ const table = (caption, heads, rows, { ids = [] } = {}) => html`
 </table>
 </div>`;
 
-/** Code in a line of text. */
+/** Renders inline code. */
 const code = (text) => html`<code>${text}</code>`;
 
-/** Some values, with commas. */
+/** Joins values with commas. */
 const list = (values) => values.map((value, index) => html`${index > 0 && ', '}${value}`);
 
 module.exports = { code, contentSecurityPolicy, copyable, list, page, table };

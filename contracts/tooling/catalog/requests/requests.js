@@ -1,10 +1,10 @@
-const { resolved } = require('../../documents/bundle');
-const { operationsOf } = require('../site');
+const { resolve } = require('../../documents/bundle');
+const { listOperations } = require('../site');
 
-/** Every request that a contract shows: one for each operation and named example of its body. */
-const requestsOf = ({ document }) =>
-  operationsOf(document).flatMap((operation) => {
-    const parameters = operation.parameters.map((parameter) => resolved(document, parameter));
+/** Lists the example requests of a contract: one per operation and named example of its body. */
+const listRequests = ({ document }) =>
+  listOperations(document).flatMap((operation) => {
+    const parameters = operation.parameters.map((parameter) => resolve(document, parameter));
     const media = operation.requestBody?.content?.['application/json'];
     const bodies = Object.entries(media?.examples ?? (media ? { body: { value: media.example } } : { '': {} }));
     return bodies.map(([name, { summary, value }]) => ({
@@ -19,10 +19,10 @@ const requestsOf = ({ document }) =>
     }));
   });
 
-/** The example of a parameter. */
-const exampleOf = (document, { example, schema }) => {
-  const found = resolved(document, schema);
+/** Finds the example of a parameter, in the parameter or its schema. */
+const findExample = (document, { example, schema }) => {
+  const found = resolve(document, schema);
   return example ?? found?.example ?? found?.default ?? '';
 };
 
-module.exports = { exampleOf, requestsOf };
+module.exports = { findExample, listRequests };

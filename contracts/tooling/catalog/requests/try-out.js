@@ -1,27 +1,27 @@
-const { resolved } = require('../../documents/bundle');
+const { resolve } = require('../../documents/bundle');
 const { withPageLinks } = require('../rendering/markdown');
-const { operationsOf } = require('../site');
+const { listOperations } = require('../site');
 
 /**
- * An OpenAPI document for "Try it out": its parameters say what an example is, but are not filled in with it. A key or an id
- * out of a book makes a request that nobody means.
+ * Prepares an OpenAPI document for "Try it out". Swagger UI fills in the examples of parameters, and an example id or key
+ * makes an unintended request; therefore each example is moved to the description of its parameter.
  */
-const forTryingOut = (document) => {
+const prepareForTryOut = (document) => {
   const copy = JSON.parse(withPageLinks(JSON.stringify(document)));
-  for (const { path, method, parameters } of operationsOf(copy)) {
-    copy.paths[path][method.toLowerCase()].parameters = parameters.map((one) =>
-      withoutExample(copy, resolved(copy, one)),
+  for (const { path, method, parameters } of listOperations(copy)) {
+    copy.paths[path][method.toLowerCase()].parameters = parameters.map((parameter) =>
+      moveExampleToDescription(copy, resolve(copy, parameter)),
     );
     delete copy.paths[path].parameters;
   }
   return copy;
 };
 
-const withoutExample = (document, { example, schema, description = '', ...parameter }) => {
-  const { example: ofSchema, ...plain } = resolved(document, schema);
+const moveExampleToDescription = (document, { example, schema, description = '', ...parameter }) => {
+  const { example: ofSchema, ...plain } = resolve(document, schema);
   const shown = example ?? ofSchema;
-  const says = shown === undefined ? description : `${description.trim()}\n\nFor example \`${shown}\``;
-  return { ...parameter, description: says, schema: plain };
+  const text = shown === undefined ? description : `${description.trim()}\n\nFor example \`${shown}\``;
+  return { ...parameter, description: text, schema: plain };
 };
 
-module.exports = { forTryingOut };
+module.exports = { prepareForTryOut };

@@ -1,8 +1,8 @@
 /**
- * Swagger UI as a part of our page, usable with the keyboard and a screen reader: without a second main landmark, the info
- * and the list of servers (the page has them), without a link inside a button, and with a name for every control.
+ * A Swagger UI plugin for the catalog. It removes the second main landmark, the info and the list of servers (the page has
+ * its own), and the links inside buttons.
  */
-export const swaggerMends = ({ React: { createElement } }) => ({
+export const swaggerPlugin = ({ React: { createElement } }) => ({
   components: {
     CatalogLayout: ({ getComponent }) =>
       createElement(
@@ -28,7 +28,7 @@ const names = [
 
 const cellName = (control) => control.closest('tr')?.querySelector('.parameter__name')?.firstChild?.textContent;
 
-/** Names the controls that Swagger UI leaves without one, whenever it draws. */
+/** Labels the controls that Swagger UI renders without an accessible name, after every rendering. */
 export const nameControls = (container) => {
   const nameAll = () => {
     for (const [selector, nameOf] of names) {
@@ -37,7 +37,7 @@ export const nameControls = (container) => {
           control.setAttribute('aria-label', nameOf(control) ?? 'Value');
       }
     }
-    // What scrolls must be reachable with the keyboard.
+    // Scrollable blocks must be reachable with the keyboard.
     for (const block of container.querySelectorAll('pre, .renderedMarkdown table')) block.tabIndex = 0;
   };
   new MutationObserver(nameAll).observe(container, { childList: true, subtree: true });
