@@ -57,7 +57,7 @@ const tokenFor = (role, dir) => {
 const print = (who, what) => console.log(`${who.padEnd(8)} ${what}`);
 
 /** Returns what each customer does. Each waits for the status that the order must reach. */
-const customersOf = (shop, { Problem }) => {
+const customersOf = (shop, sandbox, { Problem }) => {
   const placeOrder = async () => (await shop.POST('/orders', { body: newOrder })).data.id;
   const pay = (orderId, cardToken, headers = {}) => {
     const body = { orderId, amount: 99.98, paymentMethod: 'credit_card', cardToken };
@@ -74,6 +74,11 @@ const customersOf = (shop, { Problem }) => {
       },
       statusTimeoutMs,
     );
+  const waitForCharge = (orderId) =>
+    poll(`Order ${orderId} was not charged`, async () => {
+      const charges = (await movementsIn(sandbox)).filter(({ metadata }) => metadata.orderId === orderId);
+      if (charges.length === 0) throw new Error('The ledger has no charge');
+    });
   const ignoreDecline = (error) => {
     if (!(error instanceof Problem) || error.code !== 'payment-declined') throw error;
   };
@@ -102,6 +107,7 @@ const customersOf = (shop, { Problem }) => {
       const id = await placeOrder();
       print('Barbara', `orders ${short(id)} and cancels during the slow charge; the payment is refunded automatically`);
       await pay(id, 'tok_slow', { Prefer: 'respond-async' });
+      await waitForCharge(id);
       await update(id, { status: 'cancelled', reason: 'changed my mind' });
       await waitForStatus(id, 'refunded');
     },
@@ -143,14 +149,16 @@ const follow = (redis, { Redis }) => {
 const sumOf = (lines, amountOf) => lines.reduce((total, line) => total + amountOf(line), 0);
 const toUsd = (minor) => `${(minor / 100).toFixed(2)} USD`;
 
+/** Returns the movements of money in the ledger of the gateway. */
+const movementsIn = async (sandbox) => (await (await fetch(`${sandbox}/ledger`)).json()).data;
+
 /** Returns the balance of the gateway's account in the accounting example, and that in the gateway's own ledger. */
 const balancesOf = async (journal, sandbox) => {
   const postings = await journal.find().toArray();
   const booked = sumOf(postings, ({ debit, credit, amountMinor }) =>
     debit === 'gateway' ? amountMinor : credit === 'gateway' ? -amountMinor : 0,
   );
-  const { data: movements } = await (await fetch(`${sandbox}/ledger`)).json();
-  const succeeded = movements.filter(({ status }) => status === 'succeeded');
+  const succeeded = (await movementsIn(sandbox)).filter(({ status }) => status === 'succeeded');
   const held = sumOf(succeeded, ({ kind, amount }) =>
     kind === 'charge' || kind === 'capture' ? amount : kind === 'refund' ? -amount : 0,
   );
@@ -192,7 +200,7 @@ const main = async () => {
     stopFollowing = follow(endpoints.redis, require('ioredis'));
     const client = require('../dist/client');
     const shop = client.createClient({ baseUrl: endpoints.http, token: endpoints.token });
-    const customers = customersOf(shop, client);
+    const customers = customersOf(shop, endpoints.sandbox, client);
     await Promise.all(Object.values(customers).map((act) => act()));
     await report(endpoints);
   } finally {
