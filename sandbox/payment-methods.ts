@@ -3,7 +3,7 @@ import type { Journal } from './journal';
 import { invalidRequest, missing, type PaymentMethod, stripeError, stripeId, unixNow } from './stripe-objects';
 
 /** A stored card and the token that it was made from, which decides how its charges end. */
-export type StoredMethod = PaymentMethod & { token: string };
+export type StoredMethod = PaymentMethod & { token: string; isDetached?: boolean };
 
 export interface PaymentMethods {
   create: (form: Form) => PaymentMethod;
@@ -41,7 +41,7 @@ export const paymentMethods = (journal: Journal<StoredMethod>): PaymentMethods =
       if (method.token === 'tok_attachDeclined') throw attachDeclined();
       return keep({ ...method, customer });
     },
-    detach: (id) => keep({ ...get(id), customer: null }),
+    detach: (id) => keep({ ...get(id), customer: null, isDetached: true }),
   };
 };
 
@@ -54,7 +54,7 @@ const attachDeclined = () =>
   });
 
 /** A stored card without the token that it was made from. */
-export const shown = ({ token: _secret, ...method }: StoredMethod): PaymentMethod => method;
+export const shown = ({ token: _secret, isDetached: _state, ...method }: StoredMethod): PaymentMethod => method;
 
 const brands: Record<string, [brand: string, last4: string, year: number]> = {
   tok_mastercard: ['mastercard', '4444', 2034],
@@ -88,8 +88,9 @@ export const instrumentIn = (form: Form, methods: PaymentMethods): string => {
   if (textIn(data, 'type') === 'paypal') return 'paypal';
   const id = textIn(form, 'payment_method');
   if (id === undefined) return cardTokenIn(data ?? {});
-  const { customer, token } = methods.get(id);
-  if (customer !== null && customer === textIn(form, 'customer')) return token;
+  const { customer, token, isDetached } = methods.get(id);
+  // One that was never attached may be used without a customer.
+  if ((customer === null && isDetached !== true) || customer === textIn(form, 'customer')) return token;
   throw stripeError(400, {
     type: 'invalid_request_error',
     code: 'payment_method_unexpected_state',

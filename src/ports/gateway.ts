@@ -15,6 +15,8 @@ export interface GatewayRequest {
   capture?: 'automatic' | 'manual';
   /** For everything that follows a charge: the gateway's handle of it. */
   gatewayRef?: string;
+  /** When it may first have reached the gateway: a look-up starts there. */
+  firstSentAt?: Date;
 }
 
 /**

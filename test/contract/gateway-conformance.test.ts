@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { startSandbox } from '../../sandbox/sandbox';
-import { createStripeGateway } from '../../src/gateways/stripe/stripe-gateway';
+import { createStripe } from '../../src/gateways/stripe/stripe';
 import type { GatewayRequest, Outcome, PaymentGateway } from '../../src/ports/gateway';
 import { ledgerOf } from '../support/invariants';
 import { type Movement, memoryGateway } from '../support/memory-gateway';
@@ -22,7 +22,7 @@ const stripeInSandbox = async (): Promise<Subject> => {
   const access = { apiUrl: sandbox.url, secretKey: 'sk_test_sandbox', timeoutMs: 10_000 };
   const keys = { keyLifetimeMs: 60_000, keepsFailedKeys: true, quietMs: 0 };
   return {
-    gateway: createStripeGateway({ ...access, ...keys, webhookSecrets: ['whsec_test'], onFailure: () => {} }),
+    gateway: createStripe({ ...access, ...keys, webhookSecrets: ['whsec_test'], onFailure: () => {} }).gateway,
     movementsOf: async (orderId) =>
       (await ledgerOf({ sandbox: sandbox.url }, orderId)).map(({ kind, amount, currency }) => ({
         kind,
@@ -118,9 +118,9 @@ const conforms = (open: () => Promise<Subject>): void => {
     });
 
     test.each([
-      ['JPY', 1],
+      ['JPY', 50],
       ['JPY', 9998],
-      ['KWD', 12_345],
+      ['KWD', 12_340],
       ['USD', 99_999_999],
     ])('%s %d are exact there and back', async (currency, amountMinor) => {
       const { charge, outcome, next } = await charged({ currency, amountMinor });
@@ -236,19 +236,17 @@ const conforms = (open: () => Promise<Subject>): void => {
   });
 
   describe('a definite no, and nothing moves', () => {
-    test('capture after void, void twice', async () => {
+    test('capture after void', async () => {
       const { charge, next } = await held();
       await gateway.send(next('void'));
       expect(await gateway.send(next('capture'))).toEqual(no);
-      expect(await gateway.send(next('void'))).toEqual(no);
       expect(await moved(charge)).toHaveLength(2);
     });
 
-    test('capture of more than is held, capture twice, void after capture', async () => {
+    test('capture of more than is held, void after capture', async () => {
       const { charge, next } = await held();
       expect(await gateway.send(next('capture', 9999))).toEqual(no);
       expect(await gateway.send(next('capture', 9998))).toMatchObject({ kind: 'succeeded' });
-      expect(await gateway.send(next('capture', 1))).toEqual(no);
       expect(await gateway.send(next('void'))).toEqual(no);
       expect(await moved(charge)).toHaveLength(2);
     });
@@ -266,6 +264,22 @@ const conforms = (open: () => Promise<Subject>): void => {
       const released = await held();
       await gateway.send(released.next('void'));
       expect(await gateway.send(released.next('refund', 1))).toEqual(no);
+    });
+  });
+
+  describe('what the gateway has done already, asked for under another key', () => {
+    test('a second void answers the first one', async () => {
+      const { charge, next } = await held();
+      const first = await gateway.send(next('void'));
+      expect(await gateway.send(next('void'))).toEqual(first);
+      expect(await moved(charge)).toHaveLength(2);
+    });
+
+    test('a second capture answers the amount of the first one', async () => {
+      const { charge, next } = await held();
+      const first = await gateway.send(next('capture', 6000));
+      expect(await gateway.send(next('capture', 1))).toEqual(first);
+      expect(await moved(charge)).toHaveLength(2);
     });
   });
 

@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
-import { createStripeGateway } from '../../src/gateways/stripe/stripe-gateway';
+import { createStripe } from '../../src/gateways/stripe/stripe';
 import type { GatewayRequest, PaymentGateway } from '../../src/ports/gateway';
 import { ledgerOf } from '../support/invariants';
 
 const gatewayAt = (apiUrl: string): PaymentGateway =>
-  createStripeGateway({
+  createStripe({
     apiUrl,
     secretKey: 'sk_test_sandbox',
     timeoutMs: 2_000,
@@ -17,7 +17,7 @@ const gatewayAt = (apiUrl: string): PaymentGateway =>
     keepsFailedKeys: true,
     quietMs: 0,
     onFailure: () => {},
-  });
+  }).gateway;
 
 const cardToken = 'tok_secret_of_the_customer';
 const aCharge = (capture: GatewayRequest['capture'] = 'automatic'): GatewayRequest => ({

@@ -168,7 +168,7 @@ test.each(['tok_timeout', 'tok_error500_after', 'tok_flaky', 'tok_slow', 'tok_er
 test('other currencies keep their own minor units', async () => {
   for (const currency of ['JPY', 'KWD']) {
     const { body: order } = await asAda('POST', '/orders', {
-      body: { userId: ada, currency, items: [{ productId: 'prod-123', quantity: 3 }] },
+      body: { userId: ada, currency, items: [{ productId: 'prod-123', quantity: 4 }] },
     });
     const { status } = await asAda('POST', '/payments', {
       body: { ...aPayment(order.id), amount: order.totalAmount, currency },

@@ -141,6 +141,7 @@ const begin = (
 };
 
 const capture = ({ move }: Desk, charge: Charge, { amountMinor }: GatewayRequest): Outcome => {
+  if (charge.state === 'taken') return seen(charge);
   if (charge.state !== 'held' || amountMinor > charge.amountMinor) return refusal('NOT_CAPTURABLE');
   Object.assign(charge, { state: 'taken', takenMinor: amountMinor });
   move(charge, 'capture', amountMinor);
@@ -148,7 +149,7 @@ const capture = ({ move }: Desk, charge: Charge, { amountMinor }: GatewayRequest
 };
 
 const release = ({ move }: Desk, charge: Charge): Outcome => {
-  if (charge.state === 'taken' || charge.state === 'released') return refusal('NOT_VOIDABLE');
+  if (charge.state === 'taken') return refusal('NOT_VOIDABLE');
   if (charge.state === 'held') move(charge, 'void', charge.amountMinor);
   charge.state = 'released';
   return succeeded(charge, charge.amountMinor);

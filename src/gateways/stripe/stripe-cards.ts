@@ -1,12 +1,14 @@
 import Stripe from 'stripe';
 import { DomainError, Unavailable } from '../../domain/errors';
 import type { CardGateway } from '../../ports/gateway';
-import { assertStripeObject, createStripeClient, type StripeAccess } from './stripe-client';
+import { assertStripeObject } from './stripe-client';
 import { isRefusal, redactError, toDecline } from './stripe-errors';
 
 /** Stored cards at Stripe: payment methods, each attached to a customer of its own. */
-export const createStripeCards = (options: StripeAccess & { onFailure: (dependency: string) => void }): CardGateway => {
-  const stripe = createStripeClient(options);
+export const createStripeCards = (
+  stripe: Stripe,
+  options: { onFailure: (dependency: string) => void },
+): CardGateway => {
   const unavailable = (error: unknown): never => {
     if (error instanceof DomainError) throw error;
     options.onFailure('gateway');

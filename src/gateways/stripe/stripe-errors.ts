@@ -34,6 +34,18 @@ export const toDecline = (refusal: StripeRefusal | null): Extract<Outcome, { kin
 export const isRefusal = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode === 400 || error.statusCode === 404);
 
+/** The object of the request is in another state already (docs.stripe.com/error-codes). */
+const stateConflicts = new Set([
+  'payment_intent_unexpected_state',
+  'charge_already_refunded',
+  'charge_already_captured',
+  'charge_expired_for_capture',
+]);
+
+/** Whether a refusal says that the object is in another state already. */
+export const isStateConflict = ({ code }: Stripe.errors.StripeInvalidRequestError): boolean =>
+  stateConflicts.has(code ?? '');
+
 /** `insufficient_funds` → `Insufficient funds`. The gateway's own text stays out: it may quote the request. */
 const readable = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
 
