@@ -1,3 +1,5 @@
+import type { Attention, AttentionItem } from './attention';
+
 /** What must happen beside the state change: a charge attempt, a refund, a timer. */
 export type WorkKind = 'charge' | 'capture' | 'void' | 'refund' | 'release' | TimerKind;
 
@@ -84,14 +86,10 @@ export interface Inbox {
   ignored: IgnoredFact[];
 }
 
-/** Why a person has to look, and since when. */
-export interface Attention {
-  reason: string;
-  since: Date;
-}
-
-/** What needed the attention of a person, and what they said that they did about it. */
-export interface Resolution extends Attention {
+/** An attention item, and what an operator did about it. */
+export interface Resolution extends Omit<AttentionItem, 'id'> {
+  /** The item's id; absent in documents from before there were items. */
+  id?: string;
   resolvedAt: Date;
   resolvedBy: string;
   resolution: string;
@@ -117,7 +115,7 @@ export interface ActorDocument {
   nextActionAt?: Date | undefined;
   inbox: Inbox;
   idempotency?: Idempotency;
-  attention?: Attention;
+  attention?: Attention | undefined;
   /** The latest ones, the oldest first. */
   resolutions?: Resolution[];
   createdAt: Date;

@@ -3,6 +3,7 @@ import type { OrderDocument } from '../actors/orders/order-document';
 import { allowedTransitions, isStaff } from '../actors/orders/order-permissions';
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import type { ActorDocument, WorkItem } from '../domain/actor-document';
+import { type Attention, attentionItems } from '../domain/attention';
 import { toDecimal } from '../domain/money';
 import { isOpen } from '../domain/work-item';
 import type { Caller } from '../ports/request';
@@ -92,7 +93,16 @@ const toRefund = (refund: WorkItem, currency: string) => ({
 });
 
 const attentionFor = ({ attention }: ActorDocument, caller: Caller) =>
-  attention && isStaff(caller) ? { attention: { ...attention, since: attention.since.toISOString() } } : {};
+  attention && isStaff(caller) ? { attention: toAttentionResource(attention) } : {};
+
+const toAttentionResource = (attention: Attention) => ({
+  reason: attention.reason,
+  since: attention.since.toISOString(),
+  items: attentionItems(attention).map(({ since, whileOpen: _internal, ...item }) => ({
+    ...item,
+    since: since.toISOString(),
+  })),
+});
 
 const present = (fields: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

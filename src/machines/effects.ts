@@ -1,12 +1,17 @@
 import type { TimerKind } from '../domain/actor-document';
+import type { AttentionItem } from '../domain/attention';
 import type { WorkRequest } from '../domain/work-item';
+
+/** A cause for which an operator must look. */
+export type AttentionRequest = Omit<AttentionItem, 'since'>;
 
 /** What a machine asks for, as data. The host commits it with the new state. */
 export type Effect =
   | { type: 'publish'; params: { type: string; data: object } }
   | { type: 'charge' | 'capture' | 'void' | 'refund' | 'release'; params: WorkRequest }
   | { type: 'schedule' | 'unschedule'; params: { timer: TimerKind } }
-  | { type: 'needsAttention'; params: { reason: string } }
+  | { type: 'needsAttention'; params: AttentionRequest }
+  | { type: 'withdrawAttention'; params: { id: string } }
   | { type: 'record'; params?: undefined };
 
 /** An effect is data: nothing runs here. */

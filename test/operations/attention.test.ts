@@ -25,7 +25,7 @@ afterAll(() => world.end());
 interface Shown {
   id: string;
   orderId?: string;
-  attention?: { reason: string };
+  attention?: { reason: string; items: { id: string; reason: string; since: string }[] };
   resolutions: { reason: string; resolution: string; resolvedBy: string }[];
 }
 
@@ -45,15 +45,15 @@ const clear = (reason: unknown = 'paid back by bank transfer', path = `/payments
   operators('POST', `${path}/resolve`, { reason }, headers);
 
 /** Money that went back and returned is a case for a person. */
-const failRefund = async (): Promise<void> => {
-  await asAdmin('POST', `/payments/${paymentId}/refund`, { body: { amount: 10 } });
+const failRefund = async (amount = 10): Promise<void> => {
+  await asAdmin('POST', `/payments/${paymentId}/refund`, { body: { amount } });
   const refund = (await ledgerOf(world, orderId)).filter(({ kind }) => kind === 'refund').at(-1);
   const { id } = refund as unknown as { id: string };
   await fetch(`${world.sandbox}/sandbox/refunds/${id}/fail`, { method: 'POST' });
   await eventually(async () => expect((await world.payments.findOne({ _id: paymentId }))?.attention).toBeDefined());
 };
 
-test('what needs a person is listed, the longest waiting first', async () => {
+test('lists what needs an operator, the longest waiting first', async () => {
   const since = new Date(Date.now() - 3_600_000);
   await world.orders.updateOne({ _id: orderId }, { $set: { attention: { reason: 'event-unpublishable', since } } });
   expect(await listed()).toMatchObject({
@@ -80,7 +80,7 @@ test.each<[string, () => ReturnType<typeof clear>, number, string]>([
   expect(await world.payments.findOne({ _id: paymentId })).toEqual(before);
 });
 
-test('two settle it at once: one does, and how stays in the document', async () => {
+test('lets one of two operators resolve it, and keeps how', async () => {
   const before = await world.payments.findOne({ _id: paymentId });
   const answers = await Promise.all([clear(), clear()]);
   const sorted = answers.toSorted((a, b) => a.status - b.status);
@@ -96,15 +96,36 @@ test('two settle it at once: one does, and how stays in the document', async () 
     resolvedBy: world.keys.ops.user,
     resolvedAt: expect.any(Date),
   };
-  expect(after?.resolutions).toMatchObject([{ ...before?.attention, ...how }]);
+  expect(after?.resolutions).toMatchObject([{ ...before?.attention?.items?.[0], ...how }]);
   expect((await listed()).payments).toEqual([]);
   expect((await asAdmin('GET', `/payments/${paymentId}`)).body).not.toHaveProperty('attention');
 });
 
-test('an order is settled, too; what happens later needs attention again', async () => {
+test('keeps an item for each of two refunds that come back, each resolved on its own', async () => {
+  const items = async () => (await listed()).payments[0]?.attention?.items ?? [];
+  await failRefund(5);
+  await failRefund(3);
+  await eventually(async () => expect(await items()).toHaveLength(2));
+  const [first, second] = await items();
+  const attention = (await world.payments.findOne({ _id: paymentId }))?.attention;
+  expect(attention).toMatchObject({ reason: 'refund-failed', since: new Date(first?.since ?? '') });
+
+  const resolve = (item: unknown) =>
+    operators('POST', `/payments/${paymentId}/resolve`, { reason: 'paid back by bank transfer', item });
+  expect((await resolve('refund-failed:refund-of-another-payment')).status).toBe(409);
+  expect((await resolve(7)).status).toBe(400);
+  expect((await resolve(first?.id)).body.resolutions.at(-1)).toMatchObject({ id: first?.id, reason: 'refund-failed' });
+  expect(await items()).toEqual([second]);
+  expect((await world.payments.findOne({ _id: paymentId }))?.attention?.since).toEqual(new Date(second?.since ?? ''));
+  expect((await resolve(second?.id)).body).not.toHaveProperty('attention');
+  expect((await listed()).payments).toEqual([]);
+});
+
+test('resolves an order as well; a later cause is raised again', async () => {
   expect((await clear('the event was repaired', `/orders/${orderId}`)).status).toBe(200);
   await failRefund();
-  expect(await listed()).toMatchObject({ orders: [], payments: [{ resolutions: [{ reason: 'refund-failed' }] }] });
-  expect((await clear('paid back again')).body.resolutions).toHaveLength(2);
+  const { orders, payments } = await listed();
+  expect([orders, payments[0]?.resolutions.length]).toEqual([[], 3]);
+  expect((await clear('paid back again')).body.resolutions).toHaveLength(4);
   await assertInvariants(world);
 });

@@ -1,7 +1,8 @@
 import type { ActorDocument, LogEntry, TimerKind, WorkItem } from '../../domain/actor-document';
+import { type Attention, attentionItems, raiseItem, toAttention } from '../../domain/attention';
 import { newId } from '../../domain/ids';
 import type { Envelope, Message } from '../../domain/message';
-import { createWorkItem, earliestDueAt, findWorkItem } from '../../domain/work-item';
+import { createWorkItem, earliestDueAt, findWorkItem, isOpen } from '../../domain/work-item';
 import type { Decision } from '../../machines/decide';
 import type { Effect } from '../../machines/effects';
 import { type Audit, appendEntries, type NewEntry } from './audit-log';
@@ -30,8 +31,8 @@ export const applyDecision =
       inbox: inboxAfter(stored.inbox, effects, message),
       updatedAt: message.time,
     };
-    const reason = effects.find((effect) => effect.type === 'needsAttention')?.params.reason;
-    if (reason !== undefined) next.attention = { reason, since: message.time };
+    const attention = attentionAfter(stored.attention, effects, work, message.time);
+    if (attention !== stored.attention) next.attention = attention;
     const entries = newEntries(stored, decision, message);
     return entries.length === 0 ? next : { ...next, log: appendEntries(audit, stored.log, entries, next) };
   };
@@ -118,6 +119,24 @@ const workAfter = (work: WorkItem[], effects: Effect[], message: Envelope, timer
         return list;
     }
   }, work);
+
+/** Raises and withdraws items; one that is about open work is withdrawn when that is over. */
+const attentionAfter = (
+  attention: Attention | undefined,
+  effects: Effect[],
+  work: WorkItem[],
+  since: Date,
+): Attention | undefined => {
+  const before = attentionItems(attention);
+  const raised = effects.reduce((items, effect) => {
+    if (effect.type === 'needsAttention') return raiseItem(items, { ...effect.params, since });
+    return effect.type === 'withdrawAttention' ? items.filter(({ id }) => id !== effect.params.id) : items;
+  }, before);
+  const isOver = (workId: string): boolean => !work.some((item) => item.id === workId && isOpen(item));
+  const open = raised.filter(({ whileOpen }) => whileOpen === undefined || !isOver(whileOpen));
+  const isSame = open.length === before.length && open.every((item, at) => item === before[at]);
+  return isSame ? attention : toAttention(open);
+};
 
 /** Asking twice is asking once: the id says what the work is for. */
 const addOnce = (list: WorkItem[], work: WorkItem): WorkItem[] =>

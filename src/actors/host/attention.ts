@@ -1,4 +1,5 @@
 import type { ActorDocument, Resolution } from '../../domain/actor-document';
+import { type AttentionItem, attentionItems, toAttention } from '../../domain/attention';
 import { DomainError } from '../../domain/errors';
 import { newId } from '../../domain/ids';
 import type { Clock } from '../../ports/clock';
@@ -11,42 +12,50 @@ interface AttentionDependencies<D extends ActorDocument> {
   clock: Clock;
 }
 
-/** Who settled something by hand, and how. */
+/** The operator who resolved an item, and how. */
 export type ResolvedBy = Pick<Resolution, 'resolvedBy' | 'resolution'>;
 
-/** What waits for a person, and how one says that it is settled. */
+/** The documents that need an operator, and how an operator resolves their items. */
 export interface AttentionList<D extends ActorDocument = ActorDocument> {
   list: (limit: number) => Promise<D[]>;
-  /** @throws DomainError `nothing-to-resolve`, or the actor's not-found */
-  resolve: (id: string, by: ResolvedBy) => Promise<D>;
+  /** Resolves one item, or all of them. @throws DomainError `nothing-to-resolve`, or the actor's not-found */
+  resolve: (id: string, by: ResolvedBy, itemId?: string) => Promise<D>;
 }
 
 /** As many resolutions as a document remembers. */
 const resolutionsMax = 20;
 
-/** The attention of persons to orders or payments. It moves no money: what was done by hand is only noted. */
+/** Lists and resolves what needs an operator. It moves no money: what was done by hand is only noted. */
 export const createAttentionList = <D extends ActorDocument>({
   store,
   host,
   clock,
 }: AttentionDependencies<D>): AttentionList<D> => ({
   list: store.listAttention,
-  resolve: (id, by) => {
+  resolve: (id, by, itemId) => {
     const mark = { commandId: newId() };
-    return host.change(id, mark, (stored) => resolveAttention(stored, { ...by, ...mark, resolvedAt: clock() }));
+    return host.change(id, mark, (stored) => resolveAttention(stored, { ...by, ...mark, resolvedAt: clock() }, itemId));
   },
 });
 
-const resolveAttention = <D extends ActorDocument>(stored: D, by: Omit<Resolution, 'reason' | 'since'>): D => {
-  const { attention, ...rest } = stored;
+type ResolutionMark = Omit<Resolution, keyof AttentionItem>;
+
+const resolveAttention = <D extends ActorDocument>(stored: D, by: ResolutionMark, itemId?: string): D => {
   const earlier = stored.resolutions ?? [];
   // The reply of our own change may have been lost.
   if (earlier.at(-1)?.commandId === by.commandId) return stored;
-  if (!attention) throw new DomainError('nothing-to-resolve', `${stored._id} needs no attention`);
+  const items = attentionItems(stored.attention);
+  const isMeant = ({ id }: AttentionItem): boolean => itemId === undefined || id === itemId;
+  const resolved = items.filter(isMeant);
+  if (resolved.length === 0) {
+    const what = itemId === undefined ? 'no attention' : `no attention for ${itemId}`;
+    throw new DomainError('nothing-to-resolve', `${stored._id} needs ${what}`);
+  }
   return {
-    ...(rest as D),
+    ...stored,
     version: stored.version + 1,
-    resolutions: [...earlier, { ...attention, ...by }].slice(-resolutionsMax),
+    attention: toAttention(items.filter((item) => !isMeant(item))),
+    resolutions: [...earlier, ...resolved.map((item) => ({ ...item, ...by }))].slice(-resolutionsMax),
     updatedAt: by.resolvedAt,
   };
 };

@@ -28,9 +28,9 @@ export const serveAttention = (app: Koa, { operator, logger, ...kinds }: Attenti
   for (const kind of ['orders', 'payments'] as const) {
     router.post(`/${kind}/:id/resolve`, async (ctx) => {
       const { id = '' } = ctx.params;
-      const resolution = reasonIn(await readJsonBody(ctx));
-      const resolved = await kinds[kind].resolve(id, { resolvedBy: operator, resolution });
-      logger.warn({ kind, id, resolution }, 'An operator resolved an attention item');
+      const { reason: resolution, item } = readResolution(await readJsonBody(ctx));
+      const resolved = await kinds[kind].resolve(id, { resolvedBy: operator, resolution }, item);
+      logger.warn({ kind, id, item, resolution }, 'An operator resolved attention items');
       ctx.body = shown(resolved);
     });
   }
@@ -51,15 +51,16 @@ const shown = (document: ActorDocument & { orderId?: string }) => {
   };
 };
 
-const reasonIn = (body: unknown): string => {
-  const { reason, ...others } = body as { reason?: unknown };
-  const isText = typeof reason === 'string' && /^[^\p{Cc}]+$/u.test(reason) && reason.length <= reasonMax;
-  if (!isText || Object.keys(others).length > 0) {
-    throw new DomainError(
-      'invalid-request',
-      `reason, and nothing else: how it was settled, in ${reasonMax} characters`,
-    );
+/** How it was resolved, and which item: all of them unless one is named. @throws DomainError `invalid-request` */
+const readResolution = (body: unknown): { reason: string; item?: string } => {
+  const { reason, item, ...others } = body as { reason?: unknown; item?: unknown };
+  if (!isLine(reason) || !(item === undefined || isLine(item)) || Object.keys(others).length > 0) {
+    const expected = `reason, in at most ${reasonMax} characters of one line, and optionally item, its id`;
+    throw new DomainError('invalid-request', `Expected ${expected}`);
   }
   if (hasCardNumber(reason)) throw new DomainError('card-number-refused', 'reason holds something like a card number');
-  return reason;
+  return item === undefined ? { reason } : { reason, item };
 };
+
+const isLine = (text: unknown): text is string =>
+  typeof text === 'string' && /^[^\p{Cc}]+$/u.test(text) && text.length <= reasonMax;

@@ -1,6 +1,7 @@
 import type { Payment } from '../../domain/payment';
 import type { PaymentEvent } from '../../domain/payment-events';
 import type { WorkRequest } from '../../domain/work-item';
+import type { AttentionRequest } from '../effects';
 import { type ActionArgs, amountIn, countAttempts, workIdIn } from './payment-context';
 import type { PaymentMessage } from './payment-messages';
 import { refundableMinor } from './payment-refusals';
@@ -20,8 +21,14 @@ export const nextAttempt = {
   }),
 };
 
-/** Flags the payment for an operator. */
-export const needsAttention = (reason: string) => ({ type: 'needsAttention' as const, params: { reason } });
+/** Flags the payment for an operator, once for each work item. */
+export const needsAttention = (reason: string) => ({
+  type: 'needsAttention' as const,
+  params: ({ event }: ActionArgs): AttentionRequest => {
+    const workId = workIdIn(event);
+    return { id: workId === '' ? reason : `${reason}:${workId}`, reason, ...(workId !== '' && { detail: workId }) };
+  },
+});
 
 /** Requests a refund of everything that is left, once: the id says why. */
 export const refundRemainder = {

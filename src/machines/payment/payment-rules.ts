@@ -3,7 +3,7 @@ import type { TimerKind, WorkItem } from '../../domain/actor-document';
 import type { NewPayment } from '../../domain/payment';
 import type { PaymentEvent } from '../../domain/payment-events';
 import { isOpen, isUnsent, type WorkRequest } from '../../domain/work-item';
-import { declareEffect } from '../effects';
+import { type AttentionRequest, declareEffect } from '../effects';
 import {
   addCharge,
   addRefund,
@@ -40,7 +40,8 @@ export const paymentRules = setup({
     refund: declareEffect<WorkRequest>(),
     schedule: declareEffect<{ timer: TimerKind }>(),
     unschedule: declareEffect<{ timer: TimerKind }>(),
-    needsAttention: declareEffect<{ reason: string }>(),
+    needsAttention: declareEffect<AttentionRequest>(),
+    withdrawAttention: declareEffect<{ id: string }>(),
     record: declareEffect<undefined>(),
     addCharge: assign(({ context, event }) => addCharge(context, event)),
     addRefund: assign(({ context, event }) => addRefund(context, event)),

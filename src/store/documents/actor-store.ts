@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { mongo } from 'mongoose';
 import type { ActorDocument } from '../../domain/actor-document';
+import { attentionItems, raiseItem, toAttention } from '../../domain/attention';
 import { DomainError } from '../../domain/errors';
 import type { ActorStore, ListQuery } from '../../ports/stores';
 import { readBatches } from '../cursor-batches';
@@ -100,9 +101,13 @@ export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptio
       orUnavailable(collection.countDocuments({ unpublishedSince: { $exists: true } }, { limit: countedMax })),
     listAttention: (limit) =>
       all<D>(collection, { attention: { $exists: true } }, { 'attention.since': 1, _id: 1 }, limit, { log: 0 }),
-    markAttention: async (_id, reason) => {
-      const attention = { reason, since: new Date() };
-      await orUnavailable(collection.updateOne({ _id, attention: { $exists: false } }, { $set: { attention } }));
+    markAttention: async (id, reason) => {
+      for (let turn = 1; turn <= markTurnsMax; turn += 1) {
+        const stored = await read(id);
+        const marked = stored && withAttention(stored, reason);
+        if (!marked || marked === stored || (await commit(stored, marked))) return;
+      }
+      throw new Error(`${id} kept changing before it could be marked ${reason}`);
     },
     flush: marks.flush,
     close: marks.stop,
@@ -151,14 +156,19 @@ const listed = <D>(collection: Documents, { after, limit, ...equal }: ListQuery)
   return all<D>(collection, filter as Filter, { _id: -1 }, limit, { log: 0, inbox: 0 });
 };
 
-/** A document of a version that this process does not know is left alone, and a person is told. */
-const quarantined = async (
-  submit: (write: Write) => Promise<boolean>,
-  { _id, version, machineVersion }: ActorDocument,
-): Promise<DomainError> => {
-  const attention = { reason: 'unknown-machine-version', since: new Date() };
-  await submit({
-    updateOne: { filter: { _id, version, attention: { $exists: false } }, update: { $set: { attention } } },
-  });
+/** The document with one more reason for attention, in a new version, so that no cached document overwrites it. */
+const withAttention = <D extends ActorDocument>(stored: D, reason: string): D => {
+  const before = attentionItems(stored.attention);
+  const items = raiseItem(before, { id: reason, reason, since: new Date() });
+  return items === before ? stored : { ...stored, version: stored.version + 1, attention: toAttention(items) };
+};
+
+const markTurnsMax = 5;
+
+/** A document of a version that this process does not know is left alone, and flagged for an operator. */
+const quarantined = async (submit: (write: Write) => Promise<boolean>, found: ActorDocument): Promise<DomainError> => {
+  const { _id, version, machineVersion } = found;
+  const marked = withAttention(found, 'unknown-machine-version');
+  if (marked !== found) await submit({ updateOne: { filter: { _id, version }, update: toUpdate(found, marked) } });
   return new DomainError('quarantined', `${_id} was written by machine version ${machineVersion}`);
 };
