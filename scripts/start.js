@@ -111,6 +111,8 @@ const startSandbox = async ({ sandboxPort, sandbox, http }) => {
     CATALOG_URL: CATALOG_URL || sandbox,
     STRIPE_API_URL: STRIPE_API_URL || (usesStripe ? '' : sandbox),
     STRIPE_WEBHOOK_SECRET: secret,
+    // With the sandbox as its gateway this is no production, whatever the shell says.
+    ...(!STRIPE_API_URL && !usesStripe && { NODE_ENV: 'development' }),
   };
 };
 

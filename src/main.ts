@@ -1,12 +1,13 @@
 import { compose } from './compose';
-import { readConfig } from './config';
+import { readServiceConfig } from './config';
 import { armFaultPoint } from './observability/fault-point';
+import { InvalidSettings } from './settings/setting';
 
 const drainMaxMs = 20_000;
 
 /** Starts the service, and stops it on the first SIGTERM or SIGINT; more of them change nothing. */
 const main = async (): Promise<void> => {
-  const config = readConfig(process.env);
+  const config = readServiceConfig(process.env);
   armFaultPoint(config.faultPoint);
   const service = await compose(config);
   let isStopping = false;
@@ -23,6 +24,10 @@ const main = async (): Promise<void> => {
 };
 
 const fail = (error: unknown): never => {
+  if (error instanceof InvalidSettings) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(error.exitCode);
+  }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(1);
 };

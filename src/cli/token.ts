@@ -15,13 +15,13 @@ const main = async (): Promise<void> => {
     },
   });
   if (!values.sub || !values.role) throw new Error(usage);
-  const { dataDir, jwt } = readConfig(process.env);
+  const { dataDir, jwtIssuer, jwtAudience } = readConfig(process.env);
   const { privateJwk } = (await readLocalKeys(dataDir)).jwt;
   const token = await new SignJWT({ roles: values.role })
     .setProtectedHeader({ alg: 'ES256', kid: String(privateJwk.kid), typ: 'JWT' })
     .setSubject(values.sub)
-    .setIssuer(jwt.issuer)
-    .setAudience(jwt.audience)
+    .setIssuer(jwtIssuer)
+    .setAudience(jwtAudience)
     .setIssuedAt()
     .setExpirationTime(`${values['expires-in']}s`)
     .sign(await importJWK(privateJwk, 'ES256'));

@@ -62,7 +62,7 @@ const watchEveryMs = 60_000;
 /** The role `worker`: runs due work and the scheduled jobs. */
 export const createWorkerRole = (
   infrastructure: Infrastructure,
-  { redisUrl, reconcileEveryMs, dataQualityCron }: Config,
+  { redisUrl, workConcurrency: concurrency, reconcileEveryMs, dataQualityCron }: Config,
   queues: Record<ScheduledJob, Queue>,
   { runOrderWork, runPaymentWork, reconcile }: Services,
 ): Part[] => {
@@ -71,8 +71,8 @@ export const createWorkerRole = (
   const results = createQualityStore(ordersDb.collection<QualityResult>('data-quality'));
   observeQuality(metrics, results);
   return [
-    createWorkWorker({ redisUrl, name: 'order-work', work: runOrderWork, logger }),
-    createWorkWorker({ redisUrl, name: 'payment-work', work: runPaymentWork, logger }),
+    createWorkWorker({ redisUrl, name: 'order-work', work: runOrderWork, logger, concurrency }),
+    createWorkWorker({ redisUrl, name: 'payment-work', work: runPaymentWork, logger, concurrency }),
     createScheduledJob(queues.reconciliation, {
       redisUrl,
       logger,
@@ -130,7 +130,12 @@ export const createApiRole = (
     port: config.port,
     host: config.host,
     contract,
-    authenticate: createAuthenticator({ ...config.jwt, publicJwk: keys.jwt.publicJwk }),
+    authenticate: createAuthenticator({
+      issuer: config.jwtIssuer,
+      audience: config.jwtAudience,
+      jwksUrl: config.jwksUrl,
+      publicJwk: keys.jwt.publicJwk,
+    }),
     webhook,
     tracking: createTracking(infrastructure, config, pipelines),
     logger,

@@ -16,7 +16,7 @@ interface TokenRules {
   issuer: string;
   audience: string;
   /** Where the keys are; without it the local key counts. */
-  jwksUrl?: string;
+  jwksUrl: string | undefined;
   publicJwk: JWK;
 }
 

@@ -1,0 +1,26 @@
+import * as commerce from './commerce-settings';
+import * as platform from './platform-settings';
+
+/** Every setting of the service, under the headings of docs/settings.md. */
+export const sections = {
+  Process: platform.processSettings,
+  'Databases and upstream services': platform.dependencySettings,
+  'Authentication and encryption': platform.accessSettings,
+  'Payment gateway': commerce.gatewaySettings,
+  'Time limits of orders and payments': commerce.windowSettings,
+  'Streams and background work': commerce.backgroundSettings,
+  'Live tracking': commerce.trackingSettings,
+  Tests: commerce.testSettings,
+};
+
+/** The same in one table. */
+export const settings = {
+  ...platform.processSettings,
+  ...platform.dependencySettings,
+  ...platform.accessSettings,
+  ...commerce.gatewaySettings,
+  ...commerce.windowSettings,
+  ...commerce.backgroundSettings,
+  ...commerce.trackingSettings,
+  ...commerce.testSettings,
+};
