@@ -1,7 +1,8 @@
 const fs = require('node:fs');
 const path = require('node:path');
-const { root } = require('./binaries');
+const { root } = require('./folders');
 const { ensureBuild } = require('./provision');
+const { runMain } = require('./run-main');
 
 /** Writes the tables of docs/settings.md from the table of settings in src/settings. */
 const main = () => {
@@ -17,4 +18,4 @@ const main = () => {
   fs.writeFileSync(file, written.join(''));
 };
 
-main();
+runMain(main);

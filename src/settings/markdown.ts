@@ -9,7 +9,7 @@ const toRow = (one: Setting<unknown>): string => `| \`${one.variable}\` | ${toDe
 
 const toDefault = ({ variable, fallback, shownDefault }: Setting<unknown>): string => {
   if (shownDefault !== undefined) return shownDefault;
-  const text = String(fallback ?? '');
+  const text = Array.isArray(fallback) ? fallback.join(',') : ((fallback as string | number | undefined) ?? '');
   if (text === '') return 'none';
   return variable.endsWith('_MS') && typeof fallback === 'number' ? toDuration(fallback) : `\`${text}\``;
 };
