@@ -18,4 +18,4 @@ const main = () => {
   fs.writeFileSync(file, written.join(''));
 };
 
-runMain(main);
+void runMain(main);
