@@ -4,4 +4,4 @@ import type { AnyStateMachine } from 'xstate';
 export function drawingOf(machines: AnyStateMachine[]): Record<string, unknown>;
 
 /** Returns the permissions as data: for each state of an order, which role may request which status. */
-export function rightsOf(machine: AnyStateMachine, allowedTransitions: unknown): Record<string, unknown>;
+export function rightsOf(machine: AnyStateMachine, permittedTransitions: unknown): Record<string, unknown>;

@@ -18,11 +18,11 @@ const toData = ({ eventType, guard, target }) => ({
 const roles = ['user', 'service', 'admin'];
 
 /** Returns the permissions as data: for each state of an order, which role may request which status. */
-const rightsOf = ({ states }, allowedTransitions) =>
+const rightsOf = ({ states }, permittedTransitions) =>
   Object.fromEntries(
     Object.keys(states).map((state) => [
       state,
-      roles.flatMap((role) => allowedTransitions(state, { roles: new Set([role]) }).map((to) => ({ role, to }))),
+      roles.flatMap((role) => permittedTransitions(state, { roles: new Set([role]) }).map((to) => ({ role, to }))),
     ]),
   );
 

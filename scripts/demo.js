@@ -46,7 +46,7 @@ const startEverything = async (dir) => {
   };
   // The examples print one line, when they are ready.
   await startAndWait('dist/examples/main.js', env, /./);
-  return { ...endpoints, outbox, token: tokenFor('user', dir) };
+  return { ...endpoints, outbox, token: tokenFor('user', dir), serviceToken: tokenFor('service', dir) };
 };
 
 const tokenFor = (role, dir) => {
@@ -57,14 +57,14 @@ const tokenFor = (role, dir) => {
 const print = (who, what) => console.log(`${who.padEnd(8)} ${what}`);
 
 /** Returns what each customer does. Each waits for the status that the order must reach. */
-const customersOf = (shop, sandbox, { Problem }) => {
+const customersOf = (shop, warehouse, sandbox, { Problem }) => {
   const placeOrder = async () => (await shop.POST('/orders', { body: newOrder })).data.id;
   const pay = (orderId, cardToken, headers = {}) => {
     const body = { orderId, amount: 99.98, paymentMethod: 'credit_card', cardToken };
     return shop.POST('/payments', { body, headers });
   };
   const pathOf = (orderId) => ({ params: { path: { orderId } } });
-  const update = (orderId, body) => shop.PATCH('/orders/{orderId}', { ...pathOf(orderId), body });
+  const update = (orderId, body, client = shop) => client.PATCH('/orders/{orderId}', { ...pathOf(orderId), body });
   const waitForStatus = (orderId, wanted) =>
     poll(
       `Order ${orderId} was not ${wanted}`,
@@ -116,7 +116,7 @@ const customersOf = (shop, sandbox, { Problem }) => {
       print('Grace', `orders ${short(id)}, receives it, and returns it`);
       await pay(id, 'tok_visa');
       await waitForStatus(id, 'delivered');
-      await update(id, { status: 'returned', reason: 'too small' });
+      await update(id, { status: 'returned', reason: 'too small' }, warehouse);
       await waitForStatus(id, 'refunded');
     },
   };
@@ -200,7 +200,8 @@ const main = async () => {
     stopFollowing = follow(endpoints.redis, require('ioredis'));
     const client = require('../dist/client');
     const shop = client.createClient({ baseUrl: endpoints.http, token: endpoints.token });
-    const customers = customersOf(shop, endpoints.sandbox, client);
+    const warehouse = client.createClient({ baseUrl: endpoints.http, token: endpoints.serviceToken });
+    const customers = customersOf(shop, warehouse, endpoints.sandbox, client);
     await Promise.all(Object.values(customers).map((act) => act()));
     await report(endpoints);
   } finally {

@@ -70,13 +70,13 @@ const main = () => {
   const { orderMachine } = require('../dist/machines/order/order-machine');
   const { paymentMachine } = require('../dist/machines/payment/payment-machine');
   const machines = [orderMachine, paymentMachine];
-  const { allowedTransitions } = require('../dist/actors/orders/order-permissions');
+  const { permittedTransitions } = require('../dist/actors/orders/order-permissions');
   const write = (text, ...place) => fs.writeFileSync(path.join(root, ...place), text);
   const writeJson = (value, name) =>
     write(`${JSON.stringify(value, null, 2)}\n`, 'contracts', 'order-management', name);
   write(machinesDocument(machines), 'docs', 'machines.md');
   writeJson(drawingOf(machines), 'machines.json');
-  writeJson(rightsOf(orderMachine, allowedTransitions), 'rights.json');
+  writeJson(rightsOf(orderMachine, permittedTransitions), 'rights.json');
 };
 
 module.exports = { machinesDocument };

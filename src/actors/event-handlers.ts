@@ -40,16 +40,28 @@ const envelopeOf = ({ id, source, seq, traceparent }: StreamEvent, entityId: str
   ...(traceparent !== undefined && { traceparent }),
 });
 
-/** From the wire to the machine: decimals become minor units here. */
+const toDispute = ({ disputeId, status }: { disputeId: string; status: string }) => ({
+  disputeId,
+  disputeStatus: status,
+});
+
+/** Converts an event of a payment to a fact for its order: decimals become minor units here. */
 const toFact = (type: PaymentEventType, data: PaymentEvents[PaymentEventType]): OrderFact => {
   const { paymentId, amount, currency } = data;
   const money = { paymentId, amountMinor: fromDecimal(amount, currency), currency };
-  if (type === 'payment.processed')
-    return { type, ...money, ...authorizedIn(data as PaymentEvents['payment.processed']) };
-  if (type !== 'payment.failed') return { type, ...money };
-  const { permanent, failureCode, failureReason } = data as PaymentEvents['payment.failed'];
-  return { type, ...money, permanent, failureCode, failureReason };
+  return { type, ...money, ...detailsOf[type]?.(data as never) } as OrderFact;
 };
 
-const authorizedIn = ({ authorizedAmount, currency }: PaymentEvents['payment.processed']) =>
-  authorizedAmount === undefined ? {} : { authorizedMinor: fromDecimal(authorizedAmount, currency) };
+/** The members of a fact that its type alone has. */
+const detailsOf: Record<string, (data: never) => object> = {
+  'payment.processed': ({ authorizedAmount, currency }: PaymentEvents['payment.processed']) =>
+    authorizedAmount === undefined ? {} : { authorizedMinor: fromDecimal(authorizedAmount, currency) },
+  'payment.failed': ({ permanent, failureCode, failureReason, ...data }: PaymentEvents['payment.failed']) => ({
+    permanent,
+    failureCode,
+    failureReason,
+    isDeclinedByIssuer: (data as { declinedByIssuer?: boolean }).declinedByIssuer ?? true,
+  }),
+  'payment.dispute_opened': toDispute,
+  'payment.dispute_closed': toDispute,
+};

@@ -11,6 +11,9 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
+/** How much of an order is paid, in one word. */
+export type PaymentStatus = 'unpaid' | 'authorized' | 'paid' | 'partially_refunded' | 'refunded' | 'disputed';
+
 export interface Address {
   name: string;
   line1: string;
@@ -44,14 +47,29 @@ export interface NewOrder {
   createdAt: Date;
 }
 
+/** A dispute about a payment of the order. `open`: the bank has not decided yet; `lost`: the bank took the money back. */
+export interface OrderDispute {
+  id: string;
+  amountMinor: number;
+  status: 'open' | 'won' | 'lost';
+}
+
 /** The business fields of an order. */
 export interface Order extends NewOrder {
   /** As committed last; a machine reads where it came from. */
   status: OrderStatus;
   /** The payment that the order waits for, or was paid by. */
   paymentId: string | null;
-  /** What the payment service holds for this order: processed less refunded, as the order heard of it. */
+  /** What the payment service holds for this order: processed less refunded, by the events that the order has applied. */
   heldMinor: number;
+  /** What was refunded of the payment `paymentId`. */
+  refundedMinor?: number;
+  /** What an authorization of the payment `paymentId` holds at the gateway, until it is captured or ends. */
+  authorizedMinor?: number;
+  disputes?: OrderDispute[];
+  /** The payment window closed while a payment was under way: the order is cancelled when that one ends without money. */
+  isWindowClosed?: boolean;
+  /** Declines by an issuer so far. */
   declines: number;
   cancellationReason?: string;
 }

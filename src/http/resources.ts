@@ -6,6 +6,7 @@ import type { ActorDocument, WorkItem } from '../domain/actor-document';
 import { type Attention, attentionItems } from '../domain/attention';
 import { toDecimal } from '../domain/money';
 import { isOpen } from '../domain/work-item';
+import { paidMinor, paymentStatusOf } from '../machines/order/order-money';
 import type { Caller } from '../ports/request';
 
 /** The items of an order, as the contract says. */
@@ -25,8 +26,10 @@ export const toOrder = (order: OrderDocument, caller: Caller) => ({
   id: order._id,
   userId: order.userId,
   status: order.status,
-  allowedTransitions: allowedTransitions(order.status, caller),
+  allowedTransitions: allowedTransitions(order, caller),
   totalAmount: toDecimal(order.totalMinor, order.currency),
+  paidAmount: toDecimal(paidMinor(order), order.currency),
+  paymentStatus: paymentStatusOf(order),
   currency: order.currency,
   items: toOrderItems(order),
   ...present({

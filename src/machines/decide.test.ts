@@ -24,7 +24,7 @@ const messages = [
   { type: 'payment.failed', ...payment, ...declined },
   { type: 'payment.refunded', ...payment },
   { type: 'cancel', reason: 'test' },
-  { type: 'paymentWindow.closed' },
+  { type: 'paymentWindow.closed', dueAt: time },
   { type: 'ship' },
 ].map((message) => ({ ...message, commandId: 'c1', time, actor: 'test' }) as OrderMessage);
 const { begin, decide } = createDecider<Order, OrderMessage, typeof orderMachine>(orderMachine);

@@ -1,4 +1,6 @@
 import { toDecimal } from '../domain/money';
+import type { Order } from '../domain/order';
+import { paidMinor, paymentStatusOf } from '../machines/order/order-money';
 import { type DataContract, type Property, storedName } from './data-contract';
 
 /** An order as the data contract has it. What lies in the database may be anything. */
@@ -8,9 +10,18 @@ export type ExportedOrder = Record<string, unknown>;
 export const exporting =
   ({ properties }: DataContract) =>
   (stored: object): ExportedOrder =>
-    membersOf(properties, stored, currencyOf(stored));
+    membersOf(properties, { ...stored, ...paymentIn(stored) }, currencyOf(stored));
 
 const currencyOf = ({ currency }: { currency?: unknown }): string => (typeof currency === 'string' ? currency : '');
+
+/** What is computed of an order's payment; nothing when its money fields are broken. */
+const paymentIn = (stored: object): ExportedOrder => {
+  const order = stored as Order;
+  const isSound =
+    typeof order.heldMinor === 'number' && (order.disputes === undefined || Array.isArray(order.disputes));
+  if (!isSound) return {};
+  return { paidAmount: toDecimal(paidMinor(order), currencyOf(order)), paymentStatus: paymentStatusOf(order) };
+};
 
 const membersOf = (properties: Property[], stored: object, currency: string): ExportedOrder =>
   Object.fromEntries(

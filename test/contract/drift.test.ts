@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawingOf, rightsOf } from '../../scripts/contract-machines';
-import { allowedTransitions } from '../../src/actors/orders/order-permissions';
+import { permittedTransitions } from '../../src/actors/orders/order-permissions';
 import { DomainError, Unavailable } from '../../src/domain/errors';
 import { loadContract } from '../../src/http/contract/contract';
 import type { Actors } from '../../src/http/handler';
@@ -21,7 +21,7 @@ test('matches machines.json with the state machines (npm run machines)', () => {
 });
 
 test('matches rights.json with the permissions of the code (npm run machines)', () => {
-  expect(committed('rights.json')).toEqual(rightsOf(orderMachine, allowedTransitions));
+  expect(committed('rights.json')).toEqual(rightsOf(orderMachine, permittedTransitions));
 });
 
 /** Creates the router. The error for an operation without a handler names its line in the contract. */

@@ -27,7 +27,7 @@ const order: Order = {
   declines: 0,
 };
 const money = { paymentId, amountMinor: 9998, currency: 'USD' };
-const failure = { permanent: false, failureCode: 'INSUFFICIENT_FUNDS', failureReason: 'No.' };
+const failure = { permanent: false, failureCode: 'INSUFFICIENT_FUNDS', failureReason: 'No.', isDeclinedByIssuer: true };
 const orderMessages: Partial<Record<keyof OrderEvents, OrderMessage>> = {
   'order.payment_failed': { type: 'payment.failed', ...money, ...failure, ...envelope },
   'order.payment_rejected': { type: 'payment.processed', ...money, ...envelope },

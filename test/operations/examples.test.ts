@@ -1,4 +1,4 @@
-import { ada, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
+import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
 import { assertInvariants } from '../support/invariants';
 import { assertBooks, dropExamples, startExamples } from '../support/ledger-checks';
@@ -8,12 +8,14 @@ import { type ServiceProcess, startWorld, type World } from '../support/world';
 let world: World;
 let service: ServiceProcess;
 let asAda: Client;
+let asWarehouse: Client;
 let examples: Running;
 
 beforeAll(async () => {
   world = await startWorld();
   service = await world.start();
   asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
+  asWarehouse = clientOf(() => service.http, await tokenFor(world.keys, alan, ['service']));
   await dropExamples(world);
   examples = await startExamples(world, service.http);
 });
@@ -44,7 +46,7 @@ test('notification, analytics, fulfillment and accounting, killed again and agai
   await asAda('PATCH', `/orders/${cancelled}`, { body: { status: 'cancelled', reason: 'changed my mind' } });
   await Promise.all(delivered.map((id) => became(id, 'delivered')));
   const [returned = ''] = delivered;
-  await asAda('PATCH', `/orders/${returned}`, { body: { status: 'returned', reason: 'too small' } });
+  await asWarehouse('PATCH', `/orders/${returned}`, { body: { status: 'returned', reason: 'too small' } });
   await became(returned, 'refunded');
   await became(failed, 'payment_failed');
   await assertInvariants(world);

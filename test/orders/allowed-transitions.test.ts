@@ -32,12 +32,12 @@ const table: Record<OrderStatus, Record<keyof typeof callers, OrderStatus[]>> = 
     both: ['cancelled', 'shipped'],
   },
   shipped: {
-    user: ['returned'],
-    service: ['delivered'],
+    user: [],
+    service: ['delivered', 'returned'],
     admin: ['delivered', 'returned'],
     both: ['delivered', 'returned'],
   },
-  delivered: { user: ['returned'], service: [], admin: ['returned'], both: ['returned'] },
+  delivered: { user: [], service: ['returned'], admin: ['returned'], both: ['returned'] },
   cancelled: { user: [], service: [], admin: [], both: [] },
   returned: { user: [], service: [], admin: [], both: [] },
   refunded: { user: [], service: [], admin: [], both: [] },
@@ -54,14 +54,18 @@ const ask = (orderId: string, status: OrderStatus) =>
 const becomes = (orderId: string, status: OrderStatus) =>
   eventually(async () => expect((await callers.admin('GET', `/orders/${orderId}`)).body.status).toBe(status));
 
-/** What each caller is told, and that whatever they are not told is refused. */
+/** The admin, who has the same id as the service, asked for these, and a repeated request is answered with the order as it is. */
+const repeatable = (status: OrderStatus): OrderStatus[] => (status === 'refunded' ? ['returned'] : [status]);
+
+/** Each caller sees the transitions of the table, and every other one is refused. */
 const assertTold = async (orderId: string, status: OrderStatus): Promise<void> => {
   for (const [name, caller] of Object.entries(callers)) {
     const { body, headers } = await caller('GET', `/orders/${orderId}`);
     expect(headers.get('vary')).toBe('Authorization');
     const allowed: OrderStatus[] = table[status][name as keyof typeof callers];
     expect([name, body.status, body.allowedTransitions]).toEqual([name, status, allowed]);
-    for (const other of statuses.filter((one) => !allowed.includes(one))) {
+    const asked = name === 'admin' || (name === 'service' && status !== 'cancelled') ? repeatable(status) : [];
+    for (const other of statuses.filter((one) => !allowed.includes(one) && !asked.includes(one))) {
       const refused = await caller('PATCH', `/orders/${orderId}`, { body: { status: other } });
       expect([name, other, [403, 409].includes(refused.status)]).toEqual([name, other, true]);
     }

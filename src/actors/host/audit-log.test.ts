@@ -49,7 +49,7 @@ const aPayment = (...messages: Message[]): PaymentDocument =>
     paymentBegun(newDocument(newPayment, paymentMachineVersion) as PaymentDocument, message('create'), timers),
   );
 
-const paying = message('beginPayment', { paymentId: 'p1' });
+const paying = message('beginPayment', { paymentId: 'p1', ...money });
 const processed = message('payment.processed', { paymentId: 'p1', ...money, actor: 'payment-service' });
 const charged = message('charge.succeeded', {
   workId: 'charge-1',
@@ -195,6 +195,7 @@ test('what changes without a log entry is not protected', () => {
       workId: 'charge-1',
       url: 'https://bank.example',
       retryAt: time,
+      dueAt: time,
       ...money,
       ...refusal,
     }),

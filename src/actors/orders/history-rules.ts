@@ -13,11 +13,12 @@ const timers = { paymentWindow: 0, challengeWindow: 0, authorizationWindow: 0 };
 const envelope = { commandId: '', time, actor: '' };
 const order: NewOrder = { _id: '', userId: '', items: [], currency: 'USD', totalMinor: 2, createdAt: time };
 const paid = { paymentId: 'p', amountMinor: 2, currency: 'USD' };
-const declined = { ...paid, failureCode: '', failureReason: '' };
+const declined = { ...paid, failureCode: '', failureReason: '', isDeclinedByIssuer: true };
+const disputed = { ...paid, disputeId: '', disputeStatus: 'lost' };
 
 /** What an order may be told, in each way that a guard looks at. */
 const sampleMessages: Record<OrderMessage['type'], object[]> = {
-  beginPayment: [{ paymentId: 'p' }],
+  beginPayment: [paid],
   cancel: [{ reason: '' }],
   ship: [{}],
   deliver: [{}],
@@ -31,7 +32,9 @@ const sampleMessages: Record<OrderMessage['type'], object[]> = {
   'payment.refund_failed': [paid],
   'payment.authorized': [paid],
   'payment.voided': [paid],
-  'paymentWindow.closed': [{}],
+  'payment.dispute_opened': [disputed],
+  'payment.dispute_closed': [disputed],
+  'paymentWindow.closed': [{ dueAt: time }],
 };
 
 /** Every step that the machine has: it is told everything, in every status. */
@@ -43,7 +46,8 @@ const listLegalSteps = (): Set<string> => {
   );
   const taken = (status: OrderStatus): LogEntry[] =>
     messages.flatMap(
-      (message) => decideOrder({ ...placed, status, paymentId: 'p', log: [] }, message, timers)?.log ?? [],
+      (message) =>
+        decideOrder({ ...placed, status, paymentId: 'p', heldMinor: 2, log: [] }, message, timers)?.log ?? [],
     );
   return new Set([...placed.log, ...orderStatuses.flatMap(taken)].map(asText));
 };

@@ -1,8 +1,8 @@
-import { DomainError } from '../../domain/errors';
 import { newId } from '../../domain/ids';
 import { fromDecimal } from '../../domain/money';
 import type { OrderStatus } from '../../domain/order';
-import type { OrderMessage } from '../../machines/order/order-messages';
+import type { PaymentOffer as Offer, OrderMessage } from '../../machines/order/order-messages';
+import { awaitsPayment, payRefusal } from '../../machines/order/order-rules';
 import type { Caller, Request } from '../../ports/request';
 import { type AttentionList, createAttentionList } from '../host/attention';
 import { toEnvelope } from '../host/idempotency';
@@ -11,15 +11,8 @@ import { type CreatedOrder, createOrder } from './create-order';
 import { decideOrder } from './order-decisions';
 import type { OrderDependencies } from './order-dependencies';
 import type { OrderDocument } from './order-document';
-import {
-  cardNotUsable,
-  forbidden,
-  illegalTransition,
-  orderNotFound,
-  orderNotPayable,
-  versionMismatch,
-} from './order-errors';
-import { commandByStatus, isRequestable, isStaff, mayRead, mayRequest } from './order-permissions';
+import { forbidden, illegalTransition, orderNotFound, paymentRefused, versionMismatch } from './order-errors';
+import { commandByStatus, isRepeated, isRequestable, isStaff, mayRead, mayRequest } from './order-permissions';
 import type { CreateOrderRequest } from './price-and-reserve';
 
 /** A change of status that a caller asks for. `ifVersion` is the version that the caller has seen. */
@@ -62,7 +55,7 @@ export interface OrderActor {
   list: (query: OrderQuery, caller: Caller) => Promise<OrderDocument[]>;
   /** Places an order. @throws DomainError what `createOrder` refuses */
   create: (request: CreateOrderRequest, from: Request) => Promise<CreatedOrder>;
-  /** Changes the status. @throws DomainError `forbidden`, `illegal-transition`, `version-mismatch`, `order-not-found` */
+  /** Changes the status; a caller who repeats the request gets the order as it is. @throws DomainError `forbidden`, `illegal-transition`, `version-mismatch`, `order-not-found` */
   updateStatus: (orderId: string, change: StatusChange, from: Request) => Promise<OrderDocument>;
   /** Returns the payment that the order was paid by, or whose failure it saw last; null while a payment is under way. */
   findPayment: (orderId: string) => Promise<string | null>;
@@ -92,12 +85,12 @@ export const createOrderActor = (dependencies: OrderDependencies): OrderActor =>
     updateStatus: (orderId, change, from) => updateStatus(dependencies, orderId, change, from),
     findPayment: async (orderId) => {
       const order = await store.load(orderId);
-      return order && !isWaiting(order) ? order.paymentId : null;
+      return order && !awaitsPayment(order) ? order.paymentId : null;
     },
     beginPayment: (orderId, offer, from) => beginPayment(dependencies, orderId, offer, from),
     // The cached document may be old: only the majority's document can say that the order no longer waits.
     isWaitingFor: async (orderId, paymentId) => {
-      const waits = (order: OrderDocument | null) => order?.status === 'pending' && order.paymentId === paymentId;
+      const waits = (order: OrderDocument | null) => order?.paymentId === paymentId && awaitsPayment(order);
       return waits(await store.load(orderId)) || waits(await store.read(orderId));
     },
     send: (orderId, message) => host.change(orderId, message, (order) => decideOrder(order, message, timers) ?? order),
@@ -131,8 +124,9 @@ const updateStatus = async (
   await getOrder(dependencies, orderId, from.caller);
   const command = toCommand(change, from, clock());
   return host.change(orderId, command ?? { commandId: newId() }, (order) => {
-    if (change.ifVersion !== undefined && change.ifVersion !== order.version) throw versionMismatch(order);
     if (!mayRequest(change.status, from.caller)) throw forbidden(change.status);
+    if (isRepeated(order, change.status, from.caller)) return order;
+    if (change.ifVersion !== undefined && change.ifVersion !== order.version) throw versionMismatch(order);
     const next = command && decideOrder(order, command, timers);
     if (!next) throw illegalTransition(order, change.status, from.caller);
     return next;
@@ -149,13 +143,15 @@ const beginPayment = async (
   const order = await host.change(orderId, message, (stored) => {
     if (!mayRead(stored, from.caller)) throw orderNotFound(orderId);
     if (isOvertaken(stored, offer)) return stored;
-    assertPayable(stored, offer);
-    const next = isWaiting(stored) ? stored : decideOrder(stored, message, timers);
-    if (!next) throw orderNotPayable(stored);
+    const terms = toTerms(stored, offer);
+    const refusal = payRefusal(stored, terms);
+    if (refusal === null && awaitsPayment(stored)) return stored;
+    const next = decideOrder(stored, { ...message, ...terms }, timers);
+    if (!next) throw paymentRefused(stored, refusal ?? 'order-not-payable');
     return next;
   });
   const { paymentId } = order;
-  if (paymentId === null || !(isWaiting(order) || paymentId === message.paymentId)) return null;
+  if (paymentId === null || !(awaitsPayment(order) || paymentId === message.paymentId)) return null;
   return { paymentId, userId: order.userId, amountMinor: order.totalMinor, currency: order.currency };
 };
 
@@ -167,18 +163,12 @@ const toCommand = ({ status, reason }: StatusChange, from: Request, time: Date):
   return { ...command, ...(why !== undefined && { reason: why }) } as OrderMessage;
 };
 
-const isWaiting = ({ status, paymentId }: OrderDocument): boolean => status === 'pending' && paymentId !== null;
-
 const isOvertaken = (order: OrderDocument, { after }: PaymentOffer): boolean =>
-  after !== undefined && after !== order.paymentId && !isWaiting(order);
+  after !== undefined && after !== order.paymentId && !awaitsPayment(order);
 
-const assertPayable = (order: OrderDocument, { amount, currency, ownerId }: PaymentOffer): void => {
-  if (order.status !== 'pending' && order.status !== 'payment_failed') throw orderNotPayable(order);
-  if (currency !== undefined && currency !== order.currency) {
-    throw new DomainError('currency-mismatch', `The order is in ${order.currency}`);
-  }
-  if (fromDecimal(amount, order.currency) !== order.totalMinor) {
-    throw new DomainError('amount-mismatch', 'The amount must be the total of the order');
-  }
-  if (ownerId !== undefined && ownerId !== order.userId) throw cardNotUsable();
-};
+/** What the caller offers, in minor units; the currency of the order, unless the caller names one. */
+const toTerms = (order: OrderDocument, { amount, currency = order.currency, ownerId }: PaymentOffer): Offer => ({
+  amountMinor: fromDecimal(amount, currency),
+  currency,
+  ...(ownerId !== undefined && { ownerId }),
+});

@@ -17,5 +17,9 @@ export const decideOrder = (order: OrderDocument, message: Message, timers: Time
   return decision && next(order, decision, message, timers);
 };
 
-/** The types of the messages that a status has a transition for. */
+/** Returns the types of the messages that a status has a transition for, whatever its guards say. */
 export const acceptedMessages = machine.accepts;
+
+/** Returns whether the order, as it is now, accepts a message of this type. */
+export const acceptsMessage = (order: OrderDocument, type: string): boolean =>
+  machine.decide(order.status, order, { type, commandId: '', time: order.updatedAt, actor: '' }) !== null;

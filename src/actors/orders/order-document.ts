@@ -22,6 +22,10 @@ const fields: Record<keyof Order, Protection> = {
   cancellationReason: 'protected',
   paymentId: 'unlogged',
   heldMinor: 'unlogged',
+  refundedMinor: 'unlogged',
+  authorizedMinor: 'unlogged',
+  disputes: 'unlogged',
+  isWindowClosed: 'unlogged',
 };
 
 /** How orders are audited. */

@@ -1,9 +1,9 @@
 import type { OrderStatus } from '../../domain/order';
 import type { Caller } from '../../ports/request';
-import { acceptedMessages } from './order-decisions';
+import { acceptedMessages, acceptsMessage } from './order-decisions';
 import type { OrderDocument } from './order-document';
 
-/** What a caller may ask an order to become, and the command that asks for it. */
+/** The statuses that a caller may ask for, with the command that asks for each. */
 export const commandByStatus = {
   cancelled: 'cancel',
   shipped: 'ship',
@@ -12,28 +12,45 @@ export const commandByStatus = {
 } as const;
 export type RequestableStatus = keyof typeof commandByStatus;
 
-/** Whether anybody may ask for this status; the others come about by payments alone. */
+/** Returns whether callers may ask for this status; the others come about by payments alone. */
 export const isRequestable = (status: string): status is RequestableStatus => status in commandByStatus;
 
-/** The statuses that this caller may ask for next. */
-export const allowedTransitions = (status: OrderStatus, caller: Caller): OrderStatus[] => {
+/** Returns the statuses that this caller may ask for next, as far as role and status tell. */
+export const permittedTransitions = (status: OrderStatus, caller: Caller): RequestableStatus[] => {
   const accepted = acceptedMessages(status);
   const statuses = Object.keys(commandByStatus).filter(isRequestable);
   return statuses.filter((next) => accepted.includes(commandByStatus[next]) && mayRequest(next, caller));
 };
 
-const ofUser: OrderStatus[] = ['cancelled', 'returned'];
-const ofService: OrderStatus[] = ['shipped', 'delivered'];
+/** Returns the statuses that this caller may ask for next, as this order is now. */
+export const allowedTransitions = (order: OrderDocument, caller: Caller): RequestableStatus[] =>
+  permittedTransitions(order.status, caller).filter((next) => acceptsMessage(order, commandByStatus[next]));
 
-/** Users cancel and return, services ship and deliver, admins do all of it. */
+const ofUser: OrderStatus[] = ['cancelled'];
+const ofService: OrderStatus[] = ['shipped', 'delivered', 'returned'];
+
+/** Returns whether a role allows the status: users cancel; services ship, deliver and take returns; admins do all. */
 export const mayRequest = (status: OrderStatus, { roles }: Caller): boolean =>
   roles.has('admin') ||
   (roles.has('service') && ofService.includes(status)) ||
   (roles.has('user') && ofUser.includes(status));
 
-/** Admins and services see every order, users their own. */
+/** A refund moves an order on from these without another request. */
+const refundable: OrderStatus[] = ['cancelled', 'returned'];
+
+/** Returns whether this caller brought the order to this status already, and no other request has moved it since. */
+export const isRepeated = ({ status: now, log }: OrderDocument, status: OrderStatus, { userId }: Caller): boolean => {
+  const isThere = now === status || (now === 'refunded' && refundable.includes(status));
+  return (
+    isThere &&
+    isRequestable(status) &&
+    log.some(({ before, after, actor }) => before !== status && after === status && actor === userId)
+  );
+};
+
+/** Returns whether the caller is staff: admins and services see every order, users their own. */
 export const isStaff = ({ roles }: Caller): boolean => roles.has('admin') || roles.has('service');
 
-/** Whether the order exists for this caller. */
+/** Returns whether the order exists for this caller. */
 export const mayRead = (order: OrderDocument, caller: Caller): boolean =>
   isStaff(caller) || order.userId === caller.userId;

@@ -15,16 +15,17 @@ export const createOrderWork =
     const work = await findDueWork(store, orderId, workId, clock());
     if (!work) return;
     if (work.kind === 'release') return releaseStock(dependencies, orderId, workId);
-    return closePaymentWindow(dependencies, orderId, workId);
+    return closePaymentWindow(dependencies, orderId, { ...work, dueAt: work.dueAt ?? clock() });
   };
 
 const closePaymentWindow = async (
   { host, timers, clock }: Pick<OrderDependencies, 'host' | 'timers' | 'clock'>,
   orderId: string,
-  workId: string,
+  { id: workId, dueAt }: { id: string; dueAt: Date },
 ): Promise<void> => {
   const time = clock();
-  const message = { type: 'paymentWindow.closed', commandId: `${orderId}-${workId}`, time, actor: 'timer' } as const;
+  const commandId = `${orderId}-${workId}-${dueAt.getTime()}`;
+  const message = { type: 'paymentWindow.closed', dueAt, commandId, time, actor: 'timer' } as const;
   // The cached document may be old: the timer may have been set anew since.
   await host.change(orderId, message, (order) =>
     isDue(order, workId, time) ? (decideOrder(order, message, timers) ?? order) : order,

@@ -3,22 +3,34 @@ import { createDecider } from '../decide';
 import type { Effect } from '../effects';
 import { orderMachine } from './order-machine';
 import type { OrderMessage } from './order-messages';
-import { declinesMax } from './order-rules';
+import { paidMinor, paymentStatusOf } from './order-money';
+import { declinesMax, lateWindowMs, payRefusal, shipRefusal } from './order-rules';
 
 const { begin, decide } = createDecider<Order, OrderMessage, typeof orderMachine>(orderMachine);
 const time = new Date('2026-01-31T10:00:00Z');
 const envelope = { commandId: 'c1', time, actor: 'test' };
 const paid = { paymentId: 'p1', amountMinor: 9998, currency: 'USD' };
-const declined = { ...paid, permanent: false, failureCode: 'INSUFFICIENT_FUNDS', failureReason: 'Insufficient funds' };
+const declined = {
+  ...paid,
+  permanent: false,
+  failureCode: 'INSUFFICIENT_FUNDS',
+  failureReason: 'Insufficient funds',
+  isDeclinedByIssuer: true,
+};
+const dispute = { ...paid, disputeId: 'd1' };
 
 const messages: Record<string, object> = {
-  beginPayment: { paymentId: 'p2' },
+  beginPayment: { ...paid, paymentId: 'p2' },
   cancel: { reason: 'changed my mind' },
   'payment.processed': paid,
   'payment.failed': declined,
   'payment.refunded': paid,
+  'payment.refund_failed': paid,
   'payment.voided': paid,
   'payment.authorized': paid,
+  'payment.dispute_opened': { ...dispute, disputeStatus: 'open' },
+  'payment.dispute_closed': { ...dispute, disputeStatus: 'won' },
+  'paymentWindow.closed': { dueAt: time },
 };
 const aMessage = (type: string, change: object = {}): OrderMessage =>
   ({ type, ...messages[type], ...envelope, ...change }) as OrderMessage;
@@ -39,18 +51,21 @@ const anOrder = (change: Partial<Order> = {}): Order => ({
 
 // -: refused    =: recorded    owed: the money goes back    Each order has a payment p1, and each fact is about p1.
 const table = `
-                      pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
-beginPayment          -               pending         -          -          -          -          -         -
-cancel                cancelled       cancelled       cancelled  -          -          -          -         -
-ship                  -               -               shipped    -          -          -          -         -
-deliver               -               -               -          delivered  -          -          -         -
-return                -               -               -          returned   returned   -          -         -
-payment.processed     confirmed       owed            owed       owed       owed       owed       owed      owed
-payment.failed        payment_failed  =               =          =          =          =          =         =
-payment.refunded      =               =               =          =          =          refunded   refunded  =
-payment.voided        pending         =               =          =          =          =          =         =
-payment.authorized    =               =               =          =          =          =          =         =
-paymentWindow.closed  cancelled       cancelled       =          =          =          =          =         =`;
+                         pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
+beginPayment             -               pending         -          -          -          -          -         -
+cancel                   cancelled       cancelled       cancelled  -          -          -          -         -
+ship                     -               -               shipped    -          -          -          -         -
+deliver                  -               -               -          delivered  -          -          -         -
+return                   -               -               -          returned   returned   -          -         -
+payment.processed        confirmed       owed            owed       owed       owed       owed       owed      owed
+payment.failed           payment_failed  =               =          =          =          =          =         =
+payment.refunded         pending         payment_failed  refunded   shipped    delivered  refunded   refunded  refunded
+payment.refund_failed    pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
+payment.voided           pending         =               =          =          =          =          =         =
+payment.authorized       pending         =               =          =          =          =          =         =
+payment.dispute_opened   pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
+payment.dispute_closed   pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
+paymentWindow.closed     pending         cancelled       =          =          =          =          =         =`;
 const lines = table.trim().split('\n');
 const [states = [], ...rows] = lines.map((line) => line.trim().split(/\s+/));
 const cells = rows.flatMap(([message = '', ...outcomes]) =>
@@ -75,7 +90,7 @@ test.each(cells)('%s, %s → %s', (status, message, outcome) => {
 test('the table decides every state and every message', () => {
   const inTable = rows.map(([message]) => message);
   expect(states).toEqual(Object.keys(orderMachine.states));
-  expect(new Set([...inTable, '*'])).toEqual(new Set([...orderMachine.events, 'payment.authorized']));
+  expect(new Set([...inTable, '*'])).toEqual(new Set(orderMachine.events));
 });
 
 test('a new order is pending, announced, and may be paid until its window closes', () => {
@@ -102,10 +117,183 @@ test('a new order is pending, announced, and may be paid until its window closes
   ]);
 });
 
-test('an order that waits for no payment keeps the first one that begins', () => {
-  const decision = decide('pending', anOrder({ paymentId: null }), aMessage('beginPayment'));
-  expect(decision?.context.paymentId).toBe('p2');
-  expect(seen('pending', aMessage('beginPayment'))).toBe('-');
+describe('begin a payment', () => {
+  const waiting = anOrder({ paymentId: null });
+
+  test('an order that waits for no payment remembers the first one that begins', () => {
+    expect(decide('pending', waiting, aMessage('beginPayment'))?.context.paymentId).toBe('p2');
+    expect(seen('pending', aMessage('beginPayment'))).toBe('-');
+  });
+
+  test.each([
+    ['another currency', { currency: 'EUR' }, 'currency-mismatch'],
+    ['a cent too little', { amountMinor: 9997 }, 'amount-mismatch'],
+    ['the stored card of another user', { ownerId: 'u2' }, 'payment-method-not-usable'],
+  ])('refuses %s, with the reason', (_what, change, code) => {
+    const offer = { ...paid, ...change };
+    for (const order of [waiting, anOrder({ status: 'payment_failed' })]) {
+      expect(payRefusal(order, offer)).toBe(code);
+      expect(decide(order.status, order, aMessage('beginPayment', change))).toBeNull();
+    }
+  });
+
+  test.each(['confirmed', 'shipped', 'delivered', 'cancelled', 'returned', 'refunded'] as const)(
+    'refuses every payment of an order that is %s',
+    (status) => expect(payRefusal(anOrder({ status }), paid)).toBe('order-not-payable'),
+  );
+
+  test('accepts the stored card of the one who ordered', () => {
+    expect(payRefusal(waiting, { ...paid, ownerId: 'u1' })).toBeNull();
+  });
+});
+
+describe('the payment window', () => {
+  const closed = aMessage('paymentWindow.closed');
+  const follow = (order: Order, ...types: [type: string, change?: object][]) =>
+    types.reduce<{ status: string; context: Order; effects: Effect[] }>(
+      ({ status, context }, [type, change]) => {
+        const next = decide(status, { ...context, status: status as OrderStatus }, aMessage(type, change));
+        if (!next) throw new Error(`${status} refuses ${type}`);
+        return next;
+      },
+      { status: order.status, context: order, effects: [] },
+    );
+
+  test('cancels an order that waits for no payment', () => {
+    const decision = decide('pending', anOrder({ paymentId: null, heldMinor: 0 }), closed);
+    expect([decision?.status, decision?.context.cancellationReason]).toEqual(['cancelled', 'payment_window_closed']);
+  });
+
+  test('closes without an effect on an order whose payment is under way, and the payment confirms it', () => {
+    const { effects } = follow(anOrder({ heldMinor: 0 }), ['paymentWindow.closed']);
+    expect(effects).toEqual([{ type: 'unschedule', params: { timer: 'paymentWindow' } }]);
+    const { status } = follow(anOrder({ heldMinor: 0 }), ['paymentWindow.closed'], ['payment.processed']);
+    expect(status).toBe('confirmed');
+  });
+
+  test.each(['payment.failed', 'payment.voided'])('has closed: %s cancels the order', (type) => {
+    const { status, context } = follow(anOrder({ heldMinor: 0 }), ['paymentWindow.closed'], [type]);
+    expect([status, context.cancellationReason]).toEqual(['cancelled', 'payment_window_closed']);
+  });
+
+  test('has closed: the refund of a payment that was rejected cancels the order', () => {
+    const order = anOrder({ heldMinor: 0 });
+    const wrong = { amountMinor: 9997 };
+    const rejected = follow(order, ['paymentWindow.closed'], ['payment.processed', wrong]);
+    expect([rejected.status, rejected.context.heldMinor]).toEqual(['pending', 9997]);
+    const refunded = follow(rejected.context, ['payment.refunded', wrong]);
+    expect([refunded.status, refunded.context.cancellationReason]).toEqual(['cancelled', 'payment_window_closed']);
+  });
+
+  test('is off while the payment is authorized, and opens again when the authorization is voided', () => {
+    const order = anOrder({ heldMinor: 0 });
+    const authorized = follow(order, ['payment.authorized']);
+    expect(authorized.effects).toEqual([{ type: 'unschedule', params: { timer: 'paymentWindow' } }]);
+    expect([authorized.status, paymentStatusOf(authorized.context)]).toEqual(['pending', 'authorized']);
+    const voided = follow(order, ['payment.authorized'], ['payment.voided']);
+    expect(voided.effects).toEqual([{ type: 'schedule', params: { timer: 'paymentWindow' } }]);
+    expect([voided.status, voided.context.paymentId, paymentStatusOf(voided.context)]).toEqual([
+      'pending',
+      null,
+      'unpaid',
+    ]);
+  });
+
+  test.each(['pending', 'payment_failed'] as const)('opens again when an outage closed it too late: %s', (status) => {
+    const late = { dueAt: new Date(time.getTime() - lateWindowMs - 1) };
+    for (const paymentId of ['p1', null]) {
+      const decision = decide(status, anOrder({ status, paymentId }), aMessage('paymentWindow.closed', late));
+      expect(decision?.status).toBe(status);
+      expect(decision?.effects.map(({ type }) => type)).toEqual(['unschedule', 'schedule']);
+      expect(decision?.context.isWindowClosed).toBeUndefined();
+    }
+  });
+});
+
+describe('money that goes back', () => {
+  const half = { amountMinor: 4999 };
+
+  test('a confirmed order that is refunded in full is cancelled and refunded, and releases its stock', () => {
+    const decision = decide('confirmed', anOrder({ status: 'confirmed' }), aMessage('payment.refunded'));
+    expect(published(decision?.effects ?? [])).toEqual(['order.cancelled', 'order.refunded']);
+    expect(decision?.context.cancellationReason).toBe('refunded');
+    expect(decision?.effects.map(({ type }) => type)).toContain('release');
+  });
+
+  test('a confirmed order that is refunded in part ships', () => {
+    const decision = decide('confirmed', anOrder({ status: 'confirmed' }), aMessage('payment.refunded', half));
+    expect(decision?.status).toBe('confirmed');
+    const order = decision?.context ?? anOrder();
+    expect([paidMinor(order), paymentStatusOf(order)]).toEqual([4999, 'partially_refunded']);
+    expect(seen('confirmed', aMessage('ship'), { ...order, status: 'confirmed' })).toBe('shipped');
+  });
+
+  test.each(['shipped', 'delivered'] as const)(
+    'a %s order that was refunded ends as refunded when it returns',
+    (status) => {
+      const refunded = decide(status, anOrder({ status }), aMessage('payment.refunded'));
+      expect([refunded?.status, paymentStatusOf(refunded?.context ?? anOrder())]).toEqual([status, 'refunded']);
+      const returned = decide(status, { ...(refunded?.context ?? anOrder()), status }, aMessage('return'));
+      expect(returned?.status).toBe('refunded');
+      expect(published(returned?.effects ?? [])).toEqual(['order.returned', 'order.refunded']);
+    },
+  );
+
+  test('an order that was never paid stays cancelled', () => {
+    const decision = decide('pending', anOrder({ heldMinor: 0 }), aMessage('cancel'));
+    expect(decision?.status).toBe('cancelled');
+  });
+
+  test('the refund of another payment does not count as one of this order', () => {
+    const order = anOrder({ status: 'confirmed', heldMinor: 2 * 9998 });
+    const decision = decide('confirmed', order, aMessage('payment.refunded', { paymentId: 'p0' }));
+    expect(decision?.status).toBe('confirmed');
+    expect(paymentStatusOf(decision?.context ?? order)).toBe('paid');
+  });
+});
+
+describe('disputes', () => {
+  const told = (order: Order, type: string, disputeStatus: string) => {
+    const decision = decide(order.status, order, aMessage(type, { disputeStatus }));
+    if (!decision) throw new Error(`${order.status} refuses ${type}`);
+    return { ...decision.context, status: decision.status as OrderStatus };
+  };
+  const confirmed = anOrder({ status: 'confirmed' });
+  const opened = told(confirmed, 'payment.dispute_opened', 'open');
+
+  test('an open dispute holds the order back', () => {
+    expect([paymentStatusOf(opened), shipRefusal(opened)]).toEqual(['disputed', 'disputed']);
+    expect(seen('confirmed', aMessage('ship'), opened)).toBe('-');
+    expect(opened.disputes).toHaveLength(1);
+  });
+
+  test('an order whose dispute was won ships', () => {
+    const won = told(opened, 'payment.dispute_closed', 'won');
+    expect([paymentStatusOf(won), paidMinor(won), won.disputes?.length]).toEqual(['paid', 9998, 1]);
+    expect(seen('confirmed', aMessage('ship'), won)).toBe('shipped');
+  });
+
+  test.each(['lost', 'accepted', 'expired'])('a dispute that is %s takes the money, and nothing ships', (status) => {
+    const lost = told(opened, 'payment.dispute_closed', status);
+    expect([lost.status, paymentStatusOf(lost), paidMinor(lost)]).toEqual(['confirmed', 'disputed', 0]);
+    expect(shipRefusal(lost)).toBe('not-paid');
+    expect(seen('confirmed', aMessage('ship'), lost)).toBe('-');
+    expect(decide('confirmed', lost, aMessage('cancel'))?.status).toBe('refunded');
+  });
+});
+
+test.each([
+  [{ paymentId: 'p9' }, 'another_payment'],
+  [{ amountMinor: 1 }, 'amount_mismatch'],
+])('says why it rejects a payment: %j', (change, reason) => {
+  const decision = decide('pending', anOrder({ heldMinor: 0 }), aMessage('payment.processed', change));
+  expect(decision?.effects).toMatchObject([{ params: { type: 'order.payment_rejected', data: { reason } } }]);
+});
+
+test('a failure that no issuer declined is not counted', () => {
+  const failed = aMessage('payment.failed', { isDeclinedByIssuer: false });
+  const decision = decide('pending', anOrder({ declines: declinesMax - 1 }), failed);
+  expect([decision?.status, decision?.context.declines]).toEqual(['payment_failed', declinesMax - 1]);
 });
 
 test.each([

@@ -13,12 +13,17 @@ import {
 } from './order-publications';
 import { orderRules, publish } from './order-rules';
 
-const untilPaid = { cancel: 'cancelled', 'paymentWindow.closed': 'cancelled' } as const;
+/** An outage may have held the timer up: the customer gets the whole window again. */
+const reopenWindow = { guard: 'isLate', actions: [unschedule('paymentWindow'), schedule('paymentWindow')] } as const;
+/** The payment ended without money: the order waits for another one, as long as its window is open. */
+const waitAgain = ['applyMoney', 'forgetPayment', schedule('paymentWindow')] as const;
+/** Money may also have gone back before the order was cancelled or returned. */
 const untilRefunded = {
-  'payment.refunded': { guard: 'isFullyRefunded', target: 'refunded', actions: 'applyMoney' },
+  always: { guard: 'hasMoneyGoneBack', target: 'refunded' },
+  on: { 'payment.refunded': { guard: 'isFullyRefunded', target: 'refunded', actions: 'applyMoney' } },
 } as const;
 
-/** The life of one order. */
+/** The life of one order. The payment window never cancels an order whose payment is under way or authorized. */
 export const orderMachine = orderRules.createMachine({
   id: 'order',
   context: ({ input }) => ({ ...input, status: 'pending', paymentId: null, heldMinor: 0, declines: 0 }),
@@ -26,25 +31,45 @@ export const orderMachine = orderRules.createMachine({
   initial: 'pending',
   states: {
     pending: {
+      always: { guard: 'isWindowOver', target: 'cancelled' },
       on: {
-        ...untilPaid,
-        beginPayment: { guard: 'awaitsNoPayment', actions: 'rememberPayment' },
+        cancel: 'cancelled',
+        'paymentWindow.closed': [reopenWindow, { actions: ['markWindowClosed', unschedule('paymentWindow')] }],
+        beginPayment: { guard: 'isPayable', actions: 'rememberPayment' },
+        'payment.authorized': { guard: 'isAwaited', actions: ['applyMoney', unschedule('paymentWindow')] },
         'payment.processed': { guard: 'paysInFull', target: 'confirmed', actions: 'applyMoney' },
-        'payment.failed': { guard: 'isAwaited', target: 'payment_failed', actions: 'countDecline' },
-        'payment.voided': { guard: 'isAwaited', actions: 'clearPayment' },
+        'payment.failed': {
+          guard: 'isAwaited',
+          target: 'payment_failed',
+          actions: ['applyMoney', 'countDecline', schedule('paymentWindow')],
+        },
+        'payment.voided': { guard: 'isAwaited', actions: waitAgain },
+        'payment.refunded': { guard: 'isRejectionRefunded', actions: waitAgain },
       },
     },
     payment_failed: {
       entry: publish(orderPaymentFailed),
-      always: { guard: 'isPermanent', target: 'cancelled' },
+      always: [
+        { guard: 'isPermanent', target: 'cancelled' },
+        { guard: 'isWindowClosed', target: 'cancelled' },
+      ],
       on: {
-        ...untilPaid,
-        beginPayment: { target: 'pending', actions: ['rememberPayment', publish(orderPaymentRetried)] },
+        cancel: 'cancelled',
+        'paymentWindow.closed': [reopenWindow, { target: 'cancelled' }],
+        beginPayment: {
+          guard: 'isPayable',
+          target: 'pending',
+          actions: ['rememberPayment', publish(orderPaymentRetried)],
+        },
       },
     },
     confirmed: {
       entry: [publish(orderConfirmed), unschedule('paymentWindow')],
-      on: { ship: 'shipped', cancel: 'cancelled' },
+      on: {
+        ship: { guard: 'isShippable', target: 'shipped' },
+        cancel: 'cancelled',
+        'payment.refunded': { guard: 'isFullyRefunded', target: 'cancelled', actions: 'applyMoney' },
+      },
     },
     shipped: { entry: publish(orderShipped), on: { deliver: 'delivered', return: 'returned' } },
     delivered: { entry: publish(orderDelivered), on: { return: 'returned' } },
@@ -55,14 +80,18 @@ export const orderMachine = orderRules.createMachine({
         unschedule('paymentWindow'),
         { type: 'release', params: { id: 'release' } },
       ],
-      on: untilRefunded,
+      ...untilRefunded,
     },
-    returned: { entry: publish(orderReturned), on: untilRefunded },
+    returned: { entry: publish(orderReturned), ...untilRefunded },
     refunded: { entry: publish(orderRefunded) },
   },
   on: {
-    // Money that no state waits for (late, a second time, the wrong amount): the payment service gives it back.
+    // Money that no state waits for (late, a second time, the wrong amount): the payment service refunds it.
     'payment.processed': { actions: ['applyMoney', publish(orderPaymentRejected)] },
+    'payment.refunded': { actions: 'applyMoney' },
+    'payment.refund_failed': { actions: 'applyMoney' },
+    'payment.dispute_opened': { actions: 'applyDispute' },
+    'payment.dispute_closed': { actions: 'applyDispute' },
     '*': { guard: 'isFact', actions: ['applyMoney', 'record'] },
   },
 });

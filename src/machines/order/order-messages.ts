@@ -1,8 +1,15 @@
 import type { Message } from '../../domain/message';
 
+/** What a caller offers to pay an order with. `ownerId` is the owner of the stored payment method, if one is used. */
+export interface PaymentOffer {
+  amountMinor: number;
+  currency: string;
+  ownerId?: string;
+}
+
 /** Commands to an order. A state that does not accept one refuses it. */
 export type OrderCommand =
-  | { type: 'beginPayment'; paymentId: string }
+  | ({ type: 'beginPayment'; paymentId: string } & PaymentOffer)
   | { type: 'cancel'; reason: string }
   | { type: 'ship' }
   | { type: 'deliver' }
@@ -19,7 +26,17 @@ export type OrderFact =
   /** `authorizedMinor`: what was held before staff decided how much of it to take. */
   | ({ type: 'payment.processed'; authorizedMinor?: number } & Money)
   | ({ type: 'payment.refunded' | 'payment.refund_failed' | 'payment.authorized' | 'payment.voided' } & Money)
-  | ({ type: 'payment.failed'; permanent: boolean; failureCode: string; failureReason: string } & Money)
-  | { type: 'paymentWindow.closed' };
+  | ({ type: 'payment.failed' } & Decline & Money)
+  | ({ type: 'payment.dispute_opened' | 'payment.dispute_closed'; disputeId: string; disputeStatus: string } & Money)
+  /** `dueAt`: when the window should have closed. */
+  | { type: 'paymentWindow.closed'; dueAt: Date };
+
+/** Why a payment failed. Only what an issuer declines counts towards the declines that an order may have. */
+interface Decline {
+  permanent: boolean;
+  failureCode: string;
+  failureReason: string;
+  isDeclinedByIssuer: boolean;
+}
 
 export type OrderMessage = Message<OrderCommand | OrderFact>;

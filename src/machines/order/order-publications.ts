@@ -57,10 +57,15 @@ export const orderPaymentRejected = (order: Order, message: OrderMessage): Order
       paymentId: paid.paymentId,
       amount: toDecimal(paid.amountMinor, paid.currency),
       currency: paid.currency,
-      reason: order.status !== 'pending' ? 'not_awaited' : 'amount_mismatch',
+      reason: rejectionReason(order, paid.paymentId),
       rejectedAt: at(message),
     },
   };
+};
+
+const rejectionReason = ({ status, paymentId }: Order, paidBy: string): string => {
+  if (status !== 'pending') return 'not_awaited';
+  return paidBy === paymentId ? 'amount_mismatch' : 'another_payment';
 };
 
 /** When the order is dispatched. */
@@ -75,12 +80,12 @@ export const orderDelivered = (order: Order, message: OrderMessage): Publication
   data: { ...about(order, 'delivered'), deliveredAt: at(message) },
 });
 
-/** When the order is cancelled: by its user, an admin, the payment window, or a permanent failure of payment. */
+/** When the order is cancelled: by a caller, the payment window, a permanent failure of payment, or a full refund. */
 export const orderCancelled = (order: Order, message: OrderMessage): Publication<'order.cancelled'> => ({
   type: 'order.cancelled',
   data: {
     ...about(order, 'cancelled'),
-    reason: cancellationReason(message),
+    reason: order.cancellationReason ?? 'requested',
     ...paidBy(order),
     cancelledAt: at(message),
   },
@@ -102,9 +107,3 @@ export const orderRefunded = (order: Order, message: OrderMessage): Publication<
   type: 'order.refunded',
   data: { ...about(order, 'refunded'), ...paidBy(order), refundedAt: at(message) },
 });
-
-/** Why an order is cancelled, in the word that goes on the wire. */
-export const cancellationReason = (message: OrderMessage): string => {
-  if (message.type === 'cancel') return message.reason;
-  return message.type === 'paymentWindow.closed' ? 'payment_window_closed' : 'payment_failed_permanently';
-};

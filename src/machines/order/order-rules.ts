@@ -4,15 +4,20 @@ import type { NewOrder, Order } from '../../domain/order';
 import type { OrderEvent } from '../../domain/order-events';
 import type { WorkRequest } from '../../domain/work-item';
 import { declareEffect } from '../effects';
-import type { OrderMessage } from './order-messages';
-import { cancellationReason } from './order-publications';
+import type { OrderMessage, PaymentOffer } from './order-messages';
+import { disputesAfter, hasMoneyGoneBack, isDisputed, moneyAfter, paidMinor } from './order-money';
 
-/** As many declines as an order may have before it is cancelled. */
+/** As many declines by issuers as an order may have before it is cancelled. */
 export const declinesMax = 5;
+
+/** A payment window that closes later than this was held up by an outage, during which nobody could pay. */
+export const lateWindowMs = 60_000;
+
+const noPayment = { paymentId: null, refundedMinor: 0, authorizedMinor: 0 };
 
 type ActionArgs = { context: Order; event: OrderMessage };
 
-/** The words of the order's table: what it may ask for, how it remembers, and what it looks at. */
+/** The actions and guards of the order machine. */
 export const orderRules = setup({
   types: {} as { input: NewOrder; context: Order; events: OrderMessage },
   actions: {
@@ -21,27 +26,60 @@ export const orderRules = setup({
     unschedule: declareEffect<{ timer: TimerKind }>(),
     release: declareEffect<WorkRequest>(),
     record: declareEffect<undefined>(),
-    rememberPayment: assign(({ context, event }) => ({ paymentId: paymentIn(event) ?? context.paymentId })),
-    clearPayment: assign({ paymentId: null }),
-    applyMoney: assign(({ context, event }) => ({ heldMinor: context.heldMinor + moneyIn({ context, event }) })),
-    countDecline: assign(({ context }) => ({ declines: context.declines + 1 })),
-    recordReason: assign(({ event }) => ({ cancellationReason: cancellationReason(event) })),
+    rememberPayment: assign(({ context, event }) => ({
+      ...noPayment,
+      paymentId: event.type === 'beginPayment' ? event.paymentId : context.paymentId,
+    })),
+    forgetPayment: assign(noPayment),
+    markWindowClosed: assign({ isWindowClosed: true }),
+    applyMoney: assign(({ context, event }) => moneyAfter(context, event)),
+    applyDispute: assign(({ context, event }) => ({ disputes: disputesAfter(context, event) })),
+    countDecline: assign(({ context, event }) => ({
+      declines: context.declines + (event.type === 'payment.failed' && event.isDeclinedByIssuer ? 1 : 0),
+    })),
+    recordReason: assign(({ context, event }) => ({ cancellationReason: cancellationReason(context, event) })),
   },
   guards: {
     isFact: ({ event }) => event.type.includes('.'),
-    awaitsNoPayment: ({ context }) => context.paymentId === null,
-    isAwaited: ({ context, event }) => paymentIn(event) === context.paymentId,
-    isPermanent: ({ context, event }) =>
-      context.declines >= declinesMax ||
-      (event.type === 'payment.failed' && event.permanent && event.paymentId === context.paymentId),
+    isPayable: ({ context, event }) =>
+      event.type === 'beginPayment' && !awaitsPayment(context) && payRefusal(context, event) === null,
+    isAwaited: ({ context, event }) => isAwaited({ context, event }),
+    isWindowClosed: ({ context }) => context.isWindowClosed === true,
+    isWindowOver: ({ context }) => context.isWindowClosed === true && context.paymentId === null,
+    isLate: ({ event }) =>
+      event.type === 'paymentWindow.closed' && event.time.getTime() - event.dueAt.getTime() > lateWindowMs,
+    isPermanent: ({ context, event }) => isPermanentFailure({ context, event }),
     paysInFull: ({ context, event }) =>
-      paymentIn(event) === context.paymentId &&
+      isAwaited({ context, event }) &&
       event.type === 'payment.processed' &&
       event.currency === context.currency &&
       (event.authorizedMinor ?? event.amountMinor) === context.totalMinor,
-    isFullyRefunded: ({ context, event }) => context.heldMinor + moneyIn({ context, event }) <= 0,
+    isFullyRefunded: ({ context, event }) => isFullyRefunded({ context, event }),
+    isRejectionRefunded: ({ context, event }) => isAwaited({ context, event }) && isFullyRefunded({ context, event }),
+    hasMoneyGoneBack: ({ context }) => hasMoneyGoneBack(context),
+    isShippable: ({ context }) => shipRefusal(context) === null,
   },
 });
+
+/** Why an order takes no such payment. */
+export type PayRefusal = 'order-not-payable' | 'currency-mismatch' | 'amount-mismatch' | 'payment-method-not-usable';
+
+/** Returns why the order takes no such payment, or null when it takes it (domain.md, "Payment Processing"). */
+export const payRefusal = (order: Order, { amountMinor, currency, ownerId }: PaymentOffer): PayRefusal | null => {
+  if (order.status !== 'pending' && order.status !== 'payment_failed') return 'order-not-payable';
+  if (currency !== order.currency) return 'currency-mismatch';
+  if (amountMinor !== order.totalMinor) return 'amount-mismatch';
+  return ownerId === undefined || ownerId === order.userId ? null : 'payment-method-not-usable';
+};
+
+/** Returns why a paid order is not shipped, or null when it may be. */
+export const shipRefusal = (order: Order): 'disputed' | 'not-paid' | null => {
+  if (isDisputed(order)) return 'disputed';
+  return paidMinor(order) > 0 ? null : 'not-paid';
+};
+
+/** Returns whether a payment of the order is under way, or authorized. */
+export const awaitsPayment = ({ status, paymentId }: Order): boolean => status === 'pending' && paymentId !== null;
 
 /** An event of the order, published with the state that it enters. */
 export const publish = (publication: (order: Order, message: OrderMessage) => OrderEvent) => ({
@@ -49,11 +87,23 @@ export const publish = (publication: (order: Order, message: OrderMessage) => Or
   params: ({ context, event }: ActionArgs) => publication(context, event),
 });
 
+/** Returns whether a failed payment ends the order: a permanent decline, or one decline too many. */
+const isPermanentFailure = ({ context, event }: ActionArgs): boolean =>
+  context.declines >= declinesMax ||
+  (event.type === 'payment.failed' && event.permanent && isAwaited({ context, event }));
+
+/** Returns why an order is cancelled, in the word that goes on the wire. */
+const cancellationReason = (order: Order, message: OrderMessage): string => {
+  if (message.type === 'cancel') return message.reason;
+  if (order.status === 'confirmed') return 'refunded';
+  return isPermanentFailure({ context: order, event: message })
+    ? 'payment_failed_permanently'
+    : 'payment_window_closed';
+};
+
 const paymentIn = (message: OrderMessage): string | null => ('paymentId' in message ? message.paymentId : null);
 
-/** What a fact adds to the money held for the order. */
-const moneyIn = ({ context, event }: ActionArgs): number => {
-  if (!('amountMinor' in event) || event.currency !== context.currency) return 0;
-  if (event.type === 'payment.processed' || event.type === 'payment.refund_failed') return event.amountMinor;
-  return event.type === 'payment.refunded' ? -event.amountMinor : 0;
-};
+const isAwaited = ({ context, event }: ActionArgs): boolean => paymentIn(event) === context.paymentId;
+
+const isFullyRefunded = ({ context, event }: ActionArgs): boolean =>
+  paidMinor({ ...context, ...moneyAfter(context, event) }) === 0;
