@@ -7,9 +7,9 @@ import {
 } from 'order-management/consumer';
 import type { Example, Settings } from './settings';
 
-/** One posting in the journal: what one account receives is what the other one gives, in minor units. */
+/** One posting in the journal: an amount in minor units that is debited to one account and credited to another. */
 export interface Posting {
-  /** The event that it is about. */
+  /** The id of the event that it records. */
   _id: string;
   debit: Account;
   credit: Account;
@@ -20,16 +20,16 @@ export interface Posting {
   at: Date;
 }
 
-/** Money that the gateway holds for us, what we sold, and what we gave back. */
+/** The money that the gateway holds for us, our sales, and our refunds. */
 export type Account = 'gateway' | 'sales' | 'returns';
 
-const accountsOf: Partial<Record<PaymentStreamEvent['type'], { debit: Account; credit: Account }>> = {
+const accountsByType: Partial<Record<PaymentStreamEvent['type'], { debit: Account; credit: Account }>> = {
   'payment.processed': { debit: 'gateway', credit: 'sales' },
   'payment.refunded': { debit: 'returns', credit: 'gateway' },
   'payment.refund_failed': { debit: 'gateway', credit: 'returns' },
 };
 
-/** A journal by double entry. The account `gateway` agrees with the gateway's own ledger, to the last minor unit. */
+/** Keeps a double-entry journal. The balance of the account `gateway` equals that of the gateway's own ledger. */
 export const accounting = ({ redisUrl, client, partitions }: Settings): Example => {
   const group = 'accounting-service';
   const database = client.db('example-accounting');
@@ -42,11 +42,11 @@ export const accounting = ({ redisUrl, client, partitions }: Settings): Example 
     stream: 'payment-events',
     group,
     handler: exactlyOnce<PaymentStreamEvent>({ client, inbox, group }, async ({ id, type, time, data }, session) => {
-      const accounts = accountsOf[type];
+      const accounts = accountsByType[type];
       if (!accounts) return;
       const { paymentId, orderId, amount, currency } = data;
-      const about = { paymentId, orderId, currency, amountMinor: fromDecimal(amount, currency), at: time };
-      await journal.insertOne({ _id: id, ...accounts, ...about }, { session });
+      const details = { paymentId, orderId, currency, amountMinor: fromDecimal(amount, currency), at: time };
+      await journal.insertOne({ _id: id, ...accounts, ...details }, { session });
     }),
   });
 };

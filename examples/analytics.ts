@@ -7,9 +7,9 @@ import {
 } from 'order-management/consumer';
 import type { Example, Settings } from './settings';
 
-/** One day in one currency, in minor units. */
+/** The totals of one day in one currency; amounts in minor units. */
 export interface Day {
-  /** `2026-01-31 USD` */
+  /** Date and currency, such as `2026-01-31 USD`. */
   _id: string;
   orders: number;
   valueMinor: number;
@@ -19,14 +19,14 @@ export interface Day {
 
 type Sums = Partial<Omit<Day, '_id'>>;
 
-/** How often orders have come to a status. */
+/** How many orders have reached a status. */
 export interface Reached {
   _id: string;
   orders: number;
 }
 
-/** What an event adds to the sums of its day: both streams go into one table. */
-const sumsOf = (type: string, amountMinor: number): Sums => {
+/** Returns what an event of either stream adds to the totals of its day. */
+const toSums = (type: string, amountMinor: number): Sums => {
   switch (type) {
     case 'order.created':
       return { orders: 1, valueMinor: amountMinor };
@@ -41,7 +41,10 @@ const sumsOf = (type: string, amountMinor: number): Sums => {
   }
 };
 
-/** Sums of each day, and the funnel from placed to delivered. Sums cannot be repeated, so every event counts exactly once. */
+/**
+ * Keeps the totals of each day, and the number of orders that reached each status. Adding is not safe to repeat, so every
+ * event must take effect exactly once.
+ */
 export const analytics = ({ redisUrl, client, partitions }: Settings): Example => {
   const group = 'analytics-service';
   const database = client.db('example-analytics');
@@ -52,41 +55,41 @@ export const analytics = ({ redisUrl, client, partitions }: Settings): Example =
   const orders = consumer({
     redisUrl,
     partitions,
-    pace: oneByOne,
+    pace: sequential,
     stream: 'order-events',
     group,
     handler: exactlyOnce<OrderStreamEvent>({ client, inbox, group }, async ({ type, time, data }, session) => {
       const options = { session, upsert: true };
-      // A payment that an order refuses leaves it where it was.
-      const isStep = type !== 'order.payment_rejected';
-      if (isStep) await funnel.updateOne({ _id: data.status }, { $inc: { orders: 1 } }, options);
+      // An order that rejects a payment keeps its status.
+      const hasNewStatus = type !== 'order.payment_rejected';
+      if (hasNewStatus) await funnel.updateOne({ _id: data.status }, { $inc: { orders: 1 } }, options);
       if (type !== 'order.created') return;
-      const sums = sumsOf(type, fromDecimal(data.totalAmount, data.currency));
-      await days.updateOne({ _id: dayOf(time, data.currency) }, { $inc: sums }, options);
+      const sums = toSums(type, fromDecimal(data.totalAmount, data.currency));
+      await days.updateOne({ _id: toDayId(time, data.currency) }, { $inc: sums }, options);
     }),
   });
   const payments = consumer({
     redisUrl,
     partitions,
-    pace: oneByOne,
+    pace: sequential,
     stream: 'payment-events',
     group,
     handler: exactlyOnce({ client, inbox, group }, async ({ type, time, data }, session) => {
       const { amount, currency } = data as { amount: number; currency: string };
-      const sums = sumsOf(type, fromDecimal(amount, currency));
+      const sums = toSums(type, fromDecimal(amount, currency));
       if (Object.keys(sums).length === 0) return;
-      await days.updateOne({ _id: dayOf(time, currency) }, { $inc: sums }, { session, upsert: true });
+      await days.updateOne({ _id: toDayId(time, currency) }, { $inc: sums }, { session, upsert: true });
     }),
   });
-  return both(orders, payments);
+  return combine(orders, payments);
 };
 
-/** All events change the same few sums: side by side their transactions would only collide. */
-const oneByOne = { concurrency: 1 };
+/** All events change the same few documents, so parallel transactions would conflict. */
+const sequential = { concurrency: 1 };
 
-const dayOf = (time: Date, currency: string): string => `${time.toISOString().slice(0, 10)} ${currency}`;
+const toDayId = (time: Date, currency: string): string => `${time.toISOString().slice(0, 10)} ${currency}`;
 
-const both = (...examples: Example[]): Example => ({
+const combine = (...examples: Example[]): Example => ({
   start: async () => void (await Promise.all(examples.map(({ start }) => start()))),
   stop: async () => void (await Promise.all(examples.map(({ stop }) => stop()))),
 });

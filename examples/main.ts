@@ -13,15 +13,15 @@ const examples: Record<string, (settings: Settings) => Example> = {
   accounting,
 };
 
-/** Runs the examples that are named, or all of them, until SIGTERM or Ctrl-C. */
+/** Runs the named examples until SIGTERM or Ctrl-C. @throws Error if a setting is missing or a name is unknown */
 const main = async (names: string[]): Promise<void> => {
   const { REDIS_URL, MONGODB_URI, ORDERS_API, SERVICE_TOKEN, OUTBOX_DIR, STREAM_PARTITIONS = '1' } = process.env;
   if (!REDIS_URL || !MONGODB_URI || !ORDERS_API || !SERVICE_TOKEN || !OUTBOX_DIR) {
-    throw new Error('REDIS_URL, MONGODB_URI, ORDERS_API, SERVICE_TOKEN and OUTBOX_DIR are needed');
+    throw new Error('REDIS_URL, MONGODB_URI, ORDERS_API, SERVICE_TOKEN, and OUTBOX_DIR must be set');
   }
-  const wanted = names.map((name) => {
+  const selected = names.map((name) => {
     const example = examples[name];
-    if (!example) throw new Error(`${name} is none of ${Object.keys(examples).join(', ')}`);
+    if (!example) throw new Error(`Unknown example: ${name} (expected ${Object.keys(examples).join(', ')})`);
     return example;
   });
   const client = await new mongo.MongoClient(MONGODB_URI, { runtimeAdapters: { os } }).connect();
@@ -33,12 +33,12 @@ const main = async (names: string[]): Promise<void> => {
     outbox: OUTBOX_DIR,
     partitions: Number(STREAM_PARTITIONS),
   };
-  const running = wanted.map((example) => example(settings));
+  const running = selected.map((example) => example(settings));
   await Promise.all(running.map(({ start }) => start()));
-  process.stdout.write(`${names.join(', ')} follow the streams\n`);
+  process.stdout.write(`${names.join(', ')} are running\n`);
 
   const stop = async (): Promise<void> => {
-    await Promise.all(running.map((one) => one.stop()));
+    await Promise.all(running.map((example) => example.stop()));
     await client.close();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { consumer, type OrderStreamEvent } from 'order-management/consumer';
 import type { Example, Settings } from './settings';
 
-/** What the customer is told; of most events, nothing. */
-const messageOf = ({ type, data }: OrderStreamEvent): string | undefined => {
+/** Returns the message to the customer; most events have none. */
+const toMessage = ({ type, data }: OrderStreamEvent): string | undefined => {
   switch (type) {
     case 'order.confirmed':
       return `Your order ${data.orderId} is paid. We are packing it.`;
@@ -22,8 +22,8 @@ const messageOf = ({ type, data }: OrderStreamEvent): string | undefined => {
 };
 
 /**
- * Writes messages to customers into a folder, a file for each event. Deliveries are at least once; a message that is
- * written again is the same file.
+ * Writes messages to customers into a folder, one file for each event. An event that is delivered again writes the same
+ * file again.
  */
 export const notification = ({ redisUrl, outbox, partitions }: Settings): Example =>
   consumer({
@@ -32,11 +32,11 @@ export const notification = ({ redisUrl, outbox, partitions }: Settings): Exampl
     stream: 'order-events',
     group: 'notification-service',
     handler: async (event) => {
-      const text = messageOf(event);
+      const text = toMessage(event);
       if (text === undefined) return;
       await mkdir(outbox, { recursive: true });
       const file = join(outbox, `${event.id}.txt`);
-      // Nobody sees half a message.
+      // The rename is atomic, so a reader never sees half a message.
       await writeFile(`${file}.part`, `To: ${event.data.userId}\n\n${text}\n`);
       await rename(`${file}.part`, file);
     },

@@ -1,20 +1,21 @@
 import type { mongo } from 'mongoose';
 
-/** What an example is told. Nothing of it is internal to the service: the streams, the API, and a database of its own. */
+/** The inputs of an example: the streams, the API, and a database of its own. None of it is internal to the service. */
 export interface Settings {
   redisUrl: string;
-  /** Of a replica set. */
+  /** Connected to a replica set. */
   client: mongo.MongoClient;
-  /** The API, and a token with the role `service`. */
+  /** The base URL of the API. */
   api: string;
+  /** A token with the role `service`. */
   token: string;
-  /** A folder for messages. */
+  /** The folder for messages to customers. */
   outbox: string;
-  /** As the service has it. */
+  /** The same number as the service's `STREAM_PARTITIONS`. */
   partitions: number;
 }
 
-/** A service that follows the streams. */
+/** A service that reads the streams. */
 export interface Example {
   start: () => Promise<void>;
   stop: () => Promise<void>;

@@ -22,7 +22,7 @@ export const startExamples = async (world: World, api: string): Promise<Running>
     SERVICE_TOKEN: await tokenFor(world.keys, alan, ['service']),
     OUTBOX_DIR: outboxOf(world),
   };
-  return startProcess('examples/main.js', env, (line) => line.includes('follow the streams') || undefined);
+  return startProcess('examples/main.js', env, (line) => line.includes('are running') || undefined);
 };
 
 /** Forgets what the examples have made of earlier worlds. */
