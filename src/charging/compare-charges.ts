@@ -1,7 +1,6 @@
 import type { WorkItem } from '../domain/actor-document';
 import type { Divergence, DivergenceKind } from '../domain/divergence';
 import type { Payment } from '../domain/payment';
-import { findWorkItem } from '../domain/work-item';
 import type { GatewayCharge, GatewayRefund } from '../ports/gateway';
 import { deriveId } from './derived-id';
 
@@ -52,6 +51,7 @@ const unrecorded = (ours: OwnPayment, charge: GatewayCharge): FoundDivergence[] 
 };
 
 const ownCharge = (ours: OwnPayment, own: GatewayCharge | undefined): FoundDivergence[] => {
+  if (own?.status === 'voided' && ours.status === 'authorized') return [ofCharge(ours, 'void-not-recorded', own)];
   if (!own || (own.status !== 'succeeded' && own.status !== 'authorized')) return [missing(ours, own)];
   if (own.currency !== ours.currency) return [ofCharge(ours, 'currency-mismatch', own)];
   if (ours.status === 'authorized' && own.status === 'succeeded') return [ofCharge(ours, 'capture-not-recorded', own)];
@@ -62,30 +62,36 @@ const ownCharge = (ours: OwnPayment, own: GatewayCharge | undefined): FoundDiver
 };
 
 const refundsOf = (ours: OwnPayment, refunds: GatewayRefund[]): FoundDivergence[] => {
-  const isCounted = ({ kind, state, isDuplicateCharge }: WorkItem) =>
-    kind === 'refund' && state === 'succeeded' && isDuplicateCharge !== true;
-  const works = ours.work.filter(isCounted);
-  const known = new Set(works.map(({ id }) => id));
-  const unknown = refunds.filter((one) => isDone(one) && !known.has(workIdOf(ours, one)));
+  const own = new Map(ours.work.map((item) => [item.id, item]));
+  const byWorkId = new Map(refunds.map((refund) => [toWorkId(own, refund), refund]));
+  const counted = ours.work.filter(isCounted);
+  const countedIds = new Set(counted.map(({ id }) => id));
+  const unknown = [...byWorkId].filter(([workId, refund]) => isDone(refund) && !countedIds.has(workId));
   return [
-    ...works.flatMap((work) => refundOf(ours, work, refunds)),
-    ...unknown.map((one) => ofRefund(ours, 'refund-not-recorded', one)),
+    ...counted.flatMap((item) => compareRefund(ours, item, byWorkId.get(item.id))),
+    ...unknown.map(([workId, refund]) => ofRefund(ours, 'refund-not-recorded', refund, workId)),
   ];
 };
 
-const refundOf = (ours: OwnPayment, { id, amountMinor = 0 }: WorkItem, refunds: GatewayRefund[]): FoundDivergence[] => {
-  const refund = refunds.find((one) => workIdOf(ours, one) === id);
+const isCounted = ({ kind, state, isDuplicateCharge }: WorkItem): boolean =>
+  kind === 'refund' && state === 'succeeded' && isDuplicateCharge !== true;
+
+const compareRefund = (
+  ours: OwnPayment,
+  { id, amountMinor = 0 }: WorkItem,
+  refund: GatewayRefund | undefined,
+): FoundDivergence[] => {
   if (!refund) {
-    const detail = `We count a refund of ${amountMinor} (minor units) that the gateway does not have`;
+    const detail = `The service counts a refund of ${amountMinor} (minor units) that the gateway does not have`;
     return [{ ...about(ours), kind: 'refund-missing', ref: id, workId: id, detail }];
   }
-  if (refund.status === 'failed') return [ofRefund(ours, 'refund-failed', refund)];
-  return refund.amountMinor === amountMinor ? [] : [ofRefund(ours, 'refund-amount-mismatch', refund)];
+  if (refund.status === 'failed') return [ofRefund(ours, 'refund-failed', refund, id)];
+  return refund.amountMinor === amountMinor ? [] : [ofRefund(ours, 'refund-amount-mismatch', refund, id)];
 };
 
-/** The refund of ours that it is, or becomes: one that was made past us has an id of its own handle. */
-const workIdOf = ({ work }: OwnPayment, { reference, refundRef }: GatewayRefund): string =>
-  findWorkItem(work, reference?.workId ?? '')?.id ?? `refund-found-${deriveId(refundRef)}`;
+/** The work item that a refund is, or becomes: one made at the gateway gets an id derived from its handle. */
+const toWorkId = (own: Map<string, WorkItem>, { reference, refundRef }: GatewayRefund): string =>
+  own.get(reference?.workId ?? '')?.id ?? `refund-found-${deriveId(refundRef)}`;
 
 const about = ({ _id: paymentId, orderId }: OwnPayment) => ({ paymentId, orderId });
 
@@ -104,10 +110,10 @@ const ofCharge = (ours: OwnPayment, kind: DivergenceKind, charge: GatewayCharge)
   detail: `The payment is ${ours.status} with ${ours.capturedMinor} of ${ours.amountMinor} ${ours.currency} captured; the gateway says ${charge.status}, ${charge.amountMinor} ${charge.currency} (minor units)`,
 });
 
-const ofRefund = (ours: OwnPayment, kind: DivergenceKind, refund: GatewayRefund): FoundDivergence => ({
+const ofRefund = (ours: OwnPayment, kind: DivergenceKind, refund: GatewayRefund, workId: string): FoundDivergence => ({
   ...about(ours),
   kind,
   ref: refund.refundRef,
-  workId: workIdOf(ours, refund),
+  workId,
   detail: `The gateway says ${refund.status} of a refund of ${refund.amountMinor} (minor units)`,
 });

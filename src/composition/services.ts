@@ -9,6 +9,7 @@ import { createOrderWork } from '../actors/orders/order-work';
 import { createPaymentActor, type PaymentActor } from '../actors/payments/payment-actor';
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import { paymentNotFound } from '../actors/payments/payment-errors';
+import { createPaymentComparison } from '../charging/compare-payment';
 import { createGatewayEvents, type GatewayEvents } from '../charging/gateway-events';
 import { createPaymentWork } from '../charging/payment-work';
 import { createReconciliation } from '../charging/reconcile';
@@ -88,13 +89,24 @@ export const createPaymentService = (
   const payments = createPaymentActor(dependencies);
   const charging = { ...dependencies, send: payments.send };
   const sync = syncWithGateway(charging);
+  const comparison = { ...charging, divergences, sync };
+  const compare = createPaymentComparison(comparison);
   return {
     payments,
     cards,
     divergences,
     runPaymentWork: createPaymentWork(charging),
-    gatewayEvents: createGatewayEvents({ store: gatewayEventStore, gateway, vault, sync, clock, logger }),
-    reconcile: createReconciliation({ ...charging, divergences, sync }),
+    gatewayEvents: createGatewayEvents({
+      store: gatewayEventStore,
+      payments: store,
+      gateway,
+      vault,
+      sync,
+      compare,
+      clock,
+      logger,
+    }),
+    reconcile: createReconciliation({ ...comparison, compare }),
   };
 };
 

@@ -54,10 +54,12 @@ export interface PaymentGateway {
   find: (instruction: GatewayRequest) => Promise<Outcome>;
   /** Reads a webhook. @throws DomainError `webhook-not-authentic` when its signature or its time is not right */
   readWebhook: (body: Buffer, signature: string | undefined) => GatewayEvent;
-  /** What the gateway would have told by webhooks since then, the oldest first. */
-  listEvents: (since: Date) => Promise<GatewayEvent[]>;
-  /** Every charge that began since then, ours or not, with what went back of it. */
+  /** The events between two times, the oldest first. */
+  listEvents: (since: Date, until?: Date) => Promise<GatewayEvent[]>;
+  /** Every charge that began or was refunded since then, ours or not, with all its refunds. */
   listCharges: (since: Date) => Promise<GatewayCharge[]>;
+  /** Returns one charge with its refunds, by a consistent read; null when the gateway does not know it. */
+  readCharge: (gatewayRef: string) => Promise<GatewayCharge | null>;
 }
 
 /** A charge as the gateway has it. */
@@ -92,8 +94,10 @@ export interface GatewayEvent {
   at: Date;
   /** Our reference, as we gave it; without it the news is about something that we did not start. */
   reference?: { paymentId: string; workId: string };
-  /** The gateway's handle of the charge that it is about; sealed where it is kept. */
+  /** The gateway's handle of the charge that it is about; sealed where it is stored. */
   gatewayRef?: string;
+  /** Whether it may tell of something that the service did not request, such as a refund at the gateway's dashboard. */
+  mayBeUnrequested: boolean;
 }
 
 /** The gateway's handles of a stored card: the card, and the customer that it is attached to. */

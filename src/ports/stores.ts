@@ -51,6 +51,11 @@ export type StoredDivergence = Divergence & {
   /** When the gateway was asked again, so that each divergence costs one repair. */
   triedAt?: Date;
   repairedAt?: Date;
+  /** Set until it is repaired, or an operator has resolved it. */
+  isOpen?: boolean;
+  resolution?: string;
+  resolvedBy?: string;
+  resolvedAt?: Date;
 };
 
 /** Where divergences are kept. @throws Unavailable `database` */
@@ -60,27 +65,34 @@ export interface DivergenceStore {
   note: (id: string, tried: Pick<StoredDivergence, 'triedAt' | 'repairedAt'>) => Promise<void>;
   /** One page, newest first. */
   list: (query: Pick<ListQuery, 'after' | 'limit'>) => Promise<StoredDivergence[]>;
-  /** How many nobody has repaired. */
+  /** How many are open. */
   open: () => Promise<number>;
+  /** Closes one by hand. Returns null when there is none, or it is closed already. */
+  resolve: (id: string, by: { resolvedBy: string; resolution: string; at: Date }) => Promise<StoredDivergence | null>;
 }
 
-/** News as it is kept until somebody has looked. */
+/** A gateway event as it is stored until it is handled. */
 export interface StoredGatewayEvent extends GatewayEvent {
   state: 'waiting' | 'applied' | 'unmatched';
   receivedAt: Date;
+  /** When it is handled next. */
+  lookAt: Date;
+  /** How often it was handled without a result. */
+  looks: number;
 }
 
-/** Where news from the gateway are kept: stored before they are acknowledged, each once. */
+/** Where gateway events are stored, each once, before they are acknowledged. @throws Unavailable `database` */
 export interface GatewayEventStore {
-  /** False when it is there already. */
-  keep: (notice: GatewayEvent, receivedAt: Date) => Promise<boolean>;
-  /** Waiting since before then, the oldest first. */
-  listWaiting: (before: Date, limit: number) => Promise<StoredGatewayEvent[]>;
+  /** False when it is stored already. */
+  keep: (event: Omit<StoredGatewayEvent, 'state'>) => Promise<boolean>;
+  /** Claims the events that are due, the most overdue first: no other process gets them before `until`. */
+  claimDue: (now: Date, until: Date, limit: number) => Promise<StoredGatewayEvent[]>;
   finish: (id: string, state: 'applied' | 'unmatched') => Promise<void>;
-  /** Up to when the gateway's list was caught up with, by the gateway's clock. What webhooks bring does not move it. */
-  readCursor: () => Promise<Date | undefined>;
-  /** Never moves it back. */
-  advanceCursor: (at: Date) => Promise<void>;
+  postpone: (id: string, lookAt: Date) => Promise<void>;
+  /** Claims the list of events; returns up to when it was read, or null while another process reads it. */
+  claimCursor: (now: Date, until: Date) => Promise<Date | null>;
+  /** Notes up to when the list was read and prolongs the claim. Never moves it back. */
+  advanceCursor: (at: Date, until: Date) => Promise<void>;
 }
 
 /** A stored card as it lies in the database. */

@@ -10,7 +10,8 @@ export const createDivergenceStore = (collection: mongo.Collection<StoredDiverge
     return kept ?? { _id, ...divergence };
   },
   note: async (id, tried) => {
-    await collection.updateOne({ _id: id }, { $set: tried }).catch(unavailable);
+    const closed = tried.repairedAt ? { $unset: { isOpen: '' as const } } : {};
+    await collection.updateOne({ _id: id }, { $set: tried, ...closed }).catch(unavailable);
   },
   list: async ({ after, limit }) => {
     const last = after === undefined ? null : await collection.findOne({ _id: after }).catch(unavailable);
@@ -20,7 +21,13 @@ export const createDivergenceStore = (collection: mongo.Collection<StoredDiverge
       .toArray()
       .catch(unavailable);
   },
-  open: () => collection.countDocuments({ repairedAt: { $exists: false } }).catch(unavailable),
+  open: () => collection.countDocuments({ isOpen: true }).catch(unavailable),
+  resolve: async (id, { resolvedBy, resolution, at }) => {
+    const update = { $set: { resolvedBy, resolution, resolvedAt: at }, $unset: { isOpen: '' as const } };
+    return collection
+      .findOneAndUpdate({ _id: id, isOpen: true }, update, { returnDocument: 'after' })
+      .catch(unavailable);
+  },
 });
 
 const sameTime = ({ _id, firstSeenAt }: StoredDivergence) => ({ firstSeenAt, _id: { $lt: _id } });

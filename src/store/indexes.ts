@@ -81,13 +81,16 @@ export const noticeSchema = new Schema(
     at: { type: Date, required: true },
     reference: mixed,
     gatewayRef: String,
+    mayBeUnrequested: Boolean,
+    lookAt: Date,
+    looks: Number,
+    claim: String,
     state: { ...text, enum: ['waiting', 'applied', 'unmatched'] },
     receivedAt: { type: Date, required: true },
   },
   options,
 );
 const keptSeconds = 90 * 24 * 3600;
-noticeSchema.index({ state: 1, receivedAt: 1 }, { name: 'waiting' });
 noticeSchema.index({ receivedAt: 1 }, { name: 'kept', expireAfterSeconds: keptSeconds });
 
 /** Where the gateway and we differ, for whoever has to look. */
@@ -101,6 +104,10 @@ export const divergenceSchema = new Schema(
     firstSeenAt: { type: Date, required: true },
     triedAt: Date,
     repairedAt: Date,
+    isOpen: Boolean,
+    resolvedAt: Date,
+    resolvedBy: String,
+    resolution: String,
   },
   options,
 );
@@ -155,6 +162,8 @@ for (const [fields, index] of actorIndexes) {
   orderSchema.index(fields, index);
   paymentSchema.index(fields, index);
 }
+noticeSchema.index({ lookAt: 1 }, { name: 'due', ...exists('lookAt') });
+divergenceSchema.index({ isOpen: 1 }, { name: 'open', ...exists('isOpen') });
 orderSchema.index({ userId: 1, _id: -1 }, { name: 'of_user' });
 orderSchema.index({ status: 1, _id: -1 }, { name: 'in_status' });
 paymentSchema.index({ orderId: 1, _id: -1 }, { name: 'of_order' });

@@ -158,15 +158,66 @@ test('fault 28: another currency does not pay the order, and a person has to loo
   expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe('payment_failed');
 });
 
-test('fault 29: webhooks that were lost are caught up with, whatever newer ones arrived meanwhile', async () => {
+test('fault 29: a refund at the gateway whose webhooks were lost is caught up with, whatever newer ones arrived', async () => {
+  const { orderId, paymentId } = await paid();
   await fetch(`${world.sandbox}/faults`, { method: 'POST', body: '{"path":"webhooks","kind":"lost"}' });
   const newer = anEvent({}, `evt_${randomUUID()}`, now() + 3_600);
   expect((await post(newer, signed(newer))).status).toBe(200);
-  const { paymentId } = await paid();
-  const about = { 'reference.paymentId': paymentId };
-  await eventually(async () => expect(await events.countDocuments(about)).toBe(1));
+  await refundAtGateway(orderId, '2500');
+  await eventually(async () =>
+    expect((await asAdmin('GET', `/payments/${paymentId}`)).body).toMatchObject({ refundedAmount: 25 }),
+  );
   await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
 });
+
+/** Refunds as a person at the gateway's dashboard does: without our reference. */
+const refundAtGateway = async (orderId: string, amount?: string): Promise<void> => {
+  const [charge] = await ledgerOf(world, orderId);
+  const body = new URLSearchParams({ payment_intent: String(charge?.paymentIntent), ...(amount && { amount }) });
+  const headers = { authorization: 'Bearer sk_test_sandbox' };
+  expect((await fetch(`${world.sandbox}/v1/refunds`, { method: 'POST', body, headers })).status).toBe(200);
+};
+
+describe('what happens at the gateway after a payment', () => {
+  test('takes over a full refund of a payment that is older than any reconciliation looks back', async () => {
+    const { orderId, paymentId } = await paid();
+    await world.payments.updateOne({ _id: paymentId }, { $set: { createdAt: new Date(Date.now() - 10 * 86_400_000) } });
+    await refundAtGateway(orderId);
+    await eventually(async () => expect((await asAdmin('GET', `/payments/${paymentId}`)).body.status).toBe('refunded'));
+  });
+
+  test('ends an authorization that was cancelled there', async () => {
+    const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
+    const { body: payment } = await asAda('POST', '/payments', { body: { ...aPayment(order.id), capture: false } });
+    expect(payment.status).toBe('authorized');
+    const [charge] = await ledgerOf(world, order.id);
+    const path = `/v1/payment_intents/${String(charge?.paymentIntent)}/cancel`;
+    const headers = { authorization: 'Bearer sk_test_sandbox' };
+    expect((await fetch(`${world.sandbox}${path}`, { method: 'POST', headers })).status).toBe(200);
+    await eventually(async () => expect((await asAdmin('GET', `/payments/${payment.id}`)).body.status).toBe('voided'));
+  });
+
+  test('leaves a charge of another system on the same account alone', async () => {
+    const body = new URLSearchParams({ amount: '5000', currency: 'usd' });
+    body.set('payment_method', await aPaymentMethod());
+    body.set('confirm', 'true');
+    const headers = { authorization: 'Bearer sk_test_sandbox' };
+    const answer = await fetch(`${world.sandbox}/v1/payment_intents`, { method: 'POST', body, headers });
+    const { id } = (await answer.json()) as { id: string };
+    const refund = new URLSearchParams({ payment_intent: id });
+    expect((await fetch(`${world.sandbox}/v1/refunds`, { method: 'POST', body: refund, headers })).status).toBe(200);
+    const isForeign = { 'reference.paymentId': { $exists: false }, state: 'unmatched', type: /refund/ };
+    await eventually(async () => expect(await events.countDocuments(isForeign)).toBeGreaterThan(0));
+    expect(await world.databases[1]?.collection('divergences').countDocuments({ kind: 'charge-orphan' })).toBe(0);
+  });
+});
+
+const aPaymentMethod = async (): Promise<string> => {
+  const body = new URLSearchParams({ type: 'card', 'card[token]': 'tok_visa' });
+  const headers = { authorization: 'Bearer sk_test_sandbox' };
+  const answer = await fetch(`${world.sandbox}/v1/payment_methods`, { method: 'POST', body, headers });
+  return ((await answer.json()) as { id: string }).id;
+};
 
 test('a refund that fails later is an event, waits for a person, and can be made again', async () => {
   const { orderId, paymentId } = await paid();

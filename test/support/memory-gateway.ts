@@ -45,7 +45,14 @@ export const memoryGateway = (): MemoryGateway => {
   };
   const move = (charge: Charge, kind: Movement['kind'], amount: number, reference = charge.reference): void => {
     movements.push({ kind, amount, currency: charge.currency, orderId: charge.reference.orderId });
-    events.push({ id: randomUUID(), type: kind, at: new Date(), reference, gatewayRef: charge.id });
+    events.push({
+      id: randomUUID(),
+      type: kind,
+      at: new Date(),
+      reference,
+      gatewayRef: charge.id,
+      mayBeUnrequested: false,
+    });
   };
   const settle = (charge: Charge): void => {
     const isHeld = charge.capture === 'manual';
@@ -75,6 +82,11 @@ export const memoryGateway = (): MemoryGateway => {
     listCharges: async (since) => {
       assertWorks();
       return [...charges.values()].filter(({ createdAt }) => createdAt >= since).map(asGatewayCharge);
+    },
+    readCharge: async (gatewayRef) => {
+      assertWorks();
+      const charge = charges.get(gatewayRef);
+      return charge ? asGatewayCharge(charge) : null;
     },
     movementsOf: (orderId) => movements.filter((one) => one.orderId === orderId).map(({ orderId: _id, ...one }) => one),
     approve: (url) => settle(chargeIn(charges, url.slice('memory:'.length))),

@@ -18,9 +18,12 @@ export const createWebhookReader =
     throw notAuthentic('its signature does not match, or is too old');
   };
 
-/** What Stripe lists as having happened since then, the oldest first. */
-export const listEvents = async (stripe: Stripe, since: Date): Promise<GatewayEvent[]> => {
-  const created = { gte: Math.floor(since.getTime() / 1000) };
+/** Returns the events between two times, the oldest first. */
+export const listEvents = async (stripe: Stripe, since: Date, until?: Date): Promise<GatewayEvent[]> => {
+  const created = {
+    gte: Math.floor(since.getTime() / 1000),
+    ...(until && { lt: Math.ceil(until.getTime() / 1000) }),
+  };
   const events = await listAll((page) => stripe.events.list({ created, ...page }));
   return events.reverse().map(toGatewayEvent);
 };
@@ -48,7 +51,21 @@ const isFromTheFuture = (signature: string): boolean => {
 
 const notAuthentic = (why: string) => new DomainError('webhook-not-authentic', `The webhook is not authentic: ${why}`);
 
-interface Told {
+/** Events that only tell the outcome of a request; every other event about a charge may tell of something unrequested. */
+const outcomes = new Set([
+  'payment_intent.created',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'charge.pending',
+  'charge.succeeded',
+  'charge.failed',
+]);
+
+/** The members of an event's object that say which charge it is about. */
+interface EventObject {
   id?: string;
   object?: string;
   payment_intent?: string | null;
@@ -56,7 +73,7 @@ interface Told {
 }
 
 const toGatewayEvent = ({ id, type, created, data }: Stripe.Event): GatewayEvent => {
-  const { id: objectId, object, payment_intent, metadata } = data.object as Told;
+  const { id: objectId, object, payment_intent, metadata } = data.object as EventObject;
   const gatewayRef = object === 'payment_intent' ? objectId : (payment_intent ?? undefined);
   return {
     id,
@@ -64,5 +81,6 @@ const toGatewayEvent = ({ id, type, created, data }: Stripe.Event): GatewayEvent
     at: new Date(created * 1000),
     ...findReference(metadata),
     ...(gatewayRef !== undefined && { gatewayRef }),
+    mayBeUnrequested: gatewayRef !== undefined && !outcomes.has(type),
   };
 };

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import type { GatewayRequest, Outcome, PaymentGateway } from '../../ports/gateway';
 import { findRequest } from './find-request';
-import { listCharges } from './list-charges';
+import { listCharges, readCharge } from './list-charges';
 import { sendRequest } from './send-request';
 import { findAmountRefusal } from './stripe-amounts';
 import { isRefusal, isStateConflict, redactError, toDecline } from './stripe-errors';
@@ -34,8 +34,9 @@ export const createStripeGateway = (
     send: (request) => send(stripe, request).catch(count),
     find: (request) => findRequest(stripe, request).catch(count),
     readWebhook: createWebhookReader(stripe, webhookSecrets),
-    listEvents: (since) => listEvents(stripe, since).catch(count),
+    listEvents: (since, until) => listEvents(stripe, since, until).catch(count),
     listCharges: (since) => listCharges(stripe, since).catch(count),
+    readCharge: (gatewayRef) => readCharge(stripe, gatewayRef).catch(count),
   };
 };
 

@@ -98,6 +98,8 @@ export const paymentMachine = paymentRules.createMachine({
         'void.succeeded': [
           { guard: 'isDuplicateCharge', actions: 'closeWork' },
           { guard: 'isOpen', target: 'voided', actions: 'closeWork' },
+          // Nobody here asked for it: the authorization was cancelled, or expired, at the gateway.
+          { guard: 'isUnrequested', target: 'voided' },
         ],
         'void.declined': [{ guard: 'isCapturing', actions: 'closeWork' }, declined],
         'authorizationWindow.closed': [

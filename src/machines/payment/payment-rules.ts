@@ -67,6 +67,7 @@ export const paymentRules = setup({
   guards: {
     isFact: ({ event }) => event.type.includes('.'),
     isOpen: ({ context, event }) => isAboutOpenWork(context, event),
+    isUnrequested: ({ context, event }) => workItemIn(context, event) === undefined,
     isNothingSent: ({ context }) => context.work.filter(isOpen).every(isUnsent),
     isChallenged: ({ context }) => context.nextAction !== undefined,
     isOrderClosed: ({ context }) => context.orderClosed !== undefined,
