@@ -156,16 +156,18 @@ const createTracking = ({ logger, metrics }: Infrastructure, config: Config, { o
 
 /** The operators' listener, which every process has. */
 export const createOperatorsListener = (
-  { keys, logger, metrics, redis, ordersDb, paymentsDb }: Infrastructure,
+  { keys, logger, metrics, clock, redis, ordersDb, paymentsDb }: Infrastructure,
   { opsPort, opsHost, opsUser, opsPassword, streamPartitions: partitions }: Config,
   queues: Queue[],
-  { orders, payments }: Services,
+  { orders, payments, divergences }: Services,
 ): OpsListener =>
   createOpsListener({
     port: opsPort,
     host: opsHost,
     queues,
     attention: { orders: orders.attention, payments: payments.attention },
+    divergences,
+    clock,
     deadLetters: createDeadLetters({ redis, partitions }),
     checks: {
       mongodb: () => Promise.all([ordersDb, paymentsDb].map(ping)),

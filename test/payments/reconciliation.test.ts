@@ -193,3 +193,19 @@ test('the metric counts what nobody has repaired', async () => {
   const answer = await fetch(`${service.ops}/metrics`, { headers: { authorization: login } });
   expect(await answer.text()).toMatch(/^reconciliation_divergences 7$/m);
 });
+
+test('an operator closes a divergence by hand, once', async () => {
+  const { user, password } = world.keys.ops;
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const { id } = (await listed()).find(({ kind }) => kind === 'charge-missing') ?? { id: '' };
+  const resolve = (reason: string) =>
+    fetch(`${service.ops}/admin/divergences/${id}/resolve`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ reason }),
+    });
+  expect((await resolve('booked by hand')).status).toBe(200);
+  expect((await resolve('booked by hand')).status).toBe(409);
+  const answer = await fetch(`${service.ops}/metrics`, { headers: { authorization } });
+  expect(await answer.text()).toMatch(/^reconciliation_divergences 6$/m);
+});

@@ -2,10 +2,9 @@ import Router from '@koa/router';
 import type Koa from 'koa';
 import type { AttentionList } from '../../actors/host/attention';
 import type { ActorDocument } from '../../domain/actor-document';
-import { hasCardNumber } from '../../domain/card-number';
-import { DomainError } from '../../domain/errors';
 import type { Logger } from '../../observability/logger';
 import { readJsonBody } from '../json-body';
+import { readResolution } from './resolution';
 
 interface AttentionParts {
   orders: AttentionList;
@@ -16,7 +15,6 @@ interface AttentionParts {
 }
 
 const listedMax = 200;
-const reasonMax = 500;
 
 /** What needs a person: list it, and say how it was settled by hand. Refusals are problem documents. */
 export const serveAttention = (app: Koa, { operator, logger, ...kinds }: AttentionParts): void => {
@@ -50,17 +48,3 @@ const shown = (document: ActorDocument & { orderId?: string }) => {
     resolutions: resolutions.map(({ commandId: _mark, ...resolution }) => resolution),
   };
 };
-
-/** How it was resolved, and which item: all of them unless one is named. @throws DomainError `invalid-request` */
-const readResolution = (body: unknown): { reason: string; item?: string } => {
-  const { reason, item, ...others } = body as { reason?: unknown; item?: unknown };
-  if (!isLine(reason) || !(item === undefined || isLine(item)) || Object.keys(others).length > 0) {
-    const expected = `reason, in at most ${reasonMax} characters of one line, and optionally item, its id`;
-    throw new DomainError('invalid-request', `Expected ${expected}`);
-  }
-  if (hasCardNumber(reason)) throw new DomainError('card-number-refused', 'reason holds something like a card number');
-  return item === undefined ? { reason } : { reason, item };
-};
-
-const isLine = (text: unknown): text is string =>
-  typeof text === 'string' && /^[^\p{Cc}]+$/u.test(text) && text.length <= reasonMax;

@@ -8,10 +8,13 @@ import Koa, { type Context, type Middleware } from 'koa';
 import type { AttentionList } from '../../actors/host/attention';
 import type { Logger } from '../../observability/logger';
 import type { Metrics } from '../../observability/metrics';
+import type { Clock } from '../../ports/clock';
+import type { DivergenceStore } from '../../ports/stores';
 import type { DeadLetters } from '../../ports/streams';
 import { createListener, type Listener, toRequestListener } from '../listener';
 import { serveAttention } from './attention-routes';
 import { serveDeadLetters } from './dead-letter-routes';
+import { serveDivergences } from './divergence-routes';
 import { operatorProblems } from './operator-problems';
 
 interface OpsListenerParts {
@@ -20,6 +23,8 @@ interface OpsListenerParts {
   queues: Queue[];
   deadLetters: DeadLetters;
   attention: { orders: AttentionList; payments: AttentionList };
+  divergences: Pick<DivergenceStore, 'resolve'>;
+  clock: Clock;
   /** Each resolves when the dependency answers. */
   checks: { mongodb: () => Promise<unknown>; redis: () => Promise<unknown> };
   metrics: Metrics;
@@ -62,6 +67,7 @@ export const createOpsListener = ({ port, host, queues, deadLetters, ...parts }:
   });
   app.use(operatorProblems);
   serveDeadLetters(app, deadLetters, logger);
+  serveDivergences(app, { divergences: parts.divergences, clock: parts.clock, operator: auth.user, logger });
   serveAttention(app, { ...attention, operator: auth.user, logger });
   app.use(board.registerPlugin());
   return {
