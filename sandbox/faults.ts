@@ -1,4 +1,6 @@
-import { type Call, jsonOf, type Reply, type Routes } from './http';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Middleware } from 'koa';
+import { createRouter, jsonIn, Refused, type RequestState, type SandboxRouter } from './request';
 
 /** What may go wrong before a call is carried out, so that nothing comes of it. */
 const before = [
@@ -37,16 +39,31 @@ export interface Fault {
 }
 
 export interface Faults {
-  routes: Routes;
+  router: SandboxRouter;
   /** The fault that hits this call, if one does; it counts as fired. */
-  hit: (call: Pick<Call, 'method' | 'path'> & { text?: string }) => Fault | null;
+  hit: (call: { method: string; path: string; text?: string }) => Fault | null;
 }
 
 /** Scripted outages: `POST /faults` adds one, `GET` tells how often each fired, `DELETE` clears. */
 export const scriptedFaults = (): Faults => {
   let faults: Fault[] = [];
   const isLive = ({ times, fired }: Fault) => times === undefined || fired < times;
+  const router = createRouter()
+    .get('/faults', (ctx) => {
+      ctx.body = { data: faults };
+    })
+    .delete('/faults', (ctx) => {
+      faults = [];
+      ctx.status = 204;
+    })
+    .post('/faults', (ctx) => {
+      const fault = faultIn(jsonIn(ctx));
+      faults = [...faults, fault];
+      ctx.status = 201;
+      ctx.body = fault;
+    });
   return {
+    router,
     hit: ({ method, path, text = '' }) => {
       if (faults.length === 0 || path.startsWith('/faults')) return null;
       const isMeant = (one: Fault) =>
@@ -55,39 +72,73 @@ export const scriptedFaults = (): Faults => {
       if (fault) fault.fired += 1;
       return fault ?? null;
     },
-    routes: {
-      'GET /faults': () => ({ status: 200, body: { data: faults } }),
-      'DELETE /faults': () => {
-        faults = [];
-        return { status: 204 };
-      },
-      'POST /faults': (call) => {
-        const { path, kind, ms = 0, ...rest } = jsonOf(call);
-        if (typeof path !== 'string' || !isKind(kind)) {
-          return { status: 400, body: { message: `path is needed, and kind: ${kinds.join(', ')}` } };
-        }
-        const fault: Fault = { ...rest, path, kind, ms: Number(ms), fired: 0 };
-        faults = [...faults, fault];
-        return { status: 201, body: fault };
-      },
-    },
   };
+};
+
+const faultIn = ({ path, kind, ms = 0, ...rest }: Record<string, unknown>): Fault => {
+  if (typeof path === 'string' && isKind(kind)) return { ...rest, path, kind, ms: Number(ms), fired: 0 };
+  throw new Refused(400, { message: `path is needed, and kind: ${kinds.join(', ')}` });
 };
 
 const isKind = (kind: unknown): kind is FaultKind => kinds.includes(kind as FaultKind);
 
+/** Carries a call out, unless a scripted fault has other plans. */
+export const faulty =
+  ({ hit }: Faults): Middleware<RequestState> =>
+  async (ctx, next) => {
+    const { method, path } = ctx;
+    const fault = hit({ method, path, text: ctx.state.text });
+    if (!fault) return next();
+    const broken = brokenReplies[fault.kind];
+    if (broken) {
+      ctx.set(broken.headers ?? {});
+      ctx.status = broken.status;
+      ctx.body = broken.body;
+      return;
+    }
+    switch (fault.kind) {
+      case 'never':
+        ctx.respond = false;
+        return;
+      case 'reset':
+        ctx.respond = false;
+        return void ctx.res.destroy();
+      case 'lost-answer':
+        await next();
+        ctx.respond = false;
+        return void ctx.res.destroy();
+      case 'late':
+        ctx.respond = false;
+        ctx.res.destroy();
+        await pause(fault.ms);
+        return next();
+      case 'slow-answer':
+        await next();
+        return void (await pause(fault.ms));
+      case 'delay':
+        await pause(fault.ms);
+    }
+    await next();
+  };
+
+interface BrokenReply {
+  status: number;
+  body: object | string;
+  headers?: Record<string, string>;
+}
+
 /** What a broken gateway answers, without having done anything. */
-export const brokenReplies: Partial<Record<FaultKind, Reply>> = {
+const brokenReplies: Partial<Record<FaultKind, BrokenReply>> = {
   down: { status: 503, body: { message: 'down' } },
-  html: { status: 502, text: '<html><body>Bad gateway</body></html>' },
-  page: { status: 200, text: '<html><body>Welcome</body></html>' },
+  html: { status: 502, body: '<html><body>Bad gateway</body></html>' },
+  page: { status: 200, body: '<html><body>Welcome</body></html>' },
   stranger: { status: 200, body: { status: 'succeeded', data: [], has_more: false } },
-  empty: { status: 200, text: '' },
-  'half-json': { status: 200, text: '{"id": "pi_', headers: { 'content-type': 'application/json' } },
-  redirect: { status: 302, headers: { location: '/elsewhere' } },
+  empty: { status: 200, body: '' },
+  'half-json': { status: 200, body: '{"id": "pi_', headers: { 'Content-Type': 'application/json' } },
+  redirect: { status: 302, body: '', headers: { Location: '/elsewhere' } },
   'too-many': {
     status: 429,
     body: { error: { type: 'invalid_request_error', code: 'rate_limit' } },
-    headers: { 'retry-after': '1' },
+    headers: { 'Retry-After': '1' },
   },
 };

@@ -1,4 +1,4 @@
-import { openJournal } from './journal';
+import { openJournal } from '../journal';
 
 /** One movement of money, or a hold on it. Amounts in minor units. */
 export interface Movement {

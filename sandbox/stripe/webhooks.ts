@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Faults } from './faults';
-import type { Journal } from './journal';
+import type { Faults } from '../faults';
+import type { Journal } from '../journal';
 import { stripeId, unixNow } from './stripe-objects';
 
 interface WebhookParts {

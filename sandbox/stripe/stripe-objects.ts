@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Form } from './form';
-import { type Call, Refused } from './http';
+import { type Form, Refused, textIn } from '../request';
 
 /** A payment intent, with the fields that clients of the subset read. */
 export interface Intent {
@@ -58,8 +57,7 @@ export const stripeId = (prefix: string): string => `${prefix}_${randomBytes(12)
 export const unixNow = (): number => Math.floor(Date.now() / 1000);
 
 /** An error in Stripe's shape. */
-export const stripeError = (status: number, error: Record<string, unknown>): Refused =>
-  new Refused({ status, body: { error } });
+export const stripeError = (status: number, error: Record<string, unknown>): Refused => new Refused(status, { error });
 
 /** 400: the request itself is wrong, and nothing began. */
 export const invalidRequest = (message: string, param?: string): Refused =>
@@ -86,15 +84,21 @@ export const viewOf = (
   return { ...intent, latest_charge: charge };
 };
 
+/** What a list is asked for. */
+export interface Asked {
+  path: string;
+  query: Form;
+}
+
 /**
  * One page of a list, newest first, as Stripe answers it: `limit` long, after the object `starting_after`.
  * @throws Refused 400 when there is no such object, or no such limit
  */
-export const listOf = (all: { id: string }[], { path, query }: Call, object = 'list') => {
-  const after = query.get('starting_after');
-  const begin = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
-  if (after !== null && begin === 0) throw noSuchStart(after);
-  const limit = Number(query.get('limit') ?? 10);
+export const listOf = (all: { id: string }[], { path, query }: Asked, object = 'list') => {
+  const after = textIn(query, 'starting_after');
+  const begin = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
+  if (after !== undefined && begin === 0) throw noSuchStart(after);
+  const limit = Number(textIn(query, 'limit') ?? 10);
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= 100)) throw invalidRequest('Invalid limit', 'limit');
   const end = begin + limit;
   return { object, data: all.slice(begin, end), has_more: all.length > end, url: path };

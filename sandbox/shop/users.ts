@@ -1,4 +1,4 @@
-import type { Routes } from './http';
+import { createRouter, idIn } from '../request';
 
 const users = new Map(
   [
@@ -26,9 +26,8 @@ const users = new Map(
 );
 
 /** The user service: three people, always the same. */
-export const userRoutes: Routes = {
-  'GET /users/:id': (_call, id = '') => {
-    const user = users.get(id);
-    return user ? { status: 200, body: user } : { status: 404, body: { message: 'There is no such user' } };
-  },
-};
+export const userRouter = createRouter().get('/users/:id', (ctx) => {
+  const user = users.get(idIn(ctx));
+  ctx.status = user ? 200 : 404;
+  ctx.body = user ?? { message: 'There is no such user' };
+});

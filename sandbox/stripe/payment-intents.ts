@@ -1,5 +1,5 @@
-import { type Form, formIn, textIn } from './form';
-import type { Journal } from './journal';
+import type { Journal } from '../journal';
+import { type Form, formIn, textIn } from '../request';
 import type { Ledger } from './ledger';
 import { instrumentIn, type PaymentMethods } from './payment-methods';
 import { type Intent, invalidRequest, metadataIn, missing, stripeError, stripeId, unixNow } from './stripe-objects';

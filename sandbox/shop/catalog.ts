@@ -1,4 +1,4 @@
-import { jsonOf, type Reply, type Routes } from './http';
+import { createRouter, idIn, jsonIn, Refused, type SandboxRouter } from '../request';
 
 interface Product {
   id: string;
@@ -46,7 +46,7 @@ interface Line {
 }
 
 /** The catalog and its stock. Reservations are idempotent by order id. */
-export const catalogRoutes = (): Routes => {
+export const catalogRouter = (): SandboxRouter => {
   const stock = new Map(products.map((product) => [product.id, { ...product }]));
   const reservations = new Map<string, Line[]>();
   const move = (lines: Line[], sign: 1 | -1): void => {
@@ -55,35 +55,38 @@ export const catalogRoutes = (): Routes => {
       if (product?.available != null) product.available += sign * quantity;
     }
   };
-  const reserve = (orderId: string, lines: Line[]): Reply => {
-    if (reservations.has(orderId)) return { status: 200, body: { orderId, items: reservations.get(orderId) } };
+  const reserve = (orderId: string, lines: Line[]): void => {
     const short = lines.find(({ productId, quantity }) => (stock.get(productId)?.available ?? Infinity) < quantity);
-    if (short) return { status: 409, body: { code: 'out-of-stock', productId: short.productId } };
+    if (short) throw new Refused(409, { code: 'out-of-stock', productId: short.productId });
     move(lines, -1);
     reservations.set(orderId, lines);
-    return { status: 201, body: { orderId, items: lines } };
   };
-  return {
-    'GET /products/:id': (_call, id = '') => {
-      const product = stock.get(id);
-      return product ? { status: 200, body: product } : { status: 404, body: { message: 'There is no such product' } };
-    },
-    'PUT /reservations/:orderId': (call, orderId = '') => {
-      const { items } = jsonOf(call);
-      return isLines(items)
-        ? reserve(orderId, items)
-        : { status: 400, body: { message: 'items must be a list of lines' } };
-    },
-    'DELETE /reservations/:orderId': (_call, orderId = '') => {
+  return createRouter()
+    .get('/products/:id', (ctx) => {
+      const product = stock.get(idIn(ctx));
+      if (!product) throw new Refused(404, { message: 'There is no such product' });
+      ctx.body = product;
+    })
+    .put('/reservations/:id', (ctx) => {
+      const { items } = jsonIn(ctx);
+      const orderId = idIn(ctx);
+      if (!isLines(items)) throw new Refused(400, { message: 'items must be a list of lines' });
+      ctx.status = reservations.has(orderId) ? 200 : 201;
+      if (!reservations.has(orderId)) reserve(orderId, items);
+      ctx.body = { orderId, items: reservations.get(orderId) };
+    })
+    .delete('/reservations/:id', (ctx) => {
+      const orderId = idIn(ctx);
       move(reservations.get(orderId) ?? [], 1);
       reservations.delete(orderId);
-      return { status: 204 };
-    },
-    'GET /reservations/:orderId': (_call, orderId = '') => {
+      ctx.status = 204;
+    })
+    .get('/reservations/:id', (ctx) => {
+      const orderId = idIn(ctx);
       const items = reservations.get(orderId);
-      return items ? { status: 200, body: { orderId, items } } : { status: 404, body: { message: 'nothing reserved' } };
-    },
-  };
+      if (!items) throw new Refused(404, { message: 'nothing reserved' });
+      ctx.body = { orderId, items };
+    });
 };
 
 const isLines = (items: unknown): items is Line[] =>

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Reply } from './http';
-import { Refused } from './http';
-import type { Journal } from './journal';
+import type { Journal } from '../journal';
+import { Refused } from '../request';
 import { stripeError } from './stripe-objects';
+
+/** What is answered. */
+export interface Reply {
+  status: number;
+  body: object;
+  isReplayed?: boolean;
+}
 
 /** What became of an execution: its answer, and whether it began, so that the answer is kept. */
 export interface Executed {
@@ -39,9 +45,7 @@ export const idempotencyKeys = (journal: Journal<Kept>, lifetimeMs: () => number
 };
 
 const replayed = (first: Kept, fingerprint: string): Reply => {
-  if (first.fingerprint === fingerprint) {
-    return { ...first.reply, headers: { ...first.reply.headers, 'idempotent-replayed': 'true' } };
-  }
+  if (first.fingerprint === fingerprint) return { ...first.reply, isReplayed: true };
   const message = 'Keys for idempotent requests can only be used with the same parameters they were first used with.';
   throw stripeError(400, { type: 'idempotency_error', message });
 };
@@ -51,7 +55,8 @@ const answered = (execute: () => Executed): Executed => {
   try {
     return execute();
   } catch (error) {
-    if (error instanceof Refused) return { reply: error.reply, isKept: error.reply.status === 402 };
-    throw error;
+    if (!(error instanceof Refused)) throw error;
+    const { status, body } = error;
+    return { reply: { status, body }, isKept: status === 402 };
   }
 };

@@ -1,5 +1,5 @@
-import { type Form, formIn, textIn } from './form';
-import type { Journal } from './journal';
+import type { Journal } from '../journal';
+import { type Form, formIn, textIn } from '../request';
 import { invalidRequest, missing, type PaymentMethod, stripeError, stripeId, unixNow } from './stripe-objects';
 
 /** A stored card and the token that it was made from, which decides how its charges end. */

@@ -1,5 +1,5 @@
-import { type Form, formIn, textIn } from './form';
-import type { Journal } from './journal';
+import type { Journal } from '../journal';
+import { type Form, formIn, textIn } from '../request';
 import type { Ledger } from './ledger';
 import type { Intents } from './payment-intents';
 import {
