@@ -114,7 +114,8 @@ export const faulty =
         return next();
       case 'slow-answer':
         await next();
-        return void (await pause(fault.ms));
+        await pause(fault.ms);
+        return;
       case 'delay':
         await pause(fault.ms);
     }

@@ -46,7 +46,8 @@ export const startSandbox = async ({ host = loopback, port, ...gateway }: Sandbo
     app.use(router.routes());
   }
   app.use(answerUnrouted);
-  const server = createServer(app.callback());
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
   const url = () => `http://${loopback}:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
