@@ -46,7 +46,7 @@ const navigation = [
 
 /** Renders a page of the catalog. */
 const page = ({ file, title, description, body, scripts = [], modules = [], styles = [] }) =>
-  `${html`<!doctype html>
+  html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -74,7 +74,7 @@ ${body}
 </main>
 </body>
 </html>
-`}`;
+`.text;
 
 const searchForm = html`<search class="search">
 <form id="search" hidden>
