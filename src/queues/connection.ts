@@ -1,3 +1,5 @@
+import { backoffMs } from '../domain/backoff';
+
 /** The address of Redis as BullMQ takes it. */
 export const toConnectionOptions = (redisUrl: string) => {
   const { hostname, port, username, password, pathname, protocol } = new URL(redisUrl);
@@ -8,7 +10,7 @@ export const toConnectionOptions = (redisUrl: string) => {
     ...(password && { password: decodeURIComponent(password) }),
     ...(pathname.length > 1 && { db: Number(pathname.slice(1)) }),
     ...(protocol === 'rediss:' && { tls: {} }),
-    retryStrategy: (attempt: number) => Math.min(50 * 2 ** (attempt - 1), 1_000),
+    retryStrategy: (failures: number) => backoffMs({ firstMs: 50, maxMs: 1_000 }, failures),
   };
 };
 

@@ -1,5 +1,6 @@
 import { type Job, Worker } from 'bullmq';
 import { RetryLater } from '../actors/host/retry-later';
+import { backoffMs } from '../domain/backoff';
 import type { Logger } from '../observability/logger';
 import { continueTrace, inTrace } from '../observability/tracing';
 import { type QueueName, queuePrefix, toConnectionOptions } from './connection';
@@ -14,8 +15,7 @@ interface WorkWorkerParts {
   concurrency?: number;
 }
 
-const retryBaseMs = 1_000;
-const retryMaxMs = 60_000;
+const retryBackoff = { firstMs: 1_000, maxMs: 60_000 };
 
 /** Does the work that the queue rings for. */
 export const createWorkWorker = ({ redisUrl, name, work, logger, concurrency = 64 }: WorkWorkerParts) => {
@@ -46,9 +46,7 @@ export const createWorkWorker = ({ redisUrl, name, work, logger, concurrency = 6
 };
 
 const retryInMs = (attemptsMade: number, error: Error | undefined): number =>
-  error instanceof RetryLater
-    ? error.retryInMs
-    : Math.min(retryBaseMs * 2 ** (attemptsMade - 1), retryMaxMs) * (0.5 + Math.random() / 2);
+  error instanceof RetryLater ? error.retryInMs : backoffMs(retryBackoff, attemptsMade, Math.random());
 
 /** That an outcome is unknown for now is business, not an error. */
 const log = (logger: Logger, job: Job<WorkJob> | undefined, error: Error): void => {

@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions, ReplyError } from 'ioredis';
+import { backoffMs } from '../domain/backoff';
 import { Unavailable } from '../domain/errors';
 import type { Logger } from '../observability/logger';
 
@@ -12,7 +13,7 @@ const failingFast = {
   disconnectTimeout: 100,
   // A peer that vanished without a word is noticed only because replies stay away.
   socketTimeout: 5_000,
-  retryStrategy: (attempt) => Math.min(50 * 2 ** (attempt - 1), 1_000),
+  retryStrategy: (failures) => backoffMs({ firstMs: 50, maxMs: 1_000 }, failures),
   // After a failover our peer may be a replica now: the address has to be looked up again.
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 } satisfies RedisOptions;

@@ -371,6 +371,57 @@ test('stopping finishes and acknowledges what runs, and leaves the rest to the n
   expect(seen).toEqual(['o1-event-1', 'o1-event-2']);
 });
 
+describe('handlers that never settle', () => {
+  const never = new Promise<void>(() => {});
+
+  test('do not stop the other orders, and end in the dead letter', async () => {
+    const seen = effects();
+    const hangs = (subject: string): boolean => subject.startsWith('stuck');
+    const { lag } = await consume((event) => (hangs(event.subject) ? never : seen.apply(event)), {
+      triesMax: 2,
+      handlerMaxMs: 50,
+      pace: { concurrency: 2 },
+    });
+    await publish([runOf('stuck-1', 1), runOf('stuck-2', 1), runOf('o1', 1, 3)]);
+    await eventually(() => expect(seen.of('o1')).toEqual(upTo(3)));
+    await eventually(async () => expect(await lag()).toMatchObject({ pending: 0, parked: 2 }));
+    const reasons = (await entriesIn(redis, `${stream}:dead-letter`)).map(({ reason }) => reason);
+    expect(reasons).toEqual(Array(2).fill('Error: The handler did not finish within 50 ms'));
+  });
+
+  test('do not keep the consumer from stopping; their entries go to the next one', async () => {
+    let begun = 0;
+    const first = await consume(
+      () => {
+        begun += 1;
+        return never;
+      },
+      { stopMaxMs: 50, pace: { leaseMs: 300 } },
+    );
+    await publish([runOf('o1', 1)]);
+    await eventually(() => expect(begun).toBe(1));
+    await first.stop();
+    const seen = effects();
+    await consume(seen.apply);
+    await eventually(() => expect(seen.of('o1')).toEqual([1]));
+  });
+});
+
+test('orders that wait for an outage do not take the places of others', async () => {
+  const seen = effects();
+  const isDown = (subject: string): boolean => subject === 'down';
+  await consume(
+    (event) => {
+      if (isDown(event.subject)) throw new Unavailable('database');
+      seen.apply(event);
+    },
+    { pace: { readCount: 10 } },
+  );
+  await publish([runOf('down', 1, 200)]);
+  await publish([runOf('o1', 1, 3)]);
+  await eventually(() => expect(seen.of('o1')).toEqual(upTo(3)));
+});
+
 test('four partitions are read by one consumer, each order in sequence', async () => {
   const parted = createEventStream({ redis, stream, source: '/order-service', partitions: 4 });
   const seen = effects();

@@ -58,7 +58,7 @@ test('without the lease nothing pending can be claimed, and nothing goes to the 
   const { first } = await delivered();
   const other = member('other').group;
   expect(await other.reclaim(all)).toBeNull();
-  expect(await other.deadLetter(first, { fields: first.fields, park: 'o1' })).toBe(false);
+  expect(await other.deadLetter(first, { fields: first.fields, park: 'o1' })).toBeNull();
   expect([await redis.exists(keys.deadLetter), await redis.exists(keys.parked('g'))]).toEqual([0, 0]);
   expect(await pending()).toBe(2);
 });

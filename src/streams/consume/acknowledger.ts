@@ -1,24 +1,24 @@
-/** Collects what is handled and acknowledges many at once. */
+/** Acknowledges handled entries, many at once. */
 export interface Acknowledger {
   add: (entryId: string) => void;
-  /** Whether it waits to be acknowledged. */
+  /** Whether the entry waits to be acknowledged. */
   has: (entryId: string) => boolean;
-  /** Acknowledges all that wait, if it can. Never rejects: what is not acknowledged waits on. */
+  /** Acknowledges the entries that wait. Never rejects: those that cannot be acknowledged keep waiting. */
   flush: () => Promise<void>;
-  /** Tries no more: what is left will be delivered again. */
+  /** Stops retrying: the entries that are left will be delivered again. */
   stop: () => void;
 }
 
-interface AcknowledgerParts {
+interface AcknowledgerOptions {
   send: (entryIds: string[]) => Promise<void>;
-  /** How long the first may wait for others. */
+  /** How long the first entry waits for others. */
   gatherMs: number;
-  /** After how long to try again when it failed. */
+  /** How long after a failure it is tried again. */
   retryMs: number;
 }
 
-/** An acknowledger. A crash before the flush brings the entries again: handlers are safe to repeat. */
-export const createAcknowledger = ({ send, gatherMs, retryMs }: AcknowledgerParts): Acknowledger => {
+/** Creates an acknowledger. After a crash before the flush the entries are delivered again: handlers are safe to repeat. */
+export const createAcknowledger = ({ send, gatherMs, retryMs }: AcknowledgerOptions): Acknowledger => {
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let flushing = Promise.resolve();

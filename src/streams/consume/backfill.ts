@@ -2,37 +2,42 @@ import { Outage } from '../../domain/errors';
 import type { Logger } from '../../observability/logger';
 import type { StreamEvent, StreamHandler } from '../../ports/streams';
 
-interface RefetchingParts {
+/** Handles the events since `lostSince` again; false: it had to stop before the end. @throws Outage */
+export type Backfill = (lostSince: Date, mayGoOn: () => boolean) => Promise<boolean>;
+
+interface BackfillDependencies {
   handler: StreamHandler;
   fence: () => number;
   logger: Logger;
-  backfill: ((since: Date) => AsyncIterable<StreamEvent>) | undefined;
+  /** Reads all events that were published since then from where they are kept. */
+  source: ((since: Date) => AsyncIterable<StreamEvent>) | undefined;
 }
 
-/** The clocks of Redis and of where the events are kept may differ by this. */
+/** The clock of Redis and the clock of the source may differ by this. */
 const marginMs = 60_000;
 
 /**
- * Handles again what happened since entries were lost, from where it is kept, and answers whether it came to the end. An
- * event that fails for another reason than an outage is told and left: it must not hold up the others.
- * @throws Outage
+ * Creates the backfill of a group that lost entries. An event that fails for another reason than an outage is logged and
+ * skipped: it must not block the others.
  */
 export const createBackfill =
-  ({ handler, fence, logger, backfill }: RefetchingParts) =>
-  async (lostSince: Date, mayGoOn: () => boolean): Promise<boolean> => {
-    if (!backfill) {
-      logger.error({ lostSince }, 'Events are lost to this group: they have to be replayed to it');
+  ({ handler, fence, logger, source }: BackfillDependencies): Backfill =>
+  async (lostSince, mayGoOn) => {
+    if (!source) {
+      const line = { event: 'backfill.unavailable', lostSince };
+      logger.error(line, 'the group lost events and has no backfill; they must be replayed');
       return true;
     }
     let count = 0;
-    for await (const event of backfill(new Date(lostSince.getTime() - marginMs))) {
+    for await (const event of source(new Date(lostSince.getTime() - marginMs))) {
       if (!mayGoOn()) return false;
       await handler(event, { fence: fence(), deliveries: 1 }).catch((error: unknown) => {
         if (error instanceof Outage) throw error;
-        logger.error({ err: error, id: event.id, subject: event.subject }, 'An event could not be handled again');
+        const line = { event: 'backfill.event-failed', err: error, id: event.id, subject: event.subject };
+        logger.error(line, 'event could not be backfilled');
       });
       count += 1;
     }
-    logger.warn({ lostSince, count }, 'What was trimmed was fetched again');
+    logger.warn({ event: 'backfill.done', lostSince, count }, 'trimmed events were backfilled');
     return true;
   };

@@ -68,13 +68,13 @@ return { claimed[1], entries, missing }
 
 /**
  * Moves an entry to the dead letter and, with a subject, parks that order: all in one step, so that no crash can double
- * or lose it. Nothing happens without the lease or when the entry is acknowledged already.
+ * or lose it. Answers null without the lease, 0 when the entry is acknowledged already, else 1.
  *
  * KEYS: the stream, the lease, the dead letter, the parked orders. ARGV: the token, the group, the entry's id, the subject
  * to park or nothing, the fields of the dead letter.
  */
 export const deadLetterLua = `
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return false end
 if #redis.call('XPENDING', KEYS[1], ARGV[2], ARGV[3], ARGV[3], 1) == 0 then return 0 end
 
 redis.call('XADD', KEYS[3], '*', unpack(ARGV, 5))

@@ -49,10 +49,10 @@ export interface ConsumerGroup {
   /** Keeps with the pending entry, so that it survives us, how often it was delivered. */
   countDelivery: (delivery: Delivery) => Promise<void>;
   /**
-   * Takes the entry out of the group into the dead letter; `park` names the order to hold back from now on. False: the
-   * lease is lost, or the entry is acknowledged already.
+   * Moves the entry out of the group into the dead letter; `park` names the order to park. False: the entry is
+   * acknowledged already. Null: the lease is lost, and the entry stays pending.
    */
-  deadLetter: (delivery: Delivery, letter: { fields: Fields; park?: string }) => Promise<boolean>;
+  deadLetter: (delivery: Delivery, letter: { fields: Fields; park?: string }) => Promise<boolean | null>;
   listParked: () => Promise<Set<string>>;
   /** Since when entries were trimmed away before they were handled, if any were. */
   readLostSince: () => Promise<Date | undefined>;
@@ -117,7 +117,8 @@ export const createConsumerGroup = ({ redis, keys, name, token }: GroupParts): C
 
     deadLetter: async ({ entryId }, { fields, park = '' }) => {
       const args = [token, name, entryId, park, ...fields.slice(-letterFieldsMax)];
-      return (await deadLetterScript(redis, [...leased, deadLetter, parked], args)) === 1;
+      const reply = (await deadLetterScript(redis, [...leased, deadLetter, parked], args)) as number | null;
+      return reply === null ? null : reply === 1;
     },
 
     listParked: async () => new Set(await orUnavailable(redis.smembers(parked))),

@@ -7,8 +7,9 @@ import { connectPublisher, connectReader, waitForFirstAttempt } from '../redis';
 import { partitionKeys, type StreamKeys } from '../stream-keys';
 import { createBackfill } from './backfill';
 import { type ConsumerGroup, createConsumerGroup, type Lag } from './consumer-group';
-import { attemptWith } from './delivery-attempt';
+import { createDeliveries } from './deliveries';
 import { createLease } from './lease';
+import { createParkedOrders } from './parked-orders';
 import { createPartitionConsumer, type PartitionConsumer } from './partition-consumer';
 import type { Pace } from './read-loop';
 
@@ -22,38 +23,46 @@ export interface ConsumerOptions<E extends StreamEvent> {
   logger: Logger;
   partitions?: number;
   clock?: Clock;
-  /** How often a handler may fail on one entry; an outage is not counted. */
+  /** How often a handler may fail on one entry; an outage does not count. */
   triesMax?: number;
+  /** How long a handler may take; an attempt that takes longer counts as a failure. */
+  handlerMaxMs?: number;
+  /** How long `stop` waits for running handlers. */
+  stopMaxMs?: number;
   /** The first delay after a failure; it doubles up to 5 s. */
   backoffMs?: number;
   pace?: Partial<Pace>;
   /**
-   * Brings back what was trimmed from the stream before the group had handled it: all events that were published since
-   * then, one order in sequence. They are handled again, so the handler must know what it has seen. Without it a loss is
-   * only told.
+   * Reads the events again that were trimmed from the stream before the group had handled them: all events published since
+   * then, each order in sequence. They are handled again, so the handler must recognize events it has seen. Without it a
+   * loss is only logged.
    */
   backfill?: (since: Date) => AsyncIterable<StreamEvent>;
 }
 
 /** A member of a consumer group. */
 export interface Consumer {
-  /** Begins to read, as soon as Redis is there. */
+  /** Begins to read as soon as Redis answers. */
   start: () => Promise<void>;
-  /** Finishes and acknowledges what runs, lets others take over, and disconnects. */
+  /** Finishes and acknowledges running handlers, releases its leases and disconnects. */
   stop: () => Promise<void>;
   /** How far the group is behind, over all partitions. @throws Unavailable */
   lag: () => Promise<Lag>;
 }
 
-const usualPace: Pace = { leaseMs: 3_000, concurrency: 64, readCount: 256, staleMs: 60_000 };
+const defaultPace: Pace = { leaseMs: 3_000, concurrency: 64, readCount: 256, staleMs: 60_000 };
+const backoffMaxMs = 5_000;
 
 /**
- * Calls the handler for each event of the stream at least once, one order in sequence and different orders side by side.
- * An event that keeps failing goes to the dead letter and its order is parked; an outage is waited out.
+ * Creates a consumer, which calls the handler for each event of the stream at least once, one order in sequence and
+ * different orders in parallel. An event that keeps failing goes to the dead letter and its order is parked; an outage is
+ * waited out.
  */
 export const createConsumer = <E extends StreamEvent>(options: ConsumerOptions<E>): Consumer => {
   const redis = connectPublisher(options.redisUrl, options.logger);
-  const members = partitionKeys(options.stream, options.partitions ?? 1).map((keys) => memberOf(options, redis, keys));
+  const members = partitionKeys(options.stream, options.partitions ?? 1).map((keys) =>
+    createMember(options, redis, keys),
+  );
   return {
     start: async () => {
       await waitForFirstAttempt(redis);
@@ -63,7 +72,7 @@ export const createConsumer = <E extends StreamEvent>(options: ConsumerOptions<E
       await Promise.all(members.map(({ partition }) => partition.stop()));
       redis.disconnect();
     },
-    lag: async () => sumOf(await Promise.all(members.map(({ group }) => group.lag()))),
+    lag: async () => sumLags(await Promise.all(members.map(({ group }) => group.lag()))),
   };
 };
 
@@ -72,33 +81,47 @@ interface Member {
   partition: PartitionConsumer;
 }
 
-const memberOf = <E extends StreamEvent>(options: ConsumerOptions<E>, redis: Redis, keys: StreamKeys): Member => {
-  const { group: name, redisUrl, clock = () => new Date(), triesMax = 8, backoffMs = 100 } = options;
-  const logger = options.logger.child({ stream: keys.stream, group: name });
-  const pace = { ...usualPace, ...options.pace };
-  const token = randomUUID();
-  const own = createLease(redis, { key: keys.lease(name), fenceKey: keys.fence(name), token, lifeMs: pace.leaseMs });
-  const group = createConsumerGroup({ redis, keys, name, token });
+/** Builds all that one partition needs. */
+const createMember = <E extends StreamEvent>(options: ConsumerOptions<E>, redis: Redis, keys: StreamKeys): Member => {
+  const { group: groupName, redisUrl, clock = () => new Date(), triesMax = 8, backoffMs: firstMs = 100 } = options;
+  const { handlerMaxMs = 30_000, stopMaxMs = 10_000 } = options;
+  const pace = { ...defaultPace, ...options.pace };
+  const logger = options.logger.child({ stream: keys.stream, group: groupName });
   // The stream's contract says what its events look like; the envelope is checked, the rest is the handler's.
   const handler: StreamHandler = (event, context) => options.handler(event as E, context);
-  const fixed = { fence: own.fence, handler, group, groupName: name, logger, clock, triesMax, backoffMs };
+  const token = randomUUID();
+  const stopping = new AbortController();
+  const lease = createLease(redis, {
+    key: keys.lease(groupName),
+    fenceKey: keys.fence(groupName),
+    token,
+    lifeMs: pace.leaseMs,
+  });
+  const { fence } = lease;
+  const group = createConsumerGroup({ redis, keys, name: groupName, token });
+  const parked = createParkedOrders(group);
+  const backoff = { firstMs, maxMs: backoffMaxMs };
+  const mayGoOn = (): boolean => lease.isHeld() && !stopping.signal.aborted;
+  const deliveries = createDeliveries({
+    ...{ handler, fence, group, groupName, parked, logger, clock },
+    ...{ triesMax, handlerMaxMs, backoff },
+    mayBegin: mayGoOn,
+    concurrency: pace.concurrency,
+    activeMax: 2 * pace.readCount,
+  });
   const partition = createPartitionConsumer({
     stream: keys.stream,
     reader: connectReader(redisUrl, logger),
-    group,
-    lease: own,
-    pace,
-    logger,
-    recover: createBackfill({ ...fixed, backfill: options.backfill }),
-    attempt: (acknowledge) => attemptWith({ ...fixed, acknowledge }),
+    backfill: createBackfill({ handler, fence, logger, source: options.backfill }),
+    ...{ lease, group, parked, deliveries, pace, logger, stopping, stopMaxMs, mayGoOn },
   });
   return { group, partition };
 };
 
-const sumOf = (lags: Lag[]): Lag =>
-  lags.reduce((sum, one) => ({
-    undelivered: sum.undelivered === null || one.undelivered === null ? null : sum.undelivered + one.undelivered,
-    pending: sum.pending + one.pending,
-    parked: sum.parked + one.parked,
-    oldestMs: Math.max(sum.oldestMs, one.oldestMs),
+const sumLags = (lags: Lag[]): Lag =>
+  lags.reduce((sum, lag) => ({
+    undelivered: sum.undelivered === null || lag.undelivered === null ? null : sum.undelivered + lag.undelivered,
+    pending: sum.pending + lag.pending,
+    parked: sum.parked + lag.parked,
+    oldestMs: Math.max(sum.oldestMs, lag.oldestMs),
   }));

@@ -1,30 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { faultPoint } from '../../observability/fault-point';
+import { backoffMs } from '../../domain/backoff';
 import { waitForFirstAttempt } from '../redis';
-import { createAcknowledger } from './acknowledger';
-import type { ConsumerGroup } from './consumer-group';
 import type { Lease } from './lease';
-import { readSession, type SessionParts } from './read-loop';
+import { type ReadDependencies, readPartition } from './read-loop';
 
 /** Reads one partition for one group while it holds the lease, and waits for the lease while it does not. */
 export interface PartitionConsumer {
-  /** Begins once it is clear whether Redis is there; does not wait for Redis to come. */
+  /** Begins as soon as the first attempt to connect is over; does not wait for Redis. */
   start: () => Promise<void>;
-  /** Finishes what runs, acknowledges it and gives the lease back. */
+  /** Ends reading, waits for running handlers, acknowledges and releases the lease. */
   stop: () => Promise<void>;
 }
 
-interface PartitionParts extends Pick<SessionParts, 'stream' | 'reader' | 'group' | 'pace' | 'logger' | 'recover'> {
+interface PartitionDependencies extends Omit<ReadDependencies, 'onRead'> {
   lease: Lease;
-  attempt: (acknowledge: (entryId: string) => void) => SessionParts['attempt'];
+  stopping: AbortController;
+  /** How long `stop` waits for running handlers. */
+  stopMaxMs: number;
 }
 
-/** The consumer of one partition. It outlives every outage of Redis. */
-export const createPartitionConsumer = ({ lease, attempt, ...parts }: PartitionParts): PartitionConsumer => {
-  const { reader, group, pace, logger } = parts;
-  const stopping = new AbortController();
-  const acks = createAcknowledger({ send: (entryIds) => acknowledge(group, entryIds), gatherMs: 5, retryMs: 1_000 });
-  const tries = attempt(acks.add);
+const retryBackoff = { firstMs: 50, maxMs: 1_000 };
+
+/** Creates the consumer of one partition. It outlives every outage of Redis. */
+export const createPartitionConsumer = (dependencies: PartitionDependencies): PartitionConsumer => {
+  const { lease, reader, group, deliveries, pace, logger, stopping, stopMaxMs } = dependencies;
   let loop = Promise.resolve();
   let failures = 0;
 
@@ -40,27 +39,28 @@ export const createPartitionConsumer = ({ lease, attempt, ...parts }: PartitionP
   };
 
   const hold = async (): Promise<void> => {
-    const renewing = setInterval(() => void lease.renew(), pace.leaseMs / 3);
+    const renewal = setInterval(() => void lease.renew(), pace.leaseMs / 3).unref();
     try {
       await group.create();
-      await readSession({ ...parts, acks, stopping: stopping.signal, isHeld: lease.isHeld, attempt: tries, onRead });
+      await readPartition({ ...dependencies, onRead });
     } finally {
-      await acks.flush();
-      clearInterval(renewing);
+      await deliveries.finish();
+      clearInterval(renewal);
       await lease.release();
     }
   };
 
   const onRead = (): void => {
-    if (failures > 0) logger.info('The consumer reads again');
+    if (failures > 0) logger.info({ event: 'consumer.resumed' }, 'consumer reads again');
     failures = 0;
   };
 
   const backOff = async (error: unknown): Promise<void> => {
     if (stopping.signal.aborted) return;
     failures += 1;
-    if (failures === 1) logger.warn({ err: error }, 'The consumer can not read for now');
-    await pause(Math.min(25 * 2 ** failures, 1_000));
+    if (failures === 1)
+      logger.warn({ event: 'consumer.interrupted', err: error }, 'consumer cannot read; it will retry');
+    await pause(backoffMs(retryBackoff, failures));
   };
 
   const pause = async (delayMs: number): Promise<void> => {
@@ -75,13 +75,20 @@ export const createPartitionConsumer = ({ lease, attempt, ...parts }: PartitionP
     stop: async () => {
       stopping.abort();
       reader.disconnect();
-      await loop;
-      acks.stop();
+      const isOver = await endsWithin(loop, stopMaxMs);
+      if (!isOver) logger.warn({ event: 'consumer.abandoned' }, 'consumer stopped while handlers were running');
+      deliveries.stop();
     },
   };
 };
 
-const acknowledge = async (group: ConsumerGroup, entryIds: string[]): Promise<void> => {
-  await group.acknowledge(entryIds);
-  faultPoint('event-acknowledged');
+/** What a handler leaves behind when it outlasts the stop stays pending, and is delivered again. */
+const endsWithin = async (loop: Promise<void>, maxMs: number): Promise<boolean> => {
+  const cancel = new AbortController();
+  const deadline = delay(maxMs, false, { signal: cancel.signal }).catch(() => false);
+  try {
+    return await Promise.race([loop.then(() => true), deadline]);
+  } finally {
+    cancel.abort();
+  }
 };

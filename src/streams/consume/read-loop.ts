@@ -2,130 +2,104 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../observability/logger';
 import { orUnavailable } from '../redis';
-import type { Acknowledger } from './acknowledger';
-import type { ConsumerGroup, Delivery } from './consumer-group';
-import { type Attempt, attemptOf } from './delivery-attempt';
-import { createPerOrderQueue, type PerOrderQueue } from './per-order-queue';
+import type { Backfill } from './backfill';
+import type { ConsumerGroup } from './consumer-group';
+import type { Deliveries } from './deliveries';
+import type { ParkedOrders } from './parked-orders';
 
 /** How a consumer paces itself. */
 export interface Pace {
-  /** How long a lease lives without its holder; also how long a crashed holder holds up its partition. */
+  /** How long a lease lives without renewal; also how long a crashed holder blocks its partition. */
   leaseMs: number;
   /** Orders handled at once. */
   concurrency: number;
-  /** Entries fetched at once; twice as many are held in memory. */
+  /** Entries fetched at once; twice as many may be queued. */
   readCount: number;
-  /** Entries that nobody has acknowledged for this long are fetched again. More than twice the slowest handler. */
+  /** Entries not acknowledged for this long are fetched again. More than twice the slowest handler. */
   staleMs: number;
 }
 
-/** What one stretch of reading needs. */
-export interface SessionParts {
-  /** The stream's key. */
+/** What a turn of reading needs. */
+export interface ReadDependencies {
+  /** The key of the stream. */
   stream: string;
-  /** For blocking reads. */
+  /** A connection for blocking reads. */
   reader: Redis;
   group: ConsumerGroup;
-  acks: Acknowledger;
+  deliveries: Deliveries;
+  parked: ParkedOrders;
+  backfill: Backfill;
   pace: Pace;
   logger: Logger;
-  stopping: AbortSignal;
-  /** Whether the lease is ours. */
-  isHeld: () => boolean;
-  /** Handles one entry; answers after how many milliseconds to try it again, or null. */
-  attempt: (attempt: Attempt, parked: Set<string>) => Promise<number | null>;
+  /** Whether the lease is held and the consumer is not stopping. */
+  mayGoOn: () => boolean;
   /** Called after each read that Redis answered. */
   onRead: () => void;
-  /** Brings what was trimmed before it was handled to its handler; false when it may not go on to the end. */
-  recover: (lostSince: Date, mayGoOn: () => boolean) => Promise<boolean>;
 }
 
-interface Session extends SessionParts {
-  orders: PerOrderQueue<Attempt>;
-  /** The orders that are held back. */
-  parked: Set<string>;
-}
+/** A blocked read must end before the socket times out (see `connectReader`). */
+const blockMaxMs = 2_000;
+const roomPollMs = 5;
 
-/** Hands entries to their handlers until the lease is lost or we stop; then waits for those that run. @throws Unavailable */
-export const readSession = async (parts: SessionParts): Promise<void> => {
-  const parked = await parts.group.listParked();
-  // What is not begun any more stays pending, for whoever reads next.
-  const run = async (attempt: Attempt) => (mayGoOn(parts) ? parts.attempt(attempt, parked) : null);
-  const orders = createPerOrderQueue({ concurrency: parts.pace.concurrency, run });
-  const session = { ...parts, orders, parked };
-  try {
-    await recoverLost(parts);
-    // What a crash, a stop or a lost reply left behind is older than all that is new: it comes first.
-    if (await reclaim(session, 0)) await readOn(session);
-  } finally {
-    await orders.close();
-  }
+/**
+ * Reads one partition until the lease is lost, the consumer stops, or entries turn out to be lost: in that order what was
+ * lost, what is pending, and what is new. @throws Unavailable
+ */
+export const readPartition = async (dependencies: ReadDependencies): Promise<void> => {
+  await dependencies.parked.load();
+  await backfillLost(dependencies);
+  // Entries that a crash, a stop or a lost reply left pending are older than all new ones.
+  if (await reclaim(dependencies, 0)) await readNew(dependencies);
 };
 
-/** What was trimmed is older than what is still there: it comes before everything. */
-const recoverLost = async (parts: SessionParts): Promise<void> => {
-  const since = await parts.group.readLostSince();
-  if (since && (await parts.recover(since, () => mayGoOn(parts)))) await parts.group.clearLost();
+const backfillLost = async ({ group, backfill, mayGoOn }: ReadDependencies): Promise<void> => {
+  const since = await group.readLostSince();
+  if (since && (await backfill(since, mayGoOn))) await group.clearLost();
 };
 
-const readOn = async (session: Session): Promise<void> => {
-  const { group, pace, onRead } = session;
+const readNew = async (dependencies: ReadDependencies): Promise<void> => {
+  const { group, deliveries, parked, pace, onRead } = dependencies;
   let reclaimAt = performance.now() + pace.staleMs;
-  while (await hasRoom(session)) {
+  while (await waitForRoom(dependencies)) {
     if (performance.now() > reclaimAt) {
-      if (!(await reclaim(session, pace.staleMs))) return;
-      await refreshParked(session);
+      if (!(await reclaim(dependencies, pace.staleMs))) return;
+      await parked.refresh();
       reclaimAt = performance.now() + pace.staleMs;
     }
     const read = await group.read(pace.readCount);
     if (!read) return;
     onRead();
-    take(session, read.deliveries);
-    if (read.deliveries.length < pace.readCount) await waitForMore(session, read.servedTo);
+    deliveries.accept(read.deliveries);
+    if (read.deliveries.length < pace.readCount) await waitForEntry(dependencies, read.servedTo);
   }
 };
 
-/** False: the lease is lost, or entries are, so that the session has to begin again. */
-const reclaim = async (session: Session, minIdleMs: number): Promise<boolean> => {
-  const { group, pace, logger } = session;
+/** Accepts the pending entries again. False: the lease is lost, or entries are, so that the turn must begin again. */
+const reclaim = async (dependencies: ReadDependencies, minIdleMs: number): Promise<boolean> => {
+  const { group, deliveries, pace, logger } = dependencies;
   let cursor: string | undefined = '0-0';
-  while (cursor !== undefined && (await hasRoom(session))) {
+  while (cursor !== undefined && (await waitForRoom(dependencies))) {
     const page = await group.reclaim({ minIdleMs, cursor, count: pace.readCount });
     if (!page) return false;
     if (page.missing.length > 0) {
-      logger.error({ entryIds: page.missing }, 'Events were trimmed before they were handled');
+      const line = { event: 'entries.lost', entryIds: page.missing };
+      logger.error(line, 'entries were trimmed before the group had handled them');
       return false;
     }
-    take(session, page.deliveries);
+    deliveries.accept(page.deliveries);
     cursor = page.cursor === '0-0' ? undefined : page.cursor;
   }
   return true;
 };
 
-const take = ({ orders, acks }: Session, deliveries: Delivery[]): void => {
-  for (const delivery of deliveries) {
-    const { entryId } = delivery;
-    if (!orders.has(entryId) && !acks.has(entryId)) orders.push(attemptOf(delivery));
-  }
+/** Returns true when there is room for more, false when reading must end. */
+const waitForRoom = async ({ deliveries, mayGoOn }: ReadDependencies): Promise<boolean> => {
+  while (!deliveries.hasRoom() && mayGoOn()) await delay(roomPollMs);
+  return mayGoOn();
 };
 
-/** Waits until there is room for more; false when we are to read no more. */
-const hasRoom = async (session: Session): Promise<boolean> => {
-  while (session.orders.size() >= 2 * session.pace.readCount && mayGoOn(session)) await delay(5);
-  return mayGoOn(session);
-};
-
-const mayGoOn = ({ isHeld, stopping }: SessionParts): boolean => isHeld() && !stopping.aborted;
-
-/** Only wakes us up: the entry itself comes with the next read, which checks the lease. */
-const waitForMore = async ({ reader, stream, pace }: Session, servedTo: string): Promise<void> => {
-  const blockMs = Math.ceil(pace.leaseMs / 3);
+/** Only waits: the entry itself comes with the next read, which checks the lease. */
+const waitForEntry = async ({ reader, stream, pace }: ReadDependencies, servedTo: string): Promise<void> => {
+  const blockMs = Math.min(Math.ceil(pace.leaseMs / 3), blockMaxMs);
   await orUnavailable(reader.xread('COUNT', 1, 'BLOCK', blockMs, 'STREAMS', stream, servedTo));
-};
-
-/** An operator may have released an order, through any process. Takes out only: those parked meanwhile are not in the reply. */
-const refreshParked = async ({ group, parked }: Session): Promise<void> => {
-  const before = [...parked];
-  const now = await group.listParked();
-  for (const subject of before) if (!now.has(subject)) parked.delete(subject);
 };
