@@ -9,9 +9,9 @@ import { createBackfill } from './backfill';
 import { type ConsumerGroup, createConsumerGroup, type Lag } from './consumer-group';
 import { createDeliveries } from './deliveries';
 import { createLease } from './lease';
+import type { Pace } from './pace';
 import { createParkedOrders } from './parked-orders';
 import { createPartitionConsumer, type PartitionConsumer } from './partition-consumer';
-import type { Pace } from './read-loop';
 
 export interface ConsumerOptions<E extends StreamEvent> {
   redisUrl: string;
@@ -86,34 +86,42 @@ const createMember = <E extends StreamEvent>(options: ConsumerOptions<E>, redis:
   const { group: groupName, redisUrl, clock = () => new Date(), triesMax = 8, backoffMs: firstMs = 100 } = options;
   const { handlerMaxMs = 30_000, stopMaxMs = 10_000 } = options;
   const pace = { ...defaultPace, ...options.pace };
-  const logger = options.logger.child({ stream: keys.stream, group: groupName });
-  // The stream's contract says what its events look like; the envelope is checked, the rest is the handler's.
-  const handler: StreamHandler = (event, context) => options.handler(event as E, context);
   const token = randomUUID();
-  const stopping = new AbortController();
   const lease = createLease(redis, {
     key: keys.lease(groupName),
     fenceKey: keys.fence(groupName),
     token,
     lifeMs: pace.leaseMs,
   });
-  const { fence } = lease;
   const group = createConsumerGroup({ redis, keys, name: groupName, token });
-  const parked = createParkedOrders(group);
-  const backoff = { firstMs, maxMs: backoffMaxMs };
-  const mayGoOn = (): boolean => lease.isHeld() && !stopping.signal.aborted;
+  const stopping = new AbortController();
+  const shared = {
+    group,
+    parked: createParkedOrders(group),
+    // The stream's contract says what its events look like; the envelope is checked, the rest is the handler's.
+    handler: ((event, context) => options.handler(event as E, context)) satisfies StreamHandler,
+    fence: lease.fence,
+    logger: options.logger.child({ stream: keys.stream, group: groupName }),
+    pace,
+    mayGoOn: () => lease.isHeld() && !stopping.signal.aborted,
+  };
   const deliveries = createDeliveries({
-    ...{ handler, fence, group, groupName, parked, logger, clock },
-    ...{ triesMax, handlerMaxMs, backoff },
-    mayBegin: mayGoOn,
-    concurrency: pace.concurrency,
-    activeMax: 2 * pace.readCount,
+    ...shared,
+    groupName,
+    clock,
+    triesMax,
+    handlerMaxMs,
+    backoff: { firstMs, maxMs: backoffMaxMs },
   });
   const partition = createPartitionConsumer({
+    ...shared,
     stream: keys.stream,
-    reader: connectReader(redisUrl, logger),
-    backfill: createBackfill({ handler, fence, logger, source: options.backfill }),
-    ...{ lease, group, parked, deliveries, pace, logger, stopping, stopMaxMs, mayGoOn },
+    reader: connectReader(redisUrl, shared.logger),
+    lease,
+    deliveries,
+    backfill: createBackfill({ ...shared, source: options.backfill }),
+    stopping,
+    stopMaxMs,
   });
   return { group, partition };
 };

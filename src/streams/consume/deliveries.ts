@@ -3,6 +3,7 @@ import { createAcknowledger } from './acknowledger';
 import type { Delivery } from './consumer-group';
 import { createDeliveryQueue } from './delivery-queue';
 import { createDeliveryHandler, type HandlerDependencies, type PendingDelivery, toPending } from './handle-delivery';
+import type { Pace } from './pace';
 
 /** The deliveries of one partition, from the read to the acknowledgement. */
 export interface Deliveries {
@@ -18,11 +19,8 @@ export interface Deliveries {
 
 interface DeliveriesDependencies extends Omit<HandlerDependencies, 'acknowledge'> {
   /** While false, no handler begins: the entry stays pending, for the next reader. */
-  mayBegin: () => boolean;
-  /** Orders handled at once. */
-  concurrency: number;
-  /** How many deliveries may be queued or run. */
-  activeMax: number;
+  mayGoOn: () => boolean;
+  pace: Pick<Pace, 'concurrency' | 'readCount'>;
 }
 
 /** Deliveries that wait for a retry do not take the place of others, up to this number in memory. */
@@ -30,7 +28,7 @@ const delayedMax = 10_000;
 
 /** Creates the one place that a delivery passes through: queued by order, handled, acknowledged together with others. */
 export const createDeliveries = (dependencies: DeliveriesDependencies): Deliveries => {
-  const { group, activeMax, mayBegin, concurrency } = dependencies;
+  const { group, pace, mayGoOn } = dependencies;
   const acknowledger = createAcknowledger({
     gatherMs: 5,
     retryMs: 1_000,
@@ -40,7 +38,7 @@ export const createDeliveries = (dependencies: DeliveriesDependencies): Deliveri
     },
   });
   const run = createDeliveryHandler({ ...dependencies, acknowledge: acknowledger.add });
-  const queue = createDeliveryQueue<PendingDelivery>({ concurrency, mayBegin, run });
+  const queue = createDeliveryQueue<PendingDelivery>({ concurrency: pace.concurrency, mayBegin: mayGoOn, run });
   return {
     accept: (deliveries) => {
       for (const delivery of deliveries) {
@@ -50,7 +48,7 @@ export const createDeliveries = (dependencies: DeliveriesDependencies): Deliveri
     },
     hasRoom: () => {
       const { active, delayed } = queue.count();
-      return active < activeMax && delayed < delayedMax;
+      return active < 2 * pace.readCount && delayed < delayedMax;
     },
     finish: async () => {
       await queue.drain();

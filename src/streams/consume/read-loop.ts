@@ -5,19 +5,8 @@ import { orUnavailable } from '../redis';
 import type { Backfill } from './backfill';
 import type { ConsumerGroup } from './consumer-group';
 import type { Deliveries } from './deliveries';
+import type { Pace } from './pace';
 import type { ParkedOrders } from './parked-orders';
-
-/** How a consumer paces itself. */
-export interface Pace {
-  /** How long a lease lives without renewal; also how long a crashed holder blocks its partition. */
-  leaseMs: number;
-  /** Orders handled at once. */
-  concurrency: number;
-  /** Entries fetched at once; twice as many may be queued. */
-  readCount: number;
-  /** Entries not acknowledged for this long are fetched again. More than twice the slowest handler. */
-  staleMs: number;
-}
 
 /** What a turn of reading needs. */
 export interface ReadDependencies {
