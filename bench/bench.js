@@ -15,11 +15,19 @@ const optionsOf = (args) => {
     backlog: { type: 'string' },
     profile: { type: 'string' },
   };
-  const { values } = parseArgs({ args, options });
+  const { values } = parse(args, options);
   const seconds = Number(values.seconds);
   const backlog = values.backlog === undefined ? undefined : Number(values.backlog);
   if (!(seconds > 0) || (backlog !== undefined && !(backlog > 0))) throw new Error(usage);
   return { ...values, seconds, backlog };
+};
+
+const parse = (args, options) => {
+  try {
+    return parseArgs({ args, options });
+  } catch (cause) {
+    throw new Error(usage, { cause });
+  }
 };
 
 /** Measures each row right after its bare limit, so that both run under the same load of the machine. */

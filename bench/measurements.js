@@ -57,8 +57,8 @@ const measure = async (world, { seconds, ...what }) => {
   const after = await costsSoFar(world);
   const result = await world.load.call('end');
   const perTurn = (kind) => mapValues(after[kind], (value, name) => (value - before[kind][name]) / result.done);
-  const ours = sumOf(after.cpuSeconds) - sumOf(before.cpuSeconds);
-  const othersCores = (after.machineSeconds - before.machineSeconds - ours) / seconds;
+  const measuredSeconds = sumOf(after.cpuSeconds) - sumOf(before.cpuSeconds);
+  const othersCores = (after.machineSeconds - before.machineSeconds - measuredSeconds) / seconds;
   return {
     ...result,
     cpuMs: mapValues(perTurn('cpuSeconds'), (value) => value * 1_000),

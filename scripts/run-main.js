@@ -8,9 +8,9 @@ const runMain = async (main) => {
   }
 };
 
-/** Prints what failed and why. Only a programming error, such as a TypeError, is printed with its stack. */
+/** Prints what failed and why. Only a programming error is printed with its stack: a TypeError, for example, without a code. */
 const printError = (error) => {
-  console.error(error.name === 'Error' ? error.message : error.stack);
+  console.error(error.name === 'Error' || error.code ? error.message : error.stack);
   for (let { cause } = error; cause; { cause } = cause) console.error(`  Caused by: ${cause.message ?? cause}`);
 };
 
