@@ -46,6 +46,7 @@ export const createInfrastructure = async (config: Config) => {
       ...(config.stripeApiUrl !== undefined && { apiUrl: config.stripeApiUrl }),
       secretKey: config.stripeSecretKey,
       timeoutMs: config.gatewayTimeoutMs,
+      callsPerSecond: config.stripeApiUrl?.startsWith('http:') ? 0 : config.gatewayCallsPerSecond,
       webhookSecrets: config.stripeWebhookSecrets,
       keyLifetimeMs: config.gatewayKeyLifetimeMs,
       keepsFailedKeys: config.gatewayKeepsFailedKeys,

@@ -43,6 +43,12 @@ export const gatewaySettings = {
     ['http://127.0.0.1:3000/'],
     'Where a customer may return to after an authentication step, separated by commas. The first is the default.',
   ),
+  gatewayCallsPerSecond: setting(
+    'GATEWAY_CALLS_PER_SECOND',
+    integer({ min: 0, max: 10_000 }),
+    80,
+    'The most calls to Stripe in a second, urgent ones first; 0 sets no limit. A server that is reached by plain http has none.',
+  ),
   gatewayTimeoutMs: setting(
     'GATEWAY_TIMEOUT_MS',
     integer({ min: 100, max: 2 * minuteMs }),
