@@ -4,16 +4,16 @@ import type { Payment } from '../domain/payment';
 import type { GatewayCharge, GatewayRefund } from '../ports/gateway';
 import { deriveId } from './derived-id';
 
-/** Our side of one payment; `gatewayRef` is open to read. */
+/** A payment as the service has it, with its `gatewayRef` in the clear. */
 export type OwnPayment = Pick<Payment, '_id' | 'orderId' | 'status' | 'amountMinor' | 'capturedMinor' | 'currency'> & {
   gatewayRef?: string | undefined;
   work: WorkItem[];
 };
 
-/** A divergence with what it is about: the gateway's handle, and the work that may tell more when it is asked about. */
+/** A divergence, with the gateway's handle of its subject and the work item to look up. */
 export type FoundDivergence = Divergence & { ref: string; workId?: string | undefined };
 
-/** What the gateway took, held and gave back for a payment, against what we think. Nothing of it may be in flight. */
+/** Compares a payment with its charges at the gateway. Nothing of it may be in flight. */
 export const compareCharges = (ours: OwnPayment, charges: GatewayCharge[]): FoundDivergence[] => {
   const own = charges.find(({ gatewayRef }) => gatewayRef === ours.gatewayRef);
   const others = charges.filter((charge) => charge !== own && isLive(charge) && !isGivenBack(ours, charge));
@@ -21,7 +21,7 @@ export const compareCharges = (ours: OwnPayment, charges: GatewayCharge[]): Foun
   return [...ownCharge(ours, own), ...others.map((charge) => ofCharge(ours, 'second-charge', charge))];
 };
 
-/** A charge that belongs to no payment of ours. */
+/** Returns the divergence of a charge whose payment does not exist. */
 export const toOrphan = ({ gatewayRef, reference, amountMinor, currency }: GatewayCharge): FoundDivergence => ({
   kind: 'charge-orphan',
   ref: gatewayRef,
@@ -29,7 +29,7 @@ export const toOrphan = ({ gatewayRef, reference, amountMinor, currency }: Gatew
   detail: `The gateway charged ${amountMinor} ${currency} (minor units) for no payment of ours`,
 });
 
-/** Whether the gateway has, or holds, money of it. */
+/** Whether money of the charge is captured or authorized. */
 export const isLive = ({ status, amountMinor, refunds }: GatewayCharge): boolean =>
   status === 'authorized' || (status === 'succeeded' && refundedOf(refunds) < amountMinor);
 
@@ -39,7 +39,7 @@ const isDone = ({ status }: GatewayRefund): boolean => status === 'succeeded';
 const holdsMoney = ({ status }: OwnPayment): boolean =>
   status === 'authorized' || status === 'processed' || status === 'refunded';
 
-/** A charge that the payment knows to be one too many, and that is on its way back. */
+/** Whether the payment knows the charge as a duplicate, which is being refunded or voided. */
 const isGivenBack = ({ work }: OwnPayment, { reference }: GatewayCharge): boolean =>
   reference !== undefined &&
   work.some(({ id, isDuplicateCharge }) => isDuplicateCharge === true && id.endsWith(`-${reference.workId}`));

@@ -1,6 +1,6 @@
 /**
- * A refusal that the caller can act on. `code` goes on the wire as it is; `details` are members of the problem document.
- * Anything else that is thrown is a bug or an outage.
+ * A refusal that the caller can act on. `code` appears on the wire unchanged; `details` are members of the problem
+ * document. Any other error is a bug or an outage.
  */
 export class DomainError extends Error {
   constructor(
@@ -14,7 +14,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Something that is needed does not answer. Nothing was changed; whoever waits may try again. */
+/** A dependency does not answer. Nothing was changed; the caller may retry. */
 export class Outage extends Error {
   constructor(
     readonly dependency: string,
@@ -25,7 +25,7 @@ export class Outage extends Error {
   }
 }
 
-/** The same for what the service itself depends on. */
+/** An outage of one of the service's own dependencies. */
 export class Unavailable extends Outage {
   constructor(
     override readonly dependency: 'users' | 'catalog' | 'gateway' | 'database' | 'redis',

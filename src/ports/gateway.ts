@@ -1,7 +1,7 @@
 import type { PaymentMethod } from '../domain/payment';
 import type { StoredCard } from '../domain/stored-card';
 
-/** What we ask of the gateway. `key` is its idempotency key; `reference` is how we find it again. */
+/** A request to the gateway. `key` is its idempotency key; `reference` is how it is found again. */
 export interface GatewayRequest {
   kind: 'charge' | 'capture' | 'void' | 'refund';
   key: string;
@@ -20,8 +20,8 @@ export interface GatewayRequest {
 }
 
 /**
- * What came of it. `unknown` says nothing about the money: it is never a decline. `absent`: the gateway has not seen it,
- * so far.
+ * The outcome of a request. `unknown` says nothing about the money: it is never a decline. `absent`: the gateway has not
+ * seen the request so far.
  */
 export type Outcome =
   | {
@@ -36,27 +36,27 @@ export type Outcome =
   | { kind: 'absent' }
   | { kind: 'unknown'; cause: unknown };
 
-/** A payment gateway. It declares what it can do; the charge protocol reads that and knows no gateway by name. */
+/** A payment gateway. The charge protocol reads its capabilities and knows no gateway by name. */
 export interface PaymentGateway {
   capabilities: {
-    /** How long a key is known: a resend inside it cannot charge twice. */
+    /** How long the gateway remembers an idempotency key: a resend within it cannot charge twice. */
     keyLifetimeMs: number;
     /** How long a look-up may lag behind the truth. */
     quietMs: number;
-    /** Whether an execution that ended in an error is remembered under its key: then a resend can not charge twice. */
+    /** Whether a request that ended in an error is remembered under its key: then a resend cannot charge twice. */
     keepsFailedKeys: boolean;
-    /** How long an answer may take. */
+    /** How long a reply may take. */
     timeoutMs: number;
   };
-  /** Sends the instruction. What it throws says nothing about the money. */
-  send: (instruction: GatewayRequest) => Promise<Outcome>;
-  /** Looks the instruction up by its reference. */
-  find: (instruction: GatewayRequest) => Promise<Outcome>;
-  /** Reads a webhook. @throws DomainError `webhook-not-authentic` when its signature or its time is not right */
+  /** Sends a request. An error says nothing about the money. */
+  send: (request: GatewayRequest) => Promise<Outcome>;
+  /** Looks a request up by its reference. */
+  find: (request: GatewayRequest) => Promise<Outcome>;
+  /** Reads a webhook. @throws DomainError `webhook-not-authentic` when its signature or its time is wrong */
   readWebhook: (body: Buffer, signature: string | undefined) => GatewayEvent;
-  /** The events between two times, the oldest first. */
+  /** Returns the events between two times, the oldest first. */
   listEvents: (since: Date, until?: Date) => Promise<GatewayEvent[]>;
-  /** Every charge that began or was refunded since then, ours or not, with all its refunds. */
+  /** Returns every charge that began or was refunded since then, ours or not, with all its refunds. */
   listCharges: (since: Date) => Promise<GatewayCharge[]>;
   /** Returns one charge with its refunds, by a consistent read; null when the gateway does not know it. */
   readCharge: (gatewayRef: string) => Promise<GatewayCharge | null>;
@@ -66,13 +66,13 @@ export interface PaymentGateway {
 export interface GatewayCharge {
   gatewayRef: string;
   transactionId?: string;
-  /** `open`: nobody has decided yet. */
+  /** `open`: not decided yet. */
   status: 'succeeded' | 'authorized' | 'voided' | 'declined' | 'open';
-  /** What was taken, or is held. */
+  /** The captured or authorized amount. */
   amountMinor: number;
   currency: string;
   createdAt: Date;
-  /** Our reference, as we gave it. */
+  /** The reference of our request. */
   reference?: GatewayEvent['reference'];
   refunds: GatewayRefund[];
 }
@@ -86,13 +86,13 @@ export interface GatewayRefund {
   reference?: GatewayEvent['reference'];
 }
 
-/** News from the gateway. It says where to look, not what is true: the truth is asked for. */
+/** An event of the gateway. It says where to look, not what is true: it is confirmed with the gateway. */
 export interface GatewayEvent {
-  /** The gateway's id of it, so that twice is once. */
+  /** The gateway's id, by which an event that comes twice is stored once. */
   id: string;
   type: string;
   at: Date;
-  /** Our reference, as we gave it; without it the news is about something that we did not start. */
+  /** The reference of our request; absent when the event is about something that the service did not request. */
   reference?: { paymentId: string; workId: string };
   /** The gateway's handle of the charge that it is about; sealed where it is stored. */
   gatewayRef?: string;
@@ -106,17 +106,17 @@ export interface CardRefs {
   customerRef: string;
 }
 
-/** Where the gateway keeps cards. @throws Unavailable `gateway` */
+/** Stores cards at the gateway. @throws Unavailable `gateway` */
 export interface CardGateway {
   /**
-   * Keeps the card of a token. `key` makes a repeat safe for as long as the gateway knows keys.
+   * Stores the card of a token. `key` makes a repeat safe for as long as the gateway remembers keys.
    * @throws DomainError `card-refused`
    */
   attach: (
     key: string,
     cardToken: string,
   ) => Promise<CardRefs & Pick<StoredCard, 'brand' | 'last4' | 'expMonth' | 'expYear'>>;
-  /** Forgets the card. Safe to repeat. */
+  /** Detaches the card. Safe to repeat. */
   detach: (key: string, methodRef: string) => Promise<void>;
 }
 

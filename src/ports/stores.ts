@@ -3,39 +3,39 @@ import type { Divergence } from '../domain/divergence';
 import type { StoredCard } from '../domain/stored-card';
 import type { GatewayEvent } from './gateway';
 
-/** Where orders or payments are kept. Every write is durable on a majority before it is answered. */
+/** Stores orders or payments. A write returns when a majority has it on disk. */
 export interface ActorStore<D extends ActorDocument> {
-  /** The document, possibly as this process last committed it; a compare-and-set guards against its age. */
+  /** Returns the document, possibly from the cache; a compare-and-set guards against its age. */
   load: (id: string) => Promise<D | null>;
-  /** The document as a majority has it now. */
+  /** Returns the document as a majority has it now. */
   read: (id: string) => Promise<D | null>;
   readByKey: (caller: string, key: string) => Promise<D | null>;
-  /** Inserts, never overwrites. Null when its id or its idempotency key is taken. */
+  /** Inserts, never overwrites. Returns null when the id or the idempotency key is taken. */
   insert: (document: D) => Promise<D | null>;
   /**
-   * One compare-and-set from `stored` to `next` on `{_id, version}`. Null when it did not apply, or when nobody can
-   * tell: the caller reads again and looks for its own mark.
+   * Applies one compare-and-set from `stored` to `next` on `{_id, version}`. Returns null when it did not apply or the
+   * outcome is unknown: the caller reads again and looks for its own mark.
    */
   commit: (stored: D, next: D) => Promise<D | null>;
   list: (query: ListQuery) => Promise<D[]>;
-  /** Documents with work due until then, the earliest first, in batches: each once. */
+  /** Reads documents with work due until then, the earliest first, in batches: each once. */
   due: (until: Date) => AsyncIterable<D[]>;
-  /** Documents with something unpublished since before then, the oldest first, in batches: each once. */
+  /** Reads documents with events unpublished since before then, the oldest first, in batches: each once. */
   unpublished: (before: Date) => AsyncIterable<D[]>;
   /**
-   * Whatever a Redis that has nothing since then may miss, in batches: documents with something unpublished, then those
-   * that were published since then, by the clock of the database.
+   * Reads, in batches, what a Redis without data since then may miss: documents with unpublished events, then those
+   * published since then, by the clock of the database.
    */
   missingSince: (since: Date) => AsyncIterable<D[]>;
-  /** Documents that a person has to look at, those that wait the longest first. */
+  /** Returns documents that need an operator, the longest waiting first. */
   listAttention: (limit: number) => Promise<D[]>;
-  /** Says that a person has to look, unless it was said before. */
+  /** Flags a document for an operator, once for each reason. */
   markAttention: (id: string, reason: string) => Promise<void>;
   /** Notes that the log is in the stream up to `seq`. Lazy: written with the next commit, or within half a second. */
   notePublished: (id: string, seq: number) => void;
 }
 
-/** One page, newest first: `after` is the id of the last one seen. The log is left out. */
+/** One page, newest first: `after` is the id of the last document seen. Logs are left out. */
 export interface ListQuery {
   userId?: string;
   status?: string;
@@ -44,7 +44,7 @@ export interface ListQuery {
   limit: number;
 }
 
-/** A divergence as it is kept. Its id is derived from what it is about, so that finding it twice is once. */
+/** A divergence as it is stored. Its id is derived from its subject, so that finding it twice stores it once. */
 export type StoredDivergence = Divergence & {
   _id: string;
   firstSeenAt: Date;
@@ -58,14 +58,14 @@ export type StoredDivergence = Divergence & {
   resolvedAt?: Date;
 };
 
-/** Where divergences are kept. @throws Unavailable `database` */
+/** Stores divergences. @throws Unavailable `database` */
 export interface DivergenceStore {
-  /** Keeps it unless it is there; answers what is there. */
+  /** Stores it unless it exists, and returns what is stored. */
   keep: (divergence: StoredDivergence) => Promise<StoredDivergence>;
   note: (id: string, tried: Pick<StoredDivergence, 'triedAt' | 'repairedAt'>) => Promise<void>;
   /** One page, newest first. */
   list: (query: Pick<ListQuery, 'after' | 'limit'>) => Promise<StoredDivergence[]>;
-  /** How many are open. */
+  /** Counts the open ones. */
   open: () => Promise<number>;
   /** Closes one by hand. Returns null when there is none, or it is closed already. */
   resolve: (id: string, by: { resolvedBy: string; resolution: string; at: Date }) => Promise<StoredDivergence | null>;
@@ -81,9 +81,9 @@ export interface StoredGatewayEvent extends GatewayEvent {
   looks: number;
 }
 
-/** Where gateway events are stored, each once, before they are acknowledged. @throws Unavailable `database` */
+/** Stores gateway events, each once, before they are acknowledged. @throws Unavailable `database` */
 export interface GatewayEventStore {
-  /** False when it is stored already. */
+  /** Stores an event. Returns false when it is stored already. */
   keep: (event: Omit<StoredGatewayEvent, 'state'>) => Promise<boolean>;
   /** Claims the events that are due, the most overdue first: no other process gets them before `until`. */
   claimDue: (now: Date, until: Date, limit: number) => Promise<StoredGatewayEvent[]>;
@@ -98,11 +98,11 @@ export interface GatewayEventStore {
 /** A stored card as it lies in the database. */
 export type CardDocument = StoredCard & { idempotency?: Idempotency };
 
-/** Where stored cards are kept. @throws Unavailable `database` */
+/** Keeps stored cards. @throws Unavailable `database` */
 export interface CardStore {
   read: (id: string) => Promise<CardDocument | null>;
   readByKey: (caller: string, key: string) => Promise<CardDocument | null>;
-  /** Inserts, never overwrites. False when its idempotency key is taken. */
+  /** Inserts, never overwrites. Returns false when the idempotency key is taken. */
   insert: (method: CardDocument) => Promise<boolean>;
   /** One page, newest first, without detached ones. */
   list: (query: Pick<ListQuery, 'userId' | 'after' | 'limit'>) => Promise<CardDocument[]>;

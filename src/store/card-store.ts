@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import type { CardDocument, CardStore } from '../ports/stores';
 import { duplicateKey, orUnavailable } from './mongo-errors';
 
-/** Stored cards in one MongoDB collection. @throws Unavailable `database` from every function */
+/** Keeps stored cards in one MongoDB collection. @throws Unavailable `database` from every function */
 export const createCardStore = (collection: mongo.Collection<CardDocument>): CardStore => ({
   read: (id) => orUnavailable(collection.findOne({ _id: id })),
   readByKey: (caller, key) =>

@@ -2,7 +2,7 @@ import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
 
-/** Every write is durable on a majority before it is answered, every read has seen it, and an outage fails within seconds. */
+/** A write returns when a majority has it on disk, a read sees what a majority has, and an outage fails within seconds. */
 const options: ConnectOptions = {
   runtimeAdapters: { os },
   writeConcern: { w: 'majority', journal: true },
@@ -20,10 +20,10 @@ const options: ConnectOptions = {
 
 const firstOpenMaxMs = 60_000;
 
-/** A connection that is opened by `open`, and recovers by itself afterwards. */
+/** Creates a connection. `openConnection` opens it; afterwards it reconnects automatically. */
 export const createConnection = (): Connection => mongoose.createConnection();
 
-/** Opens a connection; at boot MongoDB may come later than we do. @throws Error when it did not come within `maxMs` */
+/** Opens a connection and waits for MongoDB to start. @throws Error when it did not start within `maxMs` */
 export const openConnection = async (one: Connection, uri: string, maxMs = firstOpenMaxMs): Promise<void> => {
   const giveUpAt = Date.now() + maxMs;
   for (;;) {
@@ -38,14 +38,14 @@ export const openConnection = async (one: Connection, uri: string, maxMs = first
   }
 };
 
-/** The clock of the server. @throws Error when it does not answer */
+/** Reads the clock of the server. @throws Error when it does not answer */
 export const readServerTime = async ({ db }: Connection): Promise<Date> => {
   const { localTime } = (await db?.command({ hello: 1 })) ?? {};
-  if (!(localTime instanceof Date)) throw new Error('MongoDB did not say what time it is');
+  if (!(localTime instanceof Date)) throw new Error('MongoDB did not return its time');
   return localTime;
 };
 
-/** A member that has just started answers before the replica set has a primary. */
+/** Rejects a member that answers before the replica set has a primary. */
 const assertWritable = async ({ db }: Connection): Promise<void> => {
   const { isWritablePrimary } = (await db?.command({ hello: 1 })) ?? {};
   if (!isWritablePrimary) throw new Error('MongoDB has no primary');
@@ -53,6 +53,6 @@ const assertWritable = async ({ db }: Connection): Promise<void> => {
 
 /** Pings a database. @throws Error when it does not answer */
 export const ping = async ({ db }: Connection): Promise<unknown> => {
-  if (!db) throw new Error('MongoDB was not reached yet');
+  if (!db) throw new Error('MongoDB has not been reached yet');
   return db.command({ ping: 1 });
 };

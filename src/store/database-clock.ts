@@ -1,17 +1,17 @@
 import type { Clock } from '../ports/clock';
 
-/** A clock that keeps to another one. Between two looks it does not care how the clock of this machine is set. */
+/** A clock that follows the database's clock. Changes to this machine's clock do not move it. */
 export interface DatabaseClock extends Clock {
-  /** Looks at the other one. */
+  /** Reads the database's clock. */
   synchronize: () => Promise<void>;
 }
 
-/** An answer that took longer says too little about the time. */
+/** A reply that took longer is too inaccurate. */
 const roundTripMaxMs = 1_000;
 
 /**
- * All processes follow one clock, so that a timer which one of them sets is not early for another whose own clock is
- * wrong. Until the first look it is our own.
+ * Creates a clock that all processes share, so that a timer set by one process is not early for another whose machine's
+ * clock is wrong. Until the first reading it is this machine's clock.
  */
 export const createDatabaseClock = (ask: () => Promise<Date>): DatabaseClock => {
   let zeroMs = performance.timeOrigin;

@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import type { DivergenceStore, StoredDivergence } from '../ports/stores';
 import { toUnavailable } from './mongo-errors';
 
-/** Divergences in one MongoDB collection. @throws Unavailable `database` from every function */
+/** Keeps divergences in one MongoDB collection. @throws Unavailable `database` from every function */
 export const createDivergenceStore = (collection: mongo.Collection<StoredDivergence>): DivergenceStore => ({
   keep: async ({ _id, ...divergence }) => {
     const options = { upsert: true, returnDocument: 'after' } as const;

@@ -73,8 +73,8 @@ export const paymentSchema = new Schema(
   options,
 );
 
-/** News from the gateway, kept until somebody has looked, and then for a while. */
-export const noticeSchema = new Schema(
+/** Gateway events, kept for 90 days. */
+export const gatewayEventSchema = new Schema(
   {
     _id: text,
     type: text,
@@ -91,9 +91,9 @@ export const noticeSchema = new Schema(
   options,
 );
 const keptSeconds = 90 * 24 * 3600;
-noticeSchema.index({ receivedAt: 1 }, { name: 'kept', expireAfterSeconds: keptSeconds });
+gatewayEventSchema.index({ receivedAt: 1 }, { name: 'kept', expireAfterSeconds: keptSeconds });
 
-/** Where the gateway and we differ, for whoever has to look. */
+/** Divergences between the gateway and the service. */
 export const divergenceSchema = new Schema(
   {
     _id: text,
@@ -113,7 +113,7 @@ export const divergenceSchema = new Schema(
 );
 divergenceSchema.index({ firstSeenAt: -1, _id: -1 }, { name: 'newest' });
 
-/** What a rule of the data contract came to last. */
+/** The last result of each data quality rule. */
 export const qualitySchema = new Schema(
   {
     _id: text,
@@ -162,7 +162,7 @@ for (const [fields, index] of actorIndexes) {
   orderSchema.index(fields, index);
   paymentSchema.index(fields, index);
 }
-noticeSchema.index({ lookAt: 1 }, { name: 'due', ...exists('lookAt') });
+gatewayEventSchema.index({ lookAt: 1 }, { name: 'due', ...exists('lookAt') });
 divergenceSchema.index({ isOpen: 1 }, { name: 'open', ...exists('isOpen') });
 orderSchema.index({ userId: 1, _id: -1 }, { name: 'of_user' });
 orderSchema.index({ status: 1, _id: -1 }, { name: 'in_status' });
@@ -177,12 +177,12 @@ export const migrateAll = async (ordersDb: Connection, paymentsDb: Connection): 
     migrate(ordersDb, 'data-quality', qualitySchema),
     migrate(paymentsDb, 'payments', paymentSchema),
     migrate(paymentsDb, 'payment-methods', methodSchema),
-    migrate(paymentsDb, 'gateway-events', noticeSchema),
+    migrate(paymentsDb, 'gateway-events', gatewayEventSchema),
     migrate(paymentsDb, 'divergences', divergenceSchema),
   ]);
 };
 
-/** Creates a collection and its indexes. Safe to repeat, and by several processes at once. */
+/** Creates a collection and its indexes. Safe to repeat, also by several processes at once. */
 export const migrate = async (connection: Connection, name: string, schema: Schema): Promise<void> => {
   const model = connection.models[name] ?? connection.model(name, schema, name);
   await model.createCollection();

@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { Unavailable } from '../domain/errors';
 
-/** Reads and writes that MongoDB did not answer, or did not confirm. Labels do not tell: a killed server sets none. */
+/** Errors of operations that MongoDB did not answer or confirm. Error labels are no help: a killed server sets none. */
 const outages = [
   mongo.MongoNetworkError,
   mongo.MongoWriteConcernError,
@@ -14,20 +14,20 @@ const outages = [
 /** Not exported by the driver: the pool was cleared, or had no connection to give. Nothing was sent. */
 const unsent = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClearedError', 'MongoPoolClosedError']);
 
-/** NotWritablePrimary, shutdown in progress, and their kin: the server says that it can not serve for now. */
+/** NotWritablePrimary, ShutdownInProgress and similar codes: the server cannot serve at the moment. */
 const notServing = new Set([50, 64, 91, 100, 189, 10107, 11600, 11602, 13435, 13436]);
 
-/** Whether nobody can tell what came of it. */
+/** Whether the outcome of the operation is unknown. */
 export const isOutage = (error: unknown): boolean =>
   outages.some((kind) => error instanceof kind) ||
   (error instanceof mongo.MongoError && unsent.has(error.name)) ||
   (error instanceof mongo.MongoServerError && notServing.has(Number(error.code)));
 
-/** The same failure in the words of the domain. */
+/** Converts an outage of MongoDB to the domain's error. */
 export const toUnavailable = (cause: unknown): unknown =>
   isOutage(cause) ? new Unavailable('database', { cause }) : cause;
 
-/** The answer of MongoDB. @throws Unavailable `database` when there is none */
+/** Returns the answer of MongoDB. @throws Unavailable `database` when there is none */
 export const orUnavailable = async <T>(answer: Promise<T>): Promise<T> => {
   try {
     return await answer;
@@ -36,5 +36,5 @@ export const orUnavailable = async <T>(answer: Promise<T>): Promise<T> => {
   }
 };
 
-/** A unique index has the value already. */
+/** The error code of a violated unique index. */
 export const duplicateKey = 11_000;

@@ -2,12 +2,12 @@ import { mongo } from 'mongoose';
 import type { StreamEpoch, StreamEpochStore } from '../ports/stream-epoch';
 import { duplicateKey, orUnavailable } from './mongo-errors';
 
-/** How long a recovery is left to a process that gives no sign of stored. */
+/** A recovery whose process died is taken over after this long. */
 const leaseMs = 10_000;
 
 const leased = { $add: ['$$NOW', leaseMs] };
 
-/** The epochs of the streams in one collection. Its clock is MongoDB's, so that ours may differ. */
+/** Keeps the epochs of all streams in one collection. It uses the clock of MongoDB, so that all processes agree. */
 export const createStreamEpochStore = (epochs: mongo.Collection<StreamEpoch>): StreamEpochStore => {
   const change = (filter: mongo.Filter<StreamEpoch>, set: object, upsert = false): Promise<StreamEpoch | null> =>
     orUnavailable(epochs.findOneAndUpdate(filter, [{ $set: set }], { returnDocument: 'after', upsert }));
@@ -23,7 +23,7 @@ export const createStreamEpochStore = (epochs: mongo.Collection<StreamEpoch>): S
     },
 
     begin: async (stored, { _id, epoch, server, since, trustBefore, token }) => {
-      // Whoever begins changes the epoch: of two who saw the same one, one begins.
+      // To begin is to change the epoch: of two processes that saw the same epoch, only one succeeds.
       const filter = { _id, epoch: stored?.epoch ?? { $exists: false } };
       const recovery = { since, trustBefore, token, until: leased };
       const set = { epoch, server, heartbeat: since, now: '$$NOW', recovery };

@@ -19,7 +19,7 @@ export interface ActorStoreOptions<D extends ActorDocument> {
   cachedMax?: number;
 }
 
-/** A store with an end: what is lazy is written before it closes. */
+/** An actor store that writes pending watermarks before it closes. */
 export interface ClosableActorStore<D extends ActorDocument> extends ActorStore<D> {
   /** Since when the oldest unpublished entry waits. */
   unpublishedSince: () => Promise<Date | undefined>;
@@ -29,13 +29,13 @@ export interface ClosableActorStore<D extends ActorDocument> extends ActorStore<
   close: () => Promise<void>;
 }
 
-/** Orders or payments in one MongoDB collection. @throws Unavailable `database` from every function */
+/** Keeps orders or payments in one MongoDB collection. @throws Unavailable `database` from every function */
 export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptions<D>): ClosableActorStore<D> => {
   const { collection } = parts;
   const cache = new LRUCache<string, D>({ max: parts.cachedMax ?? 10_000 });
   const sendBulk: SendBulk = (writes) => collection.bulkWrite(writes, { ordered: false });
   const marks = createWatermarks(sendBulk);
-  // The server takes inserts and updates as two commands. Mixed, each would wait until the other is durable, too.
+  // The server runs inserts and updates as two commands; in one bulk, each would wait for the other to be durable.
   const submitInsert = createGroupCommit(sendBulk);
   const submit = createGroupCommit(sendBulk);
   const find = createBatchLoader((ids) => byId<D>(collection, ids));
@@ -86,7 +86,7 @@ export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptio
     due: (until) => inBatches<D>(collection, { nextActionAt: { $lte: until } }, { nextActionAt: 1 }, { work: 1 }),
     unpublished: (before) => inBatches<D>(collection, { unpublishedSince: { $lte: before } }, { unpublishedSince: 1 }),
     missingSince: async function* (since) {
-      // In this order: what is published meanwhile moves from the first to the second.
+      // In this order: a document that is published meanwhile moves from the first query to the second.
       yield* inBatches<D>(collection, { unpublishedSince: { $exists: true } }, { unpublishedSince: 1 });
       yield* inBatches<D>(collection, { publishedAt: { $gte: since } }, { publishedAt: 1 });
     },
@@ -131,7 +131,7 @@ const all = async <D>(
 const batchMax = 200;
 const countedMax = 100_000;
 
-/** Walks an index to its end, with a batch in memory at a time. */
+/** Reads along an index to its end, one batch in memory at a time. */
 const inBatches = <D>(
   collection: Documents,
   filter: Filter,
@@ -156,7 +156,7 @@ const listed = <D>(collection: Documents, { after, limit, ...equal }: ListQuery)
   return all<D>(collection, filter as Filter, { _id: -1 }, limit, { log: 0, inbox: 0 });
 };
 
-/** The document with one more reason for attention, in a new version, so that no cached document overwrites it. */
+/** Adds a reason for attention in a new version, so that no cached document overwrites it. */
 const withAttention = <D extends ActorDocument>(stored: D, reason: string): D => {
   const before = attentionItems(stored.attention);
   const items = raiseItem(before, { id: reason, reason, since: new Date() });
@@ -165,7 +165,7 @@ const withAttention = <D extends ActorDocument>(stored: D, reason: string): D =>
 
 const markTurnsMax = 5;
 
-/** A document of a version that this process does not know is left alone, and flagged for an operator. */
+/** A document of a version that this process does not know stays unchanged and is flagged for an operator. */
 const quarantined = async (submit: (write: Write) => Promise<boolean>, found: ActorDocument): Promise<DomainError> => {
   const { _id, version, machineVersion } = found;
   const marked = withAttention(found, 'unknown-machine-version');

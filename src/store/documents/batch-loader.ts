@@ -1,4 +1,4 @@
-/** Joins the look-ups of one tick to one: each caller gets its own answer. */
+/** Creates a look-up that joins all keys of one tick into one query. */
 export const createBatchLoader = <V>(
   find: (keys: string[]) => Promise<Map<string, V>>,
 ): ((key: string) => Promise<V | null>) => {

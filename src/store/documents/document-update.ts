@@ -1,12 +1,12 @@
 import type { mongo } from 'mongoose';
 import type { ActorDocument } from '../../domain/actor-document';
 
-/** Members that no change writes as they are: the log is appended to, the watermark is the relay's. */
+/** Members that `$set` never writes: entries are appended to the log, and the watermark belongs to the relay. */
 const apart = new Set(['_id', 'log', 'publishedSeq', 'publishedAt', 'unpublishedSince']);
 
 /**
- * What differs between two versions of a document, as one update. Unchanged members keep their identity, so that
- * comparing references is enough. The relay's watermark rides along.
+ * Returns the difference between two versions of a document as one update. Unchanged members keep their identity, so
+ * comparing references is enough. The update also carries the relay's watermark.
  */
 export const toUpdate = <D extends ActorDocument>(
   stored: D,

@@ -19,9 +19,9 @@ const bulksMax = 2;
 const writesMax = 500;
 
 /**
- * Gathers the writes of all documents that are ready and sends them as one bulk: nobody waits when nothing is on its
- * way, and under load many changes cost one command. Answers true when the write applied, and false when it did not or
- * nobody can tell.
+ * Creates a writer that gathers the writes of all documents and sends them as one bulk: an idle writer sends at once,
+ * and under load many changes cost one command. Resolves to true when the write applied, and to false when it did not
+ * apply or the outcome is unknown.
  * @throws Unavailable `database`
  */
 export const createGroupCommit = <D extends mongo.Document = ActorDocument>(
@@ -56,7 +56,7 @@ export const createGroupCommit = <D extends mongo.Document = ActorDocument>(
 const sendBatch = async <W extends object>(send: SendBulk<W>, batch: Pending<W>[]): Promise<void> => {
   const writes = batch.map(({ write }) => write);
   try {
-    // A lost reply is answered by the same writes once more: what had applied misses now, and is found by its mark.
+    // After a lost reply the same writes are sent again: a write that had applied misses now, and is found by its mark.
     settle(
       batch,
       await sendOnce(send, writes).catch((error) => (isOutage(error) ? sendOnce(send, writes) : raise(error))),
@@ -68,11 +68,11 @@ const sendBatch = async <W extends object>(send: SendBulk<W>, batch: Pending<W>[
 
 interface BulkAnswer {
   matchedCount: number;
-  /** By the write's place in the bulk. */
+  /** By the index of the write in the bulk. */
   errors: Map<number, mongo.WriteError>;
 }
 
-/** Failures of single writes are part of the answer; what concerns the whole bulk is thrown. */
+/** Sends a bulk. Failures of single writes are part of the answer; a failure of the whole bulk is thrown. */
 const sendOnce = async <W>(send: SendBulk<W>, writes: W[]): Promise<BulkAnswer> => {
   try {
     return { matchedCount: (await send(writes)).matchedCount, errors: new Map() };
@@ -81,13 +81,13 @@ const sendOnce = async <W>(send: SendBulk<W>, writes: W[]): Promise<BulkAnswer> 
     const unconfirmed = error.result.getWriteConcernError();
     if (unconfirmed) throw new mongo.MongoNetworkError('The write concern was not reached', { cause: error });
     const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    // What concerns the whole bulk comes wrapped by the driver; the error inside says what it was.
+    // The driver wraps a failure of the whole bulk; the error inside says what it was.
     if (list.length === 0) throw error.errorResponse instanceof Error ? error.errorResponse : error;
     return { matchedCount: error.result.matchedCount, errors: new Map(list.map((one) => [one.index, one])) };
   }
 };
 
-/** A bulk tells only totals: when a compare-and-set missed, each of them may be the one. */
+/** Resolves the writes of a bulk. Its answer has only totals: when one compare-and-set missed, any of them may have. */
 const settle = (batch: Pending[], { matchedCount, errors }: BulkAnswer): void => {
   const updates = batch.filter(({ write }) => 'updateOne' in write).length;
   const allMatched = matchedCount === updates;

@@ -8,11 +8,11 @@ const batchSize = 200;
 
 interface LogReaderParts {
   collection: mongo.Collection<ActorDocument>;
-  /** Where a document has the id of its order. */
+  /** The field that holds the id of the order. */
   orderField: '_id' | 'orderId';
 }
 
-/** Reads logs by id, a batch in memory at a time. @throws Unavailable `database` from every function */
+/** Creates a reader of logs in the order of their ids, one batch in memory at a time. @throws Unavailable `database` from every function */
 export const createLogReader = ({ collection, orderField }: LogReaderParts): Logs => ({
   count: (selection) => orUnavailable(collection.countDocuments(filterOf(selection, orderField))),
   read: (selection) => {

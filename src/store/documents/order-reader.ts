@@ -4,9 +4,9 @@ import { readBatches } from '../cursor-batches';
 
 const batchSize = 200;
 
-/** What nobody outside of the service has to do with. */
+/** Internal members, left out. */
 const projection = { work: 0, inbox: 0, idempotency: 0 };
 
-/** All orders, the newest first, a batch in memory at a time. @throws Unavailable `database` */
+/** Reads all orders, newest first, one batch in memory at a time. @throws Unavailable `database` */
 export const readAllOrders = (collection: mongo.Collection<OrderDocument>): AsyncIterable<OrderDocument[]> =>
   readBatches<OrderDocument>(collection.find({}, { projection, sort: { _id: -1 }, batchSize }));

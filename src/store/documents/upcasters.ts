@@ -1,9 +1,9 @@
 import type { ActorDocument } from '../../domain/actor-document';
 
-/** By the version that they start from: each takes a document one machine version further. */
+/** Functions that convert a document to the next machine version, by the version that they start from. */
 export type Upcasters<D> = Record<number, (document: D) => D>;
 
-/** The document at the current machine version; null when no way leads there. */
+/** Converts a document to the current machine version. Returns null when there is no upcaster for it. */
 export const upcast = <D extends ActorDocument>(document: D, current: number, upcasters: Upcasters<D>): D | null => {
   if (document.machineVersion === current) return document;
   const step = document.machineVersion < current ? upcasters[document.machineVersion] : undefined;

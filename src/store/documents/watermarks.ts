@@ -1,10 +1,10 @@
 import type { Write } from './group-commit';
 
-/** How far each log is in its stream, until it is written down. Losing it costs a publication that the stream skips. */
+/** The watermarks that are not stored yet. Losing one costs a repeated publication, which the stream skips. */
 export interface Watermarks {
   note: (id: string, seq: number) => void;
   of: (id: string) => number;
-  /** It was written with a commit. */
+  /** Forgets a watermark that a commit has stored. */
   written: (id: string, seq: number) => void;
   flush: () => Promise<void>;
   stop: () => Promise<void>;
@@ -13,7 +13,7 @@ export interface Watermarks {
 const everyMs = 500;
 const waitingMax = 50_000;
 
-/** Writes watermarks lazily: with the next commit of their document, or all together twice a second. */
+/** Stores watermarks lazily: with the next commit of their document, or all together twice a second. */
 export const createWatermarks = (send: (writes: Write[]) => Promise<unknown>): Watermarks => {
   let waiting = new Map<string, number>();
   let flushing: Promise<void> = Promise.resolve();
@@ -49,7 +49,7 @@ export const createWatermarks = (send: (writes: Write[]) => Promise<unknown>): W
   };
 };
 
-/** Only while nothing newer is in the log: what is newer brings its own watermark. No new version: nothing was decided. */
+/** Applies only while the log has no newer entry, which would bring its own watermark. It makes no new version. */
 const asWrite = ([_id, seq]: [string, number]): Write => ({
   updateOne: {
     filter: { _id, log: { $size: seq } },

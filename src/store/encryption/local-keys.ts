@@ -6,12 +6,12 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 /** The secrets of a local installation, shared by its processes. */
 export interface LocalKeys {
   jwt: { privateJwk: JWK; publicJwk: JWK };
-  /** The first one seals; the others open what they have sealed before. */
+  /** The first key seals; the others open what they sealed before. */
   encryption: { keyId: string; key: string }[];
   ops: { user: string; password: string };
 }
 
-/** Reads the local keys of a data folder; the first one who needs them makes them. Safe between processes. */
+/** Reads the local keys of a data folder and creates them on first use. Safe for several processes at once. */
 export const readLocalKeys = async (dataDir: string): Promise<LocalKeys> => {
   const file = join(dataDir, 'keys', 'local-keys.json');
   const found = await read(file);
@@ -19,17 +19,17 @@ export const readLocalKeys = async (dataDir: string): Promise<LocalKeys> => {
   await mkdir(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
   const mine = `${file}.${randomUUID()}`;
   await writeFile(mine, JSON.stringify(await newKeys(), null, 2), { mode: 0o600 });
-  // Whoever links first wins; the others read what is there.
+  // The first process to link wins; the others read its file.
   await link(mine, file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
   await unlink(mine);
   const made = await read(file);
-  if (!made) throw new Error(`The keys at ${file} can not be read`);
+  if (!made) throw new Error(`The keys at ${file} cannot be read`);
   return made;
 };
 
-/** Puts a new encryption key before those that are there, and answers all of them. */
+/** Adds a new encryption key as the first one and returns all of them. */
 export const addEncryptionKey = async (dataDir: string): Promise<LocalKeys['encryption']> => {
   const keys = await readLocalKeys(dataDir);
   const encryption = [newEncryptionKey(), ...keys.encryption];

@@ -5,8 +5,8 @@ import { type CardVault, readKeyId } from './card-vault';
 type Sealed = mongo.Collection<{ _id: string }>;
 
 /**
- * Seals again, with the vault's first key, whatever another key has sealed. Safe to repeat, and beside running processes
- * that know both keys: a document that changes meanwhile is met again. Answers how many were changed.
+ * Seals again, with the vault's first key, everything that another key has sealed. Safe to repeat, and while processes
+ * run that know both keys: a document that changes meanwhile is read again. Returns the number of changed documents.
  */
 export const reencrypt = async (documents: Sealed, vault: CardVault): Promise<number> => {
   let resealed = 0;
@@ -24,7 +24,7 @@ export const reencrypt = async (documents: Sealed, vault: CardVault): Promise<nu
 
 const memberOf = (document: object, name: string): unknown => (document as Record<string, unknown>)[name];
 
-/** The document with every envelope of an old key renewed; members without one keep their identity. */
+/** Seals every envelope of an old key again; members without one keep their identity. */
 const renewed = (value: object, vault: CardVault): Record<string, unknown> =>
   Object.fromEntries(Object.entries(value).map(([name, member]) => [name, renewedMember(member, vault)]));
 
@@ -45,7 +45,7 @@ const isPlain = (value: unknown): value is object =>
 const withSame = (before: object, after: Record<string, unknown>): object =>
   Object.entries(before).every(([name, member]) => after[name] === member) ? before : after;
 
-/** As it was read: by its version, or where there is none, by the envelopes, which may be gone by now. */
+/** Matches the document as it was read: by its version, or without one, by its envelopes. */
 const unchanged = (document: object, set: object): object => ({
   _id: memberOf(document, '_id'),
   ...('version' in document
@@ -53,7 +53,7 @@ const unchanged = (document: object, set: object): object => ({
     : Object.fromEntries(Object.keys(set).map((name) => [name, memberOf(document, name)]))),
 });
 
-/** A new version, so that no process goes on with the envelopes that it remembers. */
+/** Makes a new version, so that no process writes envelopes from its cache. */
 const withNextVersion = (document: object, set: object): object => ({
   $set: set,
   ...('version' in document && { $inc: { version: 1 } }),

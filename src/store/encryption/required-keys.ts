@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { CardVault } from './card-vault';
 
-/** Something that a key has sealed, by the key's id: whoever has the key can open it. */
+/** A known text sealed by a key, stored by the key's id: opening it proves that the key is present. */
 export interface KeyCheck {
   _id: string;
   sealed: string;
@@ -10,7 +10,7 @@ export interface KeyCheck {
 const known = 'order-management';
 
 /**
- * Makes sure at boot that every key is there which sealed what is kept.
+ * Checks at start that every key is present that has sealed stored data.
  * @throws Error that names the key that is missing or wrong
  */
 export const assertRequiredKeys = async (checks: mongo.Collection<KeyCheck>, vault: CardVault): Promise<void> => {
@@ -25,7 +25,7 @@ export const assertRequiredKeys = async (checks: mongo.Collection<KeyCheck>, vau
   }
 };
 
-/** After everything is sealed with the vault's first key, the others are not needed any more. */
+/** Forgets the other keys once everything is sealed with the vault's first key. */
 export const dropRetiredKeys = async (checks: mongo.Collection<KeyCheck>, { keyId }: CardVault): Promise<void> => {
   await checks.deleteMany({ _id: { $ne: keyId } });
 };
