@@ -11,41 +11,52 @@ export interface OutcomeDependencies {
   vault: Vault;
   clock: Clock;
   send: (paymentId: string, message: PaymentMessage) => Promise<PaymentDocument>;
+  /** What stays unknown for this long needs an operator. */
+  overdueMs: number;
 }
 
-/** Tells a payment what came of one piece of work, and answers whether that is the end of it. */
+/** An outcome of the gateway, or that the gateway was not asked. */
+export type WorkOutcome = Outcome | { kind: 'blocked'; claim?: string | undefined };
+
+/** Applies the outcome of one work item to its payment, and returns whether the work is over. */
 export type ApplyOutcome = (
   paymentId: string,
   work: Pick<WorkItem, 'id' | 'kind' | 'state' | 'amountMinor'>,
-  outcome: Outcome,
+  outcome: WorkOutcome,
   retryInMs: number,
 ) => Promise<boolean>;
 
+/** The outcomes after which the gateway is asked again. */
+const unsettled: ReadonlySet<WorkOutcome['kind']> = new Set(['unknown', 'absent', 'challenged', 'pending', 'blocked']);
+
 /**
- * The one place where an outcome becomes a fact of the payment, whoever heard it: a worker, a webhook, a look-up or the
- * reconciliation. The first definite one wins; the rest are recorded.
+ * Turns an outcome into a fact of the payment: the one place for workers, webhooks, look-ups and the reconciliation. The
+ * first definite outcome wins; the rest are recorded.
  */
 export const applyOutcome =
-  ({ gateway, vault, clock, send }: OutcomeDependencies): ApplyOutcome =>
+  ({ gateway, vault, clock, send, overdueMs }: OutcomeDependencies): ApplyOutcome =>
   async (paymentId, { id: workId, kind, state, amountMinor }, { kind: came, ...outcome }, retryInMs) => {
     const time = clock();
-    const isUnsettled = came === 'unknown' || came === 'absent' || came === 'challenged';
-    // A refund that had succeeded and is refused now is another fact: its money came back.
-    const isTakenBack = kind === 'refund' && state === 'succeeded' && came === 'declined';
+    // A refund that had succeeded and is declined now is another fact: its money came back.
+    const isReversed = kind === 'refund' && state === 'succeeded' && came === 'declined';
     await send(paymentId, {
       ...withoutCause(outcome),
       ...('gatewayRef' in outcome && { gatewayRef: vault.seal(outcome.gatewayRef) }),
-      ...(isTakenBack && { amountMinor }),
-      type: isTakenBack ? 'refund.failed' : `${kind}.${came}`,
+      ...(isReversed && { amountMinor }),
+      type: isReversed ? 'refund.failed' : `${kind}.${factNames[came] ?? came}`,
       workId,
-      ...(isUnsettled && { retryAt: new Date(time.getTime() + retryInMs) }),
+      ...(unsettled.has(came) && { retryAt: new Date(time.getTime() + retryInMs) }),
+      ...((came === 'absent' || came === 'unknown') && { overdueMs }),
       ...(came === 'absent' && { quietMs: gateway.capabilities.quietMs }),
       commandId: newId(),
       time,
       actor: 'payment-service',
     } as PaymentMessage);
-    return !isUnsettled;
+    return !unsettled.has(came);
   };
+
+/** Where the fact has another name than the outcome. */
+const factNames: Partial<Record<WorkOutcome['kind'], string>> = { 'refused-request': 'refused' };
 
 const withoutCause = (outcome: object): object => {
   const { cause: _cause, ...said } = outcome as { cause?: unknown };

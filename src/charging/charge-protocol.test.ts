@@ -32,6 +32,7 @@ const workerThatWakes = (wokenMs: number) => {
       },
     },
     gateway: {
+      isOpen: () => false,
       capabilities: { timeoutMs, keyLifetimeMs: 60_000, keepsFailedKeys: true, quietMs: 0 },
       send: async (instruction: GatewayRequest) => {
         sent.push(instruction);

@@ -4,47 +4,59 @@ import { RetryLater } from '../actors/host/retry-later';
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import type { WorkItem } from '../domain/actor-document';
 import { newId } from '../domain/ids';
-import { claimWorkItem, findWorkItem } from '../domain/work-item';
+import { claimWorkItem, countTriesOfAttempt, findWorkItem } from '../domain/work-item';
 import { faultPoint } from '../observability/fault-point';
-import type { Outcome, PaymentGateway } from '../ports/gateway';
+import { CredentialsRefused, type Outcome } from '../ports/gateway';
 import type { ActorStore } from '../ports/stores';
-import { applyOutcome, type OutcomeDependencies } from './apply-outcome';
+import { applyOutcome, type OutcomeDependencies, type WorkOutcome } from './apply-outcome';
+import { type GatewayCircuit, toProbeMs } from './gateway-circuit';
 import { toGatewayRequest } from './gateway-request';
 
 export interface ChargeDependencies extends OutcomeDependencies {
   store: ActorStore<PaymentDocument>;
   host: ActorHost<PaymentDocument>;
   orders: { isWaitingFor: (orderId: string, paymentId: string) => Promise<boolean> };
-  gateway: PaymentGateway;
+  gateway: GatewayCircuit;
 }
 
-/** Sends of one key before we only ask: what failed so often says more by its absence. */
+/** Sends under one key before the work is only looked up: what failed so often says more by its absence. */
 const sendsMax = 4;
 const retryBaseMs = 500;
 
 /**
- * Does one piece of gateway work: claim, send or ask, apply. At most one call is out for it, and a crash at any point
- * leaves a document that says what may have happened.
- * @throws Again while the outcome is unknown
+ * Runs one work item at the gateway: claim, send or look up, apply. At most one call is out for it, and a crash at any
+ * point leaves a document that says what may have happened.
+ * @throws RetryLater while the outcome is unknown
  */
 export const chargeProtocol = async (parts: ChargeDependencies, paymentId: string, due: WorkItem): Promise<void> => {
+  if (parts.gateway.isOpen()) return settle(parts, paymentId, due, { kind: 'blocked' });
   if (!(await isStillWanted(parts, paymentId, due))) return;
   const taken = await claim(parts, paymentId, due.id);
   if (!taken) return;
   faultPoint('charge-claimed');
 
   const { payment, work } = taken;
-  const outcome = await sendOrAsk(parts, payment, work);
+  const outcome = await sendOrFind(parts, payment, work);
   faultPoint('charge-sent');
-  const retryInMs = chargeBackoffMs(work.tries);
-  const isSettled = await applyOutcome(parts)(paymentId, work, outcome, retryInMs);
+  await settle(parts, paymentId, work, outcome);
+};
+
+/** Applies the outcome. @throws RetryLater unless the work is over */
+const settle = async (
+  parts: ChargeDependencies,
+  paymentId: string,
+  work: WorkItem,
+  outcome: WorkOutcome,
+): Promise<void> => {
+  const retryInMs = outcome.kind === 'blocked' ? withJitter(toProbeMs(parts.gateway)) : toRetryMs(work, outcome);
+  const isOver = await applyOutcome(parts)(paymentId, work, outcome, retryInMs);
   faultPoint('outcome-committed');
-  if (isSettled) return;
+  if (isOver) return;
   const options = 'cause' in outcome ? { cause: outcome.cause } : {};
   throw new RetryLater(retryInMs, `${work.kind} ${paymentId}-${work.id} is ${outcome.kind}`, options);
 };
 
-/** An attempt that nobody has sent is dropped when the order does not wait for it any more. */
+/** An attempt that was never sent is dropped when the order no longer waits for it. */
 const isStillWanted = async (
   { store, orders, clock, send }: ChargeDependencies,
   paymentId: string,
@@ -70,47 +82,60 @@ const claim = async ({ host, gateway, clock }: ChargeDependencies, paymentId: st
 };
 
 /**
- * Only the first try sends unasked, and only while its claim is good: a worker that was frozen may wake up when another
- * attempt has been made long ago. After it we look first, and send the same key again only where that cannot charge twice.
+ * Only the first try sends without a look-up, and only while its claim is good: a worker that was frozen may wake up long
+ * after another attempt was made. Later tries look first, and send only where that cannot move the money twice.
  */
-const sendOrAsk = async (parts: ChargeDependencies, payment: PaymentDocument, work: WorkItem): Promise<Outcome> => {
-  const instruction = toGatewayRequest(parts.vault, payment, work);
-  const send = (): Promise<Outcome> =>
-    isClaimOver(parts, work) ? Promise.resolve(tooLate) : parts.gateway.send(instruction).catch(asUnknown);
+const sendOrFind = async (
+  parts: ChargeDependencies,
+  payment: PaymentDocument,
+  work: WorkItem,
+): Promise<WorkOutcome> => {
+  const request = toGatewayRequest(parts.vault, payment, work);
+  const toOutcome = (cause: unknown): WorkOutcome => toFailure(cause, work);
+  const send = async (): Promise<WorkOutcome> =>
+    isClaimOver(parts, work) ? tooLate : parts.gateway.send(request).catch(toOutcome);
   if (work.tries === 1) return send();
 
-  const found = await parts.gateway.find(instruction).catch(asUnknown);
-  return found.kind === 'absent' && mayResend(parts, payment, work) ? send() : found;
+  const found = await parts.gateway.find(request).catch(toOutcome);
+  return found.kind === 'absent' && maySend(parts, payment, work) ? send() : found;
 };
 
 const isClaimOver = ({ clock }: ChargeDependencies, { dueAt }: WorkItem): boolean =>
   dueAt !== undefined && dueAt <= clock();
 const tooLate: Outcome = { kind: 'unknown', cause: new Error('The claim was over before anything was sent') };
 
-/** Whatever is thrown says nothing about the money: it is unknown, never a decline. */
-const asUnknown = (cause: unknown): Outcome => ({ kind: 'unknown', cause });
+/** Refused credentials mean that nothing was done. Any other error says nothing about the money, and is no decline. */
+const toFailure = (cause: unknown, { claimedBy: claim }: WorkItem): WorkOutcome =>
+  cause instanceof CredentialsRefused ? { kind: 'blocked', claim } : { kind: 'unknown', cause };
 
 /**
- * A key protects a resend only while the gateway knows it; a charge that is proven absent gets a new key instead. What
- * nobody wants any more is not sent again.
+ * A new attempt may be sent, and a key again while the gateway knows it. What the gateway keeps under the key, such as
+ * an error, would be repeated for ever: after some sends the work is only looked up, until its absence opens a new
+ * attempt. A charge that nobody wants any more is not sent again.
  */
-const mayResend = (
+const maySend = (
   { gateway, clock }: ChargeDependencies,
   { status, orderClosed }: PaymentDocument,
-  { kind, tries, firstSentAt, absentSince }: WorkItem,
+  work: WorkItem,
 ): boolean => {
-  const { keyLifetimeMs, keepsFailedKeys, quietMs } = gateway.capabilities;
-  const now = clock().getTime();
-  const isKeyKnown = keepsFailedKeys && firstSentAt !== undefined && now - firstSentAt.getTime() < keyLifetimeMs;
-  const isWanted = status === 'pending' && orderClosed === undefined;
-  if (kind === 'charge') return isWanted && isKeyKnown && tries <= sendsMax;
-  return isKeyKnown || (absentSince !== undefined && now - absentSince.getTime() >= quietMs);
+  const { kind, firstSentAt } = work;
+  if (kind === 'charge' && (status !== 'pending' || orderClosed !== undefined)) return false;
+  const triesOfAttempt = countTriesOfAttempt(work);
+  if (triesOfAttempt === 1) return true;
+  const { keyLifetimeMs, keepsFailedKeys } = gateway.capabilities;
+  const isKeyKnown = firstSentAt !== undefined && clock().getTime() - firstSentAt.getTime() < keyLifetimeMs;
+  return keepsFailedKeys && isKeyKnown && triesOfAttempt <= sendsMax;
 };
 
-/** Exponential, with as much jitter as delay; what stays open for long is asked about every ten minutes. */
-const chargeBackoffMs = (tries: number): number => {
-  const retryMaxMs = tries < 20 ? 30_000 : 600_000;
-  return Math.round(
-    Math.min(retryBaseMs * 2 ** (tries - 1), retryMaxMs) * (1 + Math.random()) * 0.5 + retryBaseMs * 0.5,
-  );
+/** Returns when to look again. What the gateway is working on, such as a refund, may take days. */
+const toRetryMs = ({ kind, tries }: WorkItem, outcome: WorkOutcome): number => {
+  if (outcome.kind === 'pending' && kind !== 'charge') return withJitter(backoffMs(pendingBaseMs, tries, 3600_000));
+  return withJitter(backoffMs(retryBaseMs, tries, tries < 20 ? 30_000 : 600_000));
 };
+
+const pendingBaseMs = 30_000;
+const backoffMs = (baseMs: number, tries: number, maxMs: number): number =>
+  Math.min(baseMs * 2 ** Math.max(0, tries - 1), maxMs);
+
+/** Half of the time, and as much again by chance, so that retries spread. */
+const withJitter = (ms: number): number => Math.round(ms * (1 + Math.random()) * 0.5 + retryBaseMs * 0.5);

@@ -8,6 +8,7 @@ import type { Listener } from '../http/listener';
 import { createOpsListener, type OpsListener } from '../http/operators/ops-listener';
 import { createPublicListener } from '../http/public-listener';
 import { runPeriodically } from '../outbox/run-periodically';
+import { CredentialsRefused } from '../ports/gateway';
 import type { QualityResult } from '../ports/stores';
 import type { StreamEvent } from '../ports/streams';
 import { checkAllOrders, observeQuality } from '../quality/check-all-orders';
@@ -159,7 +160,7 @@ export const createOperatorsListener = (
   { keys, logger, metrics, clock, redis, ordersDb, paymentsDb }: Infrastructure,
   { opsPort, opsHost, opsUser, opsPassword, streamPartitions: partitions }: Config,
   queues: Queue[],
-  { orders, payments, divergences }: Services,
+  { orders, payments, divergences, gateway }: Services,
 ): OpsListener =>
   createOpsListener({
     port: opsPort,
@@ -172,6 +173,9 @@ export const createOperatorsListener = (
     checks: {
       mongodb: () => Promise.all([ordersDb, paymentsDb].map(ping)),
       redis: () => redis.ping(),
+      gateway: async () => {
+        if (!gateway.acceptsUs()) throw new CredentialsRefused();
+      },
     },
     metrics,
     logger,

@@ -10,6 +10,7 @@ import { createPaymentActor, type PaymentActor } from '../actors/payments/paymen
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import { paymentNotFound } from '../actors/payments/payment-errors';
 import { createPaymentComparison } from '../charging/compare-payment';
+import { createGatewayCircuit, type GatewayCircuit } from '../charging/gateway-circuit';
 import { createGatewayEvents, type GatewayEvents } from '../charging/gateway-events';
 import { createPaymentWork } from '../charging/payment-work';
 import { createReconciliation } from '../charging/reconcile';
@@ -18,6 +19,7 @@ import type { Config } from '../config';
 import type { ActorDocument, LogEntry } from '../domain/actor-document';
 import { toDecimal } from '../domain/money';
 import { faultPoint } from '../observability/fault-point';
+import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
 import type { CardDocument, DivergenceStore, StoredDivergence } from '../ports/stores';
 import { createCardStore } from '../store/card-store';
@@ -59,15 +61,17 @@ export interface PaymentService {
   gatewayEvents: GatewayEvents;
   divergences: DivergenceStore;
   reconcile: () => Promise<void>;
+  gateway: Pick<GatewayCircuit, 'acceptsUs'>;
 }
 
 /** Creates the payment service. It asks orders one thing: whether a payment may begin. */
 export const createPaymentService = (
-  { logger, metrics, clock, vault, paymentsDb, gateway, cards: cardGateway }: Infrastructure,
+  { logger, metrics, clock, vault, paymentsDb, cards: cardGateway, ...infrastructure }: Infrastructure,
   { store, relay }: Pipeline<PaymentDocument>,
-  { windowsMs: timers }: Config,
+  { windowsMs: timers, outcomeOverdueMs: overdueMs }: Config,
   orders: OrderActor,
 ): PaymentService => {
+  const gateway = createGatewayCircuit(infrastructure.gateway, { clock, onChange: logCredentials(logger) });
   const commits = createCommitWaiter<PaymentDocument>(store.read);
   const onCommit = (payment: PaymentDocument, entries: LogEntry[]): void => {
     faultPoint('payment-committed');
@@ -87,7 +91,7 @@ export const createPaymentService = (
 
   const dependencies = { store, host, commits, orders, gateway, cards, vault, timers, clock };
   const payments = createPaymentActor(dependencies);
-  const charging = { ...dependencies, send: payments.send };
+  const charging = { ...dependencies, send: payments.send, overdueMs };
   const sync = syncWithGateway(charging);
   const comparison = { ...charging, divergences, sync };
   const compare = createPaymentComparison(comparison);
@@ -95,6 +99,7 @@ export const createPaymentService = (
     payments,
     cards,
     divergences,
+    gateway,
     runPaymentWork: createPaymentWork(charging),
     gatewayEvents: createGatewayEvents({
       store: gatewayEventStore,
@@ -108,6 +113,12 @@ export const createPaymentService = (
     }),
     reconcile: createReconciliation({ ...comparison, compare }),
   };
+};
+
+const logCredentials = (logger: Logger) => (isRefused: boolean) => {
+  if (isRefused)
+    logger.error({ event: 'gateway.credentials_refused' }, 'the gateway refuses our credentials; work waits');
+  else logger.info({ event: 'gateway.credentials_accepted' }, 'the gateway accepts our credentials again');
 };
 
 const countEvents = (metrics: Metrics, { createdAt }: ActorDocument, entries: LogEntry[]): void => {

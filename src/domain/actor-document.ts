@@ -27,8 +27,12 @@ export interface WorkItem {
   traceparent?: string;
   /** Claims so far. */
   tries: number;
-  /** When it may first have reached the gateway: the life of its idempotency key begins. */
+  /** When the current attempt may first have reached the gateway: the life of its idempotency key begins. */
   firstSentAt?: Date;
+  /** The attempt that is under way, each with an idempotency key of its own; the first one when there is no number. */
+  attempt?: number;
+  /** The try that began the current attempt. */
+  firstTry?: number;
   /** The token of the latest claim. */
   claimedBy?: string;
   amountMinor?: number;
@@ -37,8 +41,10 @@ export interface WorkItem {
   gatewayRef?: string;
   /** Gives back a charge that this payment never wanted; it does not count as one of its refunds. */
   isDuplicateCharge?: boolean;
-  /** First time the gateway said that it never saw this. */
+  /** When the gateway first said that it does not have this. */
   absentSince?: Date;
+  /** Since when nothing definite is known of it. */
+  unknownSince?: Date;
   failureCode?: string;
   idempotency?: Idempotency;
 }

@@ -57,6 +57,29 @@ export const earliestDueAt = (work: readonly WorkItem[]): Date | undefined =>
     return earliest === undefined || dueAt < earliest ? dueAt : earliest;
   }, undefined);
 
+/** How many claims the current attempt has had, its own included. */
+export const countTriesOfAttempt = ({ tries, firstTry = 1 }: WorkItem): number => tries - firstTry + 1;
+
+/** The list with a new attempt of one piece of work, after the current one was proven absent. It gets a key of its own. */
+export const openNextAttempt = (work: readonly WorkItem[], id: string, dueAt: Date): WorkItem[] =>
+  work.map((item) => {
+    if (item.id !== id) return item;
+    const { firstSentAt: _sent, absentSince: _absent, attempt = 1, ...rest } = item;
+    return { ...rest, state: 'ready', dueAt, attempt: attempt + 1, firstTry: item.tries + 1 };
+  });
+
+/** The work item as it was before its latest claim, under which nothing reached the gateway. */
+export const undoClaim = (item: WorkItem): WorkItem => {
+  const { claimedBy: _token, firstSentAt, ...rest } = item;
+  const isFirstTry = countTriesOfAttempt(item) <= 1;
+  return {
+    ...rest,
+    tries: item.tries - 1,
+    state: isFirstTry ? 'ready' : 'unknown',
+    ...(!isFirstTry && firstSentAt !== undefined && { firstSentAt }),
+  };
+};
+
 /** One claim: whose it is, when it ends by itself, and what is claimed. */
 export interface Claim {
   workId: string;

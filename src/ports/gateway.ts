@@ -1,7 +1,7 @@
 import type { PaymentMethod } from '../domain/payment';
 import type { StoredCard } from '../domain/stored-card';
 
-/** A request to the gateway. `key` is its idempotency key; `reference` is how it is found again. */
+/** A request to the gateway. `key` is the idempotency key of one attempt; `reference` is how it is found again. */
 export interface GatewayRequest {
   kind: 'charge' | 'capture' | 'void' | 'refund';
   key: string;
@@ -20,8 +20,12 @@ export interface GatewayRequest {
 }
 
 /**
- * The outcome of a request. `unknown` says nothing about the money: it is never a decline. `absent`: the gateway has not
- * seen the request so far.
+ * What came of a request.
+ * - `challenged`: the customer must take a step. `pending`: the gateway accepted it and is still working on it.
+ * - `declined`: a definite no of the issuer or the gateway. `refused-request`: the gateway took no action, because the
+ *   request itself is wrong, which an operator must correct.
+ * - `absent`: the gateway does not have it, by a read that cannot lag. `unknown`: says nothing about the money, and is
+ *   never a decline; also the answer of a read that may lag and found nothing.
  */
 export type Outcome =
   | {
@@ -32,27 +36,40 @@ export type Outcome =
       gatewayRef: string;
     }
   | { kind: 'challenged'; url: string; gatewayRef: string }
-  | { kind: 'declined'; failureCode: string; failureReason: string; permanent: boolean }
+  | { kind: 'pending' }
+  | { kind: 'declined'; failureCode: string; failureReason: string; permanent: boolean; isByIssuer?: boolean }
+  | { kind: 'refused-request'; failureCode: string; failureReason: string }
   | { kind: 'absent' }
   | { kind: 'unknown'; cause: unknown };
 
-/** A payment gateway. The charge protocol reads its capabilities and knows no gateway by name. */
+/** The gateway refuses our credentials: nothing was done, and nothing will be until an operator corrects them. */
+export class CredentialsRefused extends Error {
+  constructor(options?: ErrorOptions) {
+    super('The gateway refuses our credentials', options);
+    this.name = 'CredentialsRefused';
+  }
+}
+
+/** A payment gateway. It declares what it can do; the charge protocol reads that and knows no gateway by name. */
 export interface PaymentGateway {
   capabilities: {
     /** How long the gateway remembers an idempotency key: a resend within it cannot charge twice. */
     keyLifetimeMs: number;
-    /** How long a look-up may lag behind the truth. */
+    /**
+     * How long a request may still take effect after its answer was lost. Absence is proven when two consistent reads
+     * this far apart did not find the request.
+     */
     quietMs: number;
     /** Whether a request that ended in an error is remembered under its key: then a resend cannot charge twice. */
     keepsFailedKeys: boolean;
     /** How long a reply may take. */
     timeoutMs: number;
   };
-  /** Sends a request. An error says nothing about the money. */
+  /** Sends a request. What it throws says nothing about the money. @throws CredentialsRefused */
   send: (request: GatewayRequest) => Promise<Outcome>;
-  /** Looks a request up by its reference. */
+  /** Looks a request up by its reference, whichever of its attempts was sent. @throws CredentialsRefused */
   find: (request: GatewayRequest) => Promise<Outcome>;
-  /** Reads a webhook. @throws DomainError `webhook-not-authentic` when its signature or its time is wrong */
+  /** Reads a webhook. @throws DomainError `webhook-not-authentic` when its signature or its time is not right */
   readWebhook: (body: Buffer, signature: string | undefined) => GatewayEvent;
   /** Returns the events between two times, the oldest first. */
   listEvents: (since: Date, until?: Date) => Promise<GatewayEvent[]>;

@@ -59,7 +59,7 @@ export const gatewaySettings = {
     'GATEWAY_QUIET_MS',
     integer({ min: 0, max: dayMs }),
     minuteMs,
-    "How far the gateway's look-up may lag behind. A charge counts as absent only when it was not found twice, this far apart.",
+    'How long a call to the gateway may still take effect after its response was lost. It counts as absent only when it was not found twice, this far apart.',
   ),
   gatewayKeyLifetimeMs: setting(
     'GATEWAY_KEY_LIFETIME_MS',
@@ -72,6 +72,12 @@ export const gatewaySettings = {
     boolean,
     true,
     'Whether the gateway also remembers the key of a request that ended in a server error, as Stripe does. With `false`, no request is sent twice with the same key.',
+  ),
+  outcomeOverdueMs: setting(
+    'OUTCOME_OVERDUE_MS',
+    windowMs,
+    minuteMs,
+    'How long the outcome of a call to the gateway may stay unknown before an operator is asked to look.',
   ),
   gatewayEventsPollMs: setting(
     'GATEWAY_EVENTS_POLL_MS',

@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 import { startSandbox } from '../../sandbox/sandbox';
 import { createStripe } from '../../src/gateways/stripe/stripe';
 import type { GatewayRequest, Outcome, PaymentGateway } from '../../src/ports/gateway';
+import { type Movement, memoryGateway } from '../support/gateway/memory-gateway';
 import { ledgerOf } from '../support/invariants';
-import { type Movement, memoryGateway } from '../support/memory-gateway';
 
 /** A gateway, and what a test needs beside the port. */
 interface Subject {

@@ -47,7 +47,7 @@ const guarded = [
 test('probes are open, and say how things are', async () => {
   const [alive, ready] = [await operators('/livez'), await operators('/readyz')];
   expect([alive.status, ready.status]).toEqual([200, 200]);
-  expect(await ready.json()).toEqual({ status: 'ready', mongodb: 'up', redis: 'up' });
+  expect(await ready.json()).toEqual({ status: 'ready', mongodb: 'up', redis: 'up', gateway: 'up' });
 });
 
 test.each<[string, () => Record<string, string>]>([

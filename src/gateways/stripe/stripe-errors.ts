@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type { Outcome } from '../../ports/gateway';
+import { CredentialsRefused, type Outcome } from '../../ports/gateway';
 
 interface StripeRefusal {
   decline_code?: string | undefined;
@@ -52,6 +52,8 @@ const readable = (code: string): string => code.charAt(0).toUpperCase() + code.s
 /** The error without what the SDK attaches to it: request and raw body may hold the card token. */
 export const redactError = (error: unknown): Error => {
   if (!(error instanceof Stripe.errors.StripeError)) return new Error('The payment gateway gave no usable answer');
+  // 401 and 403 (docs.stripe.com/error-handling): Stripe did not look at the request.
+  if (error.statusCode === 401 || error.statusCode === 403) return new CredentialsRefused();
   const { type, code, statusCode = 'no status', requestId = '' } = error;
   return new Error(`${type} ${code ?? ''} (${statusCode}) ${requestId}`.trim());
 };

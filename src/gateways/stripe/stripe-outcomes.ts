@@ -20,6 +20,8 @@ export const toChargeOutcome = (intent: Stripe.PaymentIntent): Outcome => {
       return toDecline(intent.last_payment_error);
     case 'canceled':
       return toDecline({ code: 'canceled', message: 'The payment was cancelled' });
+    case 'processing':
+      return { kind: 'pending' };
     default:
       return { kind: 'unknown', cause: new Error(`The payment intent is ${intent.status}`) };
   }
@@ -43,5 +45,5 @@ export const toRefundOutcome = ({ id, amount, currency, status, failure_reason }
   if (status === 'failed' || status === 'canceled') {
     return toDecline({ code: failure_reason ?? 'refund_failed', message: 'The refund failed' });
   }
-  return { kind: 'unknown', cause: new Error(`The refund is ${status}`) };
+  return { kind: 'pending' };
 };

@@ -26,7 +26,7 @@ interface OpsListenerParts {
   divergences: Pick<DivergenceStore, 'resolve'>;
   clock: Clock;
   /** Each resolves when the dependency answers. */
-  checks: { mongodb: () => Promise<unknown>; redis: () => Promise<unknown> };
+  checks: Record<'mongodb' | 'redis' | 'gateway', () => Promise<unknown>>;
   metrics: Metrics;
   logger: Logger;
   auth: { user: string; password: string };
@@ -81,7 +81,7 @@ export const createOpsListener = ({ port, host, queues, deadLetters, ...parts }:
   };
 };
 
-/** MongoDB decides whether we are ready; without Redis we are degraded, and still take orders. */
+/** MongoDB decides whether the service is ready. Without Redis or the gateway it is degraded, and still takes orders. */
 const probes =
   (checks: OpsListenerParts['checks'], isReady: () => boolean): Middleware =>
   async (ctx, next) => {
@@ -90,10 +90,15 @@ const probes =
       return;
     }
     if (ctx.path !== '/readyz') return next();
-    const [mongodb, redis] = await Promise.all([isUp(checks.mongodb()), isUp(checks.redis())]);
+    const [mongodb, redis, gateway] = await Promise.all([checks.mongodb(), checks.redis(), checks.gateway()].map(isUp));
     ctx.status = mongodb && isReady() ? 200 : 503;
-    const status = ctx.status === 503 ? 'unready' : redis ? 'ready' : 'degraded';
-    ctx.body = { status, mongodb: mongodb ? 'up' : 'down', redis: redis ? 'up' : 'down' };
+    const status = ctx.status === 503 ? 'unready' : redis && gateway ? 'ready' : 'degraded';
+    ctx.body = {
+      status,
+      mongodb: mongodb ? 'up' : 'down',
+      redis: redis ? 'up' : 'down',
+      gateway: gateway ? 'up' : 'down',
+    };
   };
 
 /** HTTP Basic (RFC 7617), compared in constant time. */

@@ -1,6 +1,15 @@
 import type { WorkItem } from '../../domain/actor-document';
 import type { Payment } from '../../domain/payment';
-import { closeWorkItem, createWorkItem, findWorkItem, isOpen, isUnsent, updateWorkItem } from '../../domain/work-item';
+import {
+  closeWorkItem,
+  createWorkItem,
+  findWorkItem,
+  isOpen,
+  isUnsent,
+  openNextAttempt,
+  undoClaim,
+  updateWorkItem,
+} from '../../domain/work-item';
 import { amountIn, chargeIn, type PaymentContext, workIdIn, workItemIn } from './payment-context';
 import type { PaymentMessage } from './payment-messages';
 
@@ -42,7 +51,13 @@ export const closeChallenge = (payment: PaymentContext, message: PaymentMessage)
 export const withoutUnsentCharges = (work: WorkItem[]): WorkItem[] =>
   work.filter((item) => item.kind !== 'charge' || !isOpen(item) || !isUnsent(item));
 
-const outcomes = { succeeded: 'succeeded', authorized: 'succeeded', declined: 'declined', absent: 'absent' } as const;
+const outcomes = {
+  succeeded: 'succeeded',
+  authorized: 'succeeded',
+  declined: 'declined',
+  refused: 'declined',
+  absent: 'absent',
+} as const;
 
 /** Closes the work that a definite answer ends. */
 export const closeWork = ({ work }: Work, message: PaymentMessage): Work => {
@@ -58,17 +73,37 @@ export const closeWork = ({ work }: Work, message: PaymentMessage): Work => {
 };
 
 /**
- * Schedules the next look-up of work with an unknown outcome. The first time that the gateway did not have it is kept,
- * until the work may have been sent again: then absence has to be seen anew.
+ * Schedules the next look-up of work that is not over. The time of the first look-up that found nothing is kept until
+ * the work may have been sent again: then absence has to be seen anew.
  */
 export const scheduleLookup = ({ work }: Work, message: PaymentMessage): Work => {
   if (!('retryAt' in message)) return { work };
   const { workId, retryAt: dueAt, time } = message;
-  const scheduled = (item: WorkItem): WorkItem => {
-    const { absentSince = time, ...rest } = item;
-    return { ...rest, state: 'unknown', dueAt, ...('quietMs' in message && { absentSince }) };
-  };
+  const scheduled = ({ absentSince = time, unknownSince = time, ...item }: WorkItem): WorkItem => ({
+    ...item,
+    state: 'unknown',
+    dueAt,
+    ...('quietMs' in message && { absentSince }),
+    ...('overdueMs' in message && { unknownSince }),
+  });
   return { work: work.map((item) => (item.id === workId ? scheduled(item) : item)) };
+};
+
+/** Opens the next attempt of work that the gateway has proven not to have. */
+export const retryUnderNewKey = ({ work }: Work, message: PaymentMessage): Work => ({
+  work: openNextAttempt(work, workIdIn(message), message.time),
+});
+
+/** Postpones work that the gateway did not look at; the claim under which nothing was sent is undone. */
+export const postpone = ({ work }: Work, message: PaymentMessage): Work => {
+  if (!('retryAt' in message)) return { work };
+  const { workId, retryAt: dueAt } = message;
+  const claim = 'claim' in message ? message.claim : undefined;
+  const postponed = (item: WorkItem): WorkItem => {
+    if (item.state !== 'sending') return { ...item, dueAt };
+    return item.claimedBy === claim ? { ...undoClaim(item), dueAt } : item;
+  };
+  return { work: work.map((item) => (item.id === workId ? postponed(item) : item)) };
 };
 
 const withRefund = (work: WorkItem[], message: PaymentMessage): WorkItem[] => {

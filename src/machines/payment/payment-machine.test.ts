@@ -64,17 +64,19 @@ const messages: Record<string, object> = {
   'charge.authorized': { workId: 'charge-1', amountMinor: 9998, ...ids },
   'charge.challenged': { workId: 'charge-1', url: 'https://bank.example/3ds', gatewayRef: 'pi_1', ...retry },
   'charge.declined': { workId: 'charge-1', failureCode: 'INSUFFICIENT_FUNDS', failureReason: 'Insufficient funds' },
-  'charge.unknown': { workId: 'charge-1', ...retry },
-  'charge.absent': { workId: 'charge-1', quietMs: 60_000, ...retry },
   'capture.succeeded': { workId: 'capture-1', amountMinor: 9998, ...ids },
   'void.succeeded': { workId: 'void-1', gatewayRef: 'pi_1' },
   'refund.failed': { workId: 'refund-1', amountMinor: 9998, failureCode: 'EXPIRED_OR_CANCELED_CARD' },
   'refund.succeeded': { workId: 'refund-1', amountMinor: 4000, transactionId: 're_1', gatewayRef: 're_1' },
   ...Object.fromEntries(
-    ['capture', 'void', 'refund'].flatMap((kind) => [
-      [`${kind}.declined`, { workId: `${kind}-1`, failureCode: 'REFUSED', failureReason: 'Refused' }],
-      [`${kind}.unknown`, { workId: `${kind}-1`, ...retry }],
-      [`${kind}.absent`, { workId: `${kind}-1`, quietMs: 60_000, ...retry }],
+    ['charge', 'capture', 'void', 'refund'].flatMap((kind) => [
+      ...(kind === 'charge'
+        ? []
+        : [[`${kind}.declined`, { workId: `${kind}-1`, failureCode: 'REFUSED', failureReason: 'Refused' }]]),
+      [`${kind}.unknown`, { workId: `${kind}-1`, overdueMs: 60_000, ...retry }],
+      [`${kind}.pending`, { workId: `${kind}-1`, ...retry }],
+      [`${kind}.blocked`, { workId: `${kind}-1`, ...retry }],
+      [`${kind}.absent`, { workId: `${kind}-1`, quietMs: 60_000, overdueMs: 60_000, ...retry }],
     ]),
   ),
 };
@@ -94,18 +96,26 @@ charge.challenged       ~           =           =          =           =        
 charge.declined         failed      =           =          =           =           =
 charge.unknown          ~           =           =          =           =           =
 charge.absent           ~           =           =          =           =           =
+charge.pending          ~           =           =          =           =           =
+charge.blocked          !           =           =          =           =           =
 capture.succeeded       =           processed   =          =           processed   =
 capture.declined        =           !           =          =           =           =
 capture.unknown         =           ~           =          =           =           =
 capture.absent          =           ~           =          =           =           =
+capture.pending         =           ~           =          =           =           =
+capture.blocked         =           !           =          =           =           =
 void.succeeded          =           voided      =          =           =           =
 void.declined           =           .           =          =           =           =
 void.unknown            =           ~           =          =           =           =
 void.absent             =           ~           =          =           =           =
+void.pending            =           ~           =          =           =           =
+void.blocked            =           !           =          =           =           =
 refund.succeeded        =           =           processed  =           =           =
 refund.declined         =           =           !          =           =           =
 refund.unknown          =           =           ~          =           =           =
 refund.absent           =           =           ~          =           =           =
+refund.pending          =           =           ~          =           =           =
+refund.blocked          =           =           !          =           =           =
 refund.failed           =           =           =          =           =           !
 challengeWindow.closed  back        =           =          =           =           =
 authorizationWindow.closed  =       .           =          =           =           =
@@ -171,6 +181,87 @@ test('payment.failed says exactly what the source says, and whether it is for go
         failedAt: '2026-01-31T10:05:00.000Z',
       },
     },
+  });
+});
+
+describe('work that the gateway does not have', () => {
+  const refund = (change: Partial<WorkItem>) => aPayment('processed', { work: [work('refund-1', change)] });
+  const absent = (change: Partial<WorkItem>, ms = 60_000) =>
+    decide('processed', refund(change), aMessage('refund.absent', { time: later(ms) }));
+
+  test('keeps its attempt until its absence is proven', () => {
+    expect(absent({})?.context.work[0]).toMatchObject({ state: 'unknown', absentSince: later(60_000) });
+    expect(absent({ absentSince: time }, 59_999)?.context.work[0]).not.toHaveProperty('attempt');
+  });
+
+  test('gets a new attempt when its absence is proven, and is asked about anew', () => {
+    const sent = { tries: 5, firstSentAt: time, absentSince: time, unknownSince: time };
+    const [item] = absent(sent)?.context.work ?? [];
+    expect(item).toMatchObject({ id: 'refund-1', state: 'ready', attempt: 2, firstTry: 6, dueAt: later(60_000) });
+    expect(item).not.toHaveProperty('absentSince');
+    expect(item).not.toHaveProperty('firstSentAt');
+  });
+});
+
+describe('an outcome that stays unknown', () => {
+  const unknown = (change: Partial<WorkItem>, ms: number) =>
+    decide('processed', aPayment('processed', { work: [work('refund-1', change)] }), {
+      ...aMessage('refund.unknown'),
+      time: later(ms),
+    });
+
+  test('is remembered from its first time on', () => {
+    expect(unknown({}, 5)?.context.work[0]).toMatchObject({ state: 'unknown', unknownSince: later(5) });
+    expect(unknown({ unknownSince: time }, 5)?.context.work[0]?.unknownSince).toEqual(time);
+  });
+
+  test.each([
+    [3, 60_000, true],
+    [2, 60_000, false],
+    [3, 59_999, false],
+  ])('after %i tries and %i ms needs an operator: %s', (tries, ms, isRaised) => {
+    const effects = unknown({ tries, unknownSince: time }, ms)?.effects;
+    const params = {
+      id: 'outcome-unknown:refund-1',
+      reason: 'outcome-unknown',
+      detail: 'refund-1',
+      whileOpen: 'refund-1',
+    };
+    expect(effects).toEqual(isRaised ? [{ type: 'needsAttention', params }] : []);
+  });
+
+  test('is no longer counted as unknown once the gateway says that it is working on it', () => {
+    const pending = decide(
+      'processed',
+      aPayment('processed', { work: [work('refund-1', { unknownSince: time, absentSince: time })] }),
+      aMessage('refund.pending'),
+    );
+    expect(pending?.context.work[0]).toMatchObject({ state: 'unknown' });
+    expect(pending?.context.work[0]).not.toHaveProperty('unknownSince');
+  });
+});
+
+describe('work that a gateway with refused credentials did not look at', () => {
+  const blocked = (change: Partial<WorkItem>, message: object = {}) =>
+    decide(
+      'pending',
+      aPayment('pending', { work: [work('charge-1', change)] }),
+      aMessage('charge.blocked', { claim: 't', ...message }),
+    )?.context.work[0];
+
+  test('is as before its claim, and waits', () => {
+    const item = blocked({ claimedBy: 't', tries: 1, firstSentAt: time });
+    expect(item).toMatchObject({ state: 'ready', tries: 0, dueAt: retry.retryAt });
+    expect(item).not.toHaveProperty('firstSentAt');
+    expect(blocked({ claimedBy: 't', tries: 3, firstSentAt: time })).toMatchObject({
+      state: 'unknown',
+      tries: 2,
+      firstSentAt: time,
+    });
+  });
+
+  test('keeps the claim of another worker', () => {
+    expect(blocked({ claimedBy: 'other', dueAt: later(5) })).toMatchObject({ state: 'sending', dueAt: later(5) });
   });
 });
 

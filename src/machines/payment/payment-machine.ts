@@ -9,6 +9,7 @@ import {
 } from './payment-publications';
 import {
   needsAttention,
+  needsAttentionWhileOpen,
   nextAttempt,
   publish,
   refundDuplicate,
@@ -34,7 +35,13 @@ const duplicateCharge = {
   'charge.succeeded': { guard: 'isOtherCharge', actions: ['closeWork', refundDuplicate] },
   'charge.authorized': { guard: 'isOtherCharge', actions: ['closeWork', voidDuplicate] },
 } as const;
-const scheduleLookup = { guard: 'isOpen', actions: 'scheduleLookup' } as const;
+const scheduleLookup = [
+  { guard: 'isOverdue', actions: ['scheduleLookup', needsAttentionWhileOpen('outcome-unknown')] },
+  { guard: 'isOpen', actions: 'scheduleLookup' },
+] as const;
+const retryUnderNewKey = [{ guard: 'isProvenAbsent', actions: 'retryUnderNewKey' }, ...scheduleLookup] as const;
+const wait = { guard: 'isOpen', actions: 'scheduleLookup' } as const;
+const postpone = { guard: 'isOpen', actions: ['postpone', needsAttentionWhileOpen('gateway-refuses-us')] } as const;
 const close = { guard: 'isOpen', actions: 'closeWork' } as const;
 const declined = { guard: 'isOpen', actions: ['closeWork', needsAttention('gateway-refused')] } as const;
 const onClosing = <T>(answer: T) => ({
@@ -69,10 +76,10 @@ export const paymentMachine = paymentRules.createMachine({
         },
         'charge.declined': { guard: 'isOpen', target: 'failed', actions: 'recordFailure' },
         'charge.absent': [
-          { guard: 'isAbsenceUnproven', actions: 'scheduleLookup' },
           { guard: 'mayRetryCharge', actions: ['closeWork', nextAttempt] },
-          { guard: 'isUnwanted', target: 'voided', actions: 'closeWork' },
-          { guard: 'isOpen', target: 'failed', actions: 'closeWork' },
+          { guard: 'isUnwantedAbsent', target: 'voided', actions: 'closeWork' },
+          { guard: 'isProvenAbsent', target: 'failed', actions: 'closeWork' },
+          ...scheduleLookup,
         ],
         'challengeWindow.closed': { actions: [unschedule('challengeWindow'), voidAuthorization('abandoned')] },
         'void.succeeded': [
@@ -141,17 +148,25 @@ export const paymentMachine = paymentRules.createMachine({
   on: {
     // In every state: sent work is looked up until it is over.
     'charge.unknown': scheduleLookup,
-    'charge.absent': [{ guard: 'isAbsenceUnproven', actions: 'scheduleLookup' }, close],
+    'charge.pending': wait,
+    'charge.blocked': postpone,
+    'charge.absent': [{ guard: 'isProvenAbsent', actions: 'closeWork' }, ...scheduleLookup],
     'charge.declined': close,
     'capture.unknown': scheduleLookup,
-    'capture.absent': scheduleLookup,
+    'capture.pending': wait,
+    'capture.blocked': postpone,
+    'capture.absent': retryUnderNewKey,
     'capture.declined': close,
     'void.unknown': scheduleLookup,
-    'void.absent': scheduleLookup,
+    'void.pending': wait,
+    'void.blocked': postpone,
+    'void.absent': retryUnderNewKey,
     'void.succeeded': close,
     'void.declined': close,
     'refund.unknown': scheduleLookup,
-    'refund.absent': scheduleLookup,
+    'refund.pending': wait,
+    'refund.blocked': postpone,
+    'refund.absent': retryUnderNewKey,
     'divergence.found': { actions: needsAttention('diverged') },
     '*': { guard: 'isFact', actions: 'record' },
   },

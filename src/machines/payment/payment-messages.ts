@@ -6,7 +6,9 @@ export type PaymentCommand =
   | { type: 'void'; workId: string; reason?: string }
   | { type: 'refund'; workId: string; amountMinor: number; reason?: string };
 
-/** What the gateway said of one piece of work, however we heard it: from its answer, a look-up or a webhook. */
+type GatewayWork = 'charge' | 'capture' | 'void' | 'refund';
+
+/** What the gateway said about one work item, in its answer, a look-up or a webhook. */
 export type GatewayFact =
   | {
       type: 'charge.succeeded' | 'charge.authorized';
@@ -17,28 +19,40 @@ export type GatewayFact =
       gatewayRef: string;
     }
   | { type: 'charge.challenged'; workId: string; url: string; gatewayRef: string; retryAt: Date }
-  | { type: 'charge.declined'; workId: string; failureCode: string; failureReason: string; permanent: boolean }
+  | {
+      type: 'charge.declined';
+      workId: string;
+      failureCode: string;
+      failureReason: string;
+      permanent: boolean;
+      isByIssuer?: boolean;
+    }
   | { type: 'capture.succeeded'; workId: string; amountMinor: number; transactionId: string; gatewayRef: string }
   | { type: 'void.succeeded'; workId: string; gatewayRef: string }
   | { type: 'refund.succeeded'; workId: string; amountMinor: number; transactionId: string; gatewayRef: string }
   /** The money of a refund that had succeeded came back. */
   | { type: 'refund.failed'; workId: string; amountMinor: number; failureCode: string }
   | { type: `${'capture' | 'void' | 'refund'}.declined`; workId: string; failureCode: string; failureReason: string }
-  | { type: `${'charge' | 'capture' | 'void' | 'refund'}.unknown`; workId: string; retryAt: Date }
-  | { type: `${'charge' | 'capture' | 'void' | 'refund'}.absent`; workId: string; retryAt: Date; quietMs: number };
+  /** The gateway accepted it and is still working on it. */
+  | { type: `${GatewayWork}.pending`; workId: string; retryAt: Date }
+  /** `overdueMs`: what stays unknown for this long needs an operator. */
+  | { type: `${GatewayWork}.unknown`; workId: string; retryAt: Date; overdueMs: number }
+  | { type: `${GatewayWork}.absent`; workId: string; retryAt: Date; quietMs: number; overdueMs: number }
+  /** The gateway refuses our credentials. `claim`: the token of the claim under which nothing was sent. */
+  | { type: `${GatewayWork}.blocked`; workId: string; retryAt: Date; claim?: string };
 
-/** What the order service published and this payment must answer. */
+/** An event of the order that this payment must answer. */
 export type OrderClosing = {
   type: 'order.cancelled' | 'order.returned' | 'order.payment_rejected';
   paymentId?: string;
 };
 
-/** A window closed by itself. */
+/** A timer of the payment is due. */
 export interface WindowClosed {
   type: 'challengeWindow.closed' | 'authorizationWindow.closed';
 }
 
-/** The gateway's side and ours differ in a way that only a person can settle. */
+/** The gateway's record and ours differ in a way that only an operator can resolve. */
 export interface DivergenceFound {
   type: 'divergence.found';
 }

@@ -30,6 +30,15 @@ export const needsAttention = (reason: string) => ({
   },
 });
 
+/** Flags the payment for an operator, until the work item that the message is about is over. */
+export const needsAttentionWhileOpen = (reason: string) => ({
+  type: 'needsAttention' as const,
+  params: ({ event }: ActionArgs): AttentionRequest => {
+    const workId = workIdIn(event);
+    return { id: `${reason}:${workId}`, reason, detail: workId, whileOpen: workId };
+  },
+});
+
 /** Requests a refund of everything that is left, once: the id says why. */
 export const refundRemainder = {
   type: 'refund' as const,

@@ -9,7 +9,9 @@ import {
   addRefund,
   closeChallenge,
   closeWork,
+  postpone,
   recordFailure,
+  retryUnderNewKey,
   reverseRefund,
   scheduleLookup,
   withoutUnsentCharges,
@@ -28,6 +30,9 @@ import { captureRefusal, isIdle, refundableMinor, refundRefusal, voidRefusal } f
 
 /** As many charge attempts as one payment may make; each has its own idempotency key. */
 export const attemptsMax = 2;
+
+/** Fewer tries than this prove no more than a slow gateway. */
+const overdueTriesMin = 3;
 
 /** The actions and guards of the payment's table. */
 export const paymentRules = setup({
@@ -56,6 +61,8 @@ export const paymentRules = setup({
     closeWork: assign(({ context, event }) => closeWork(context, event)),
     dropUnsent: assign(({ context }) => ({ work: withoutUnsentCharges(context.work) })),
     scheduleLookup: assign(({ context, event }) => scheduleLookup(context, event)),
+    retryUnderNewKey: assign(({ context, event }) => retryUnderNewKey(context, event)),
+    postpone: assign(({ context, event }) => postpone(context, event)),
     requestCustomerAction: assign(({ event }) => ({
       ...(event.type === 'charge.challenged' && {
         nextAction: { type: 'redirect' as const, url: event.url },
@@ -77,9 +84,11 @@ export const paymentRules = setup({
     wasRefunded: ({ context, event }) =>
       workItemIn(context, event)?.state === 'succeeded' && !isAboutDuplicate(context, event),
     isCapturing: ({ context, event }) => isAboutOpenWork(context, event) && context.work.some(isOpenCapture),
-    isAbsenceUnproven: ({ context, event }) => isAboutOpenWork(context, event) && !isProvenAbsent(context, event),
+    isProvenAbsent: ({ context, event }) => isProvenAbsent(context, event),
+    isUnwantedAbsent: ({ context, event }) => isProvenAbsent(context, event) && context.orderClosed !== undefined,
+    isOverdue: ({ context, event }) => isOverdue(context, event),
     mayRetryCharge: ({ context, event }) =>
-      isAboutOpenWork(context, event) && context.orderClosed === undefined && countAttempts(context) < attemptsMax,
+      isProvenAbsent(context, event) && context.orderClosed === undefined && countAttempts(context) < attemptsMax,
     isOtherCharge: ({ context, event }) => chargeIn(event).transactionId !== context.transactionId,
     isCapturable: ({ context, event }) => captureRefusal(context, amountIn(event)) === null,
     isVoidable: ({ context }) => voidRefusal(context) === null,
@@ -100,7 +109,18 @@ const isUncounted = (payment: PaymentContext, message: PaymentMessage): boolean 
   return refund === undefined || (refund.state !== 'succeeded' && refund.isDuplicateCharge !== true);
 };
 
+/** Whether two look-ups, one quiet period apart, did not find open work. */
 const isProvenAbsent = (payment: PaymentContext, message: PaymentMessage): boolean => {
-  const since = workItemIn(payment, message)?.absentSince;
-  return 'quietMs' in message && since !== undefined && message.time.getTime() - since.getTime() >= message.quietMs;
+  if (!('quietMs' in message) || !isAboutOpenWork(payment, message)) return false;
+  return hasPassed(workItemIn(payment, message)?.absentSince, message.quietMs, message.time);
 };
+
+/** Whether the outcome of open work has stayed unknown for too long, and for more than a few tries. */
+const isOverdue = (payment: PaymentContext, message: PaymentMessage): boolean => {
+  if (!('overdueMs' in message) || !isAboutOpenWork(payment, message)) return false;
+  const { unknownSince, tries = 0 } = workItemIn(payment, message) ?? {};
+  return tries >= overdueTriesMin && hasPassed(unknownSince, message.overdueMs, message.time);
+};
+
+const hasPassed = (since: Date | undefined, ms: number, now: Date): boolean =>
+  since !== undefined && now.getTime() - since.getTime() >= ms;

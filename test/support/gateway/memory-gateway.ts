@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DomainError } from '../../src/domain/errors';
-import type { GatewayCharge, GatewayEvent, GatewayRequest, Outcome, PaymentGateway } from '../../src/ports/gateway';
+import { DomainError } from '../../../src/domain/errors';
+import type { GatewayCharge, GatewayEvent, GatewayRequest, Outcome, PaymentGateway } from '../../../src/ports/gateway';
 
 /** Money that moved, or a hold on it, as a gateway keeps it. */
 export interface Movement {
