@@ -2,7 +2,7 @@ const { readGit } = require('./git');
 
 const maxLength = 72;
 const commits = 20;
-const areaFirst = /^[A-Z][\w /-]*: \S/;
+const areaFirst = /^[A-Z][\w ,/-]*: \S/;
 
 /** The commit that introduced this check. Older commits are exempt. */
 const firstChecked = 'Checks: reject retired words, crowded folders and bad subjects';
