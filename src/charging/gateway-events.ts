@@ -1,3 +1,4 @@
+import type { CommitWaiter } from '../actors/host/commit-waiter';
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import { findWorkItem, isOpen } from '../domain/work-item';
 import type { Logger } from '../observability/logger';
@@ -11,6 +12,7 @@ import type { SyncRequest, SyncResult } from './sync-with-gateway';
 export interface GatewayEventsDependencies {
   store: GatewayEventStore;
   payments: Pick<ActorStore<PaymentDocument>, 'load' | 'read'>;
+  commits: Pick<CommitWaiter<PaymentDocument>, 'waitUntil'>;
   gateway: Pick<PaymentGateway, 'readWebhook' | 'listEvents' | 'readCharge'>;
   vault: Vault;
   sync: (request: SyncRequest) => Promise<SyncResult>;
@@ -76,26 +78,38 @@ export const createGatewayEvents = (dependencies: GatewayEventsDependencies): Ga
     catchUp: async () => {
       const now = clock();
       const cursor = await store.claimCursor(now, new Date(now.getTime() + claimMs));
-      for (let from = cursor; from !== null && from < now; ) {
-        const until = new Date(from.getTime() + windowMs);
+      if (cursor === null) return;
+      for (let from = cursor; from < now; ) {
+        const until = new Date(Math.min(from.getTime() + windowMs, now.getTime()));
         for (const event of await gateway.listEvents(new Date(from.getTime() - overlapMs), until)) await keep(event);
-        from = until < now ? until : now;
+        from = until;
         await store.advanceCursor(from, new Date(clock().getTime() + claimMs));
       }
+      await store.advanceCursor(cursor, clock());
     },
   };
 };
 
 const lookAgainMs = (looks: number): number => Math.min(delayMinMs * 2 ** looks, delayMaxMs);
 
-/** Whether the payment knows what the event would tell: nothing is stored, and the gateway is not asked. */
+/**
+ * Whether the payment knows what the event would tell: nothing is stored, and the gateway is not asked. A webhook often
+ * arrives before the reply that it is about is committed, so that commit is waited for.
+ */
 const isKnown = async (
-  { payments }: GatewayEventsDependencies,
+  { payments, commits, clock }: GatewayEventsDependencies,
   { reference, mayBeUnrequested }: GatewayEvent,
 ): Promise<boolean> => {
   if (!reference || mayBeUnrequested) return false;
   const payment = await payments.load(reference.paymentId);
-  return payment !== null && isSettled(payment, reference.workId);
+  if (!payment) return false;
+  const isDone = (now: PaymentDocument): boolean => !isSending(now, reference.workId, clock());
+  return isSettled(await commits.waitUntil(payment, isDone, patienceMs), reference.workId);
+};
+
+const isSending = ({ work }: PaymentDocument, workId: string, now: Date): boolean => {
+  const item = findWorkItem(work, workId);
+  return item?.state === 'sending' && item.dueAt !== undefined && item.dueAt > now;
 };
 
 const isSettled = ({ work }: PaymentDocument, workId: string): boolean =>

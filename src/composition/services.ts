@@ -104,6 +104,7 @@ export const createPaymentService = (
     gatewayEvents: createGatewayEvents({
       store: gatewayEventStore,
       payments: store,
+      commits,
       gateway,
       vault,
       sync,

@@ -235,3 +235,8 @@ test('a refund that fails later is an event, waits for a person, and can be made
   });
   expect((await asAdmin('POST', `/payments/${paymentId}/refund`, { body: {} })).body.refundedAmount).toBe(99.98);
 });
+
+test('stores no webhook that only tells what the payment knows', async () => {
+  const { paymentId } = await paid();
+  await eventually(async () => expect(await events.countDocuments({ 'reference.paymentId': paymentId })).toBe(0));
+});
