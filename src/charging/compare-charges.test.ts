@@ -74,7 +74,7 @@ test.each(agreements)('both sides agree about %s', (_name, payment, charges) => 
 
 const divergences: [DivergenceKind, OwnPayment, GatewayCharge[]][] = [
   ['charge-missing', ours(), []],
-  ['void-not-recorded', held, [charge({ status: 'voided' })]],
+  ['charge-missing', held, [charge({ status: 'voided' })]],
   ['charge-not-recorded', failed, [charge()]],
   ['charge-not-recorded', failed, [charge({ status: 'authorized' })]],
   ['second-charge', ours(), [charge(), second]],

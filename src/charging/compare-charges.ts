@@ -51,7 +51,6 @@ const unrecorded = (ours: OwnPayment, charge: GatewayCharge): FoundDivergence[] 
 };
 
 const ownCharge = (ours: OwnPayment, own: GatewayCharge | undefined): FoundDivergence[] => {
-  if (own?.status === 'voided' && ours.status === 'authorized') return [ofCharge(ours, 'void-not-recorded', own)];
   if (!own || (own.status !== 'succeeded' && own.status !== 'authorized')) return [missing(ours, own)];
   if (own.currency !== ours.currency) return [ofCharge(ours, 'currency-mismatch', own)];
   if (ours.status === 'authorized' && own.status === 'succeeded') return [ofCharge(ours, 'capture-not-recorded', own)];

@@ -70,7 +70,8 @@ const takeGatewaySide = async (
   if (charge && kind === 'capture-not-recorded') {
     return apply({ id: 'capture-found', kind: 'capture' }, toChargeOutcome(charge));
   }
-  if (charge && kind === 'void-not-recorded') {
+  // An authorization that the gateway has cancelled, or let expire.
+  if (charge?.status === 'voided' && kind === 'charge-missing') {
     return apply({ id: 'void-found', kind: 'void' }, { ...toChargeOutcome(charge), kind: 'succeeded' });
   }
   const refunded = kind === 'refund-not-recorded' ? findRefund(charges, ref) : undefined;

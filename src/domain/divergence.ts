@@ -6,7 +6,6 @@ export const divergenceKinds = [
   'second-charge',
   'capture-missing',
   'capture-not-recorded',
-  'void-not-recorded',
   'amount-mismatch',
   'currency-mismatch',
   'refund-missing',

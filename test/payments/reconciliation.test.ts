@@ -30,7 +30,6 @@ const repairable: DivergenceKind[] = [
   'charge-not-recorded',
   'second-charge',
   'capture-not-recorded',
-  'void-not-recorded',
   'refund-not-recorded',
   'refund-failed',
 ];
@@ -49,7 +48,7 @@ const pay = async (): Promise<void> => {
   for (const kind of divergenceKinds) {
     if (kind === 'charge-missing' || kind === 'charge-not-recorded')
       planted.set(kind, await paid({ cardToken: declined }));
-    else if (/^(capture|void)-/.test(kind)) planted.set(kind, await paid({ capture: false }));
+    else if (kind.startsWith('capture-')) planted.set(kind, await paid({ capture: false }));
     else if (kind !== 'charge-orphan') planted.set(kind, await paid());
   }
   for (const kind of ['refund-failed', 'refund-amount-mismatch'] as const) {
@@ -102,8 +101,6 @@ const plant = async (): Promise<void> => {
   await charge({ paymentId: idOf('second-charge'), workId: 'charge-9' });
   const held = await idAt('payment_intents', idOf('capture-not-recorded'));
   await gateway('POST', `/v1/payment_intents/${held}/capture`, {});
-  const cancelled = await idAt('payment_intents', idOf('void-not-recorded'));
-  await gateway('POST', `/v1/payment_intents/${cancelled}/cancel`, {});
   const charged = await idAt('payment_intents', idOf('refund-not-recorded'));
   await gateway('POST', '/v1/refunds', { payment_intent: charged, amount: '100' });
   await gateway('POST', `/sandbox/refunds/${await idAt('refunds', idOf('refund-failed'))}/fail`, {});
@@ -142,7 +139,6 @@ test("what the gateway's truth can repair is repaired", async () => {
   const payment = async (kind: DivergenceKind) => (await asAdmin('GET', `/payments/${planted.get(kind)}`)).body;
   expect(await payment('charge-not-recorded')).toMatchObject({ status: 'processed', capturedAmount: 99.98 });
   expect(await payment('refund-failed')).toMatchObject({ refundedAmount: 0, attention: { reason: 'refund-failed' } });
-  expect(await payment('void-not-recorded')).toMatchObject({ status: 'voided' });
   expect(await payment('capture-not-recorded')).toMatchObject({ status: 'processed', capturedAmount: 99.98 });
   expect(await payment('refund-not-recorded')).toMatchObject({
     refundedAmount: 1,
