@@ -1,5 +1,5 @@
 const { parseArgs } = require('node:util');
-const { runMain } = require('../scripts/run-main');
+const { runMain } = require('../scripts/processes/run-main');
 const { measureBacklog } = require('./backlog');
 const { measureFlow, measureLists, warmUp } = require('./measurements');
 const { printBacklog, printReport } = require('./report');

@@ -4,10 +4,10 @@ const os = require('node:os');
 const path = require('node:path');
 const { MongoClient } = require('mongoose').mongo;
 const { root } = require('../scripts/folders');
-const { assertOk, poll } = require('../scripts/poll');
-const { processInfo } = require('../scripts/process-info');
-const { freePort, startMongod, startRedis } = require('../scripts/servers');
-const { startScript, stoppable } = require('../scripts/start-script');
+const { assertOk, poll } = require('../scripts/processes/poll');
+const { processInfo } = require('../scripts/processes/process-info');
+const { freePort, startMongod, startRedis } = require('../scripts/servers/servers');
+const { startScript, stoppable } = require('../scripts/processes/start-script');
 const { callsTo } = require('./child-calls');
 
 const user = '11111111-1111-4111-8111-111111111111';

@@ -4,10 +4,10 @@ const os = require('node:os');
 const path = require('node:path');
 const { createInterface } = require('node:readline');
 const { root } = require('./folders');
-const { poll } = require('./poll');
+const { poll } = require('./processes/poll');
 const { ensureBuild, ensureDependencies } = require('./provision');
-const { runMain } = require('./run-main');
-const { startScript } = require('./start-script');
+const { runMain } = require('./processes/run-main');
+const { startScript } = require('./processes/start-script');
 
 const customerId = '11111111-1111-4111-8111-111111111111';
 const newOrder = { userId: customerId, items: [{ productId: 'prod-123', quantity: 2, price: 49.99 }], currency: 'USD' };

@@ -3,7 +3,7 @@ const path = require('node:path');
 const { drawingOf, rightsOf } = require('./contract-machines');
 const { root } = require('./folders');
 const { ensureBuild, ensureDependencies } = require('./provision');
-const { runMain } = require('./run-main');
+const { runMain } = require('./processes/run-main');
 
 /** Returns `docs/machines.md`, drawn from the definitions of the machines. */
 const machinesDocument = (machines) => `# The machines

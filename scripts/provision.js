@@ -2,8 +2,8 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./folders');
-const { runNpm } = require('./npm');
-const { runMain } = require('./run-main');
+const { runNpm } = require('./processes/npm');
+const { runMain } = require('./processes/run-main');
 
 /** Installs the dependencies if they are missing or older than the lockfile. */
 const ensureDependencies = () => {

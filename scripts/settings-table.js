@@ -2,7 +2,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./folders');
 const { ensureBuild } = require('./provision');
-const { runMain } = require('./run-main');
+const { runMain } = require('./processes/run-main');
 
 /** Writes the tables of docs/settings.md from the table of settings in src/settings. */
 const main = () => {

@@ -3,12 +3,12 @@ const { randomBytes } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./folders');
-const { assertOk, poll } = require('./poll');
-const { processInfo } = require('./process-info');
+const { assertOk, poll } = require('./processes/poll');
+const { processInfo } = require('./processes/process-info');
 const { ensureBuild, ensureDependencies } = require('./provision');
-const { printError } = require('./run-main');
-const { freePort, startMongod, startRedis } = require('./servers');
-const { startScript } = require('./start-script');
+const { printError } = require('./processes/run-main');
+const { freePort, startMongod, startRedis } = require('./servers/servers');
+const { startScript } = require('./processes/start-script');
 
 const dataDir = path.resolve(process.env.DATA_DIR || path.join(root, '.data'));
 const logsDir = path.join(dataDir, 'logs');

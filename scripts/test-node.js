@@ -2,9 +2,9 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { cacheDir, moveIntoCache, withDownloadFolder } = require('./folders');
-const { runInForeground } = require('./foreground');
-const { runNpm } = require('./npm');
-const { runMain } = require('./run-main');
+const { runInForeground } = require('./processes/foreground');
+const { runNpm } = require('./processes/npm');
+const { runMain } = require('./processes/run-main');
 
 const usage = 'usage: npm run test:node -- <line of Node: 26, 24.21 or 20.19.0> [Jest arguments]';
 

@@ -1,8 +1,8 @@
 const path = require('node:path');
 const { root } = require('./folders');
-const { runInForeground } = require('./foreground');
+const { runInForeground } = require('./processes/foreground');
 const { ensureBuild, ensureDependencies } = require('./provision');
-const { runMain } = require('./run-main');
+const { runMain } = require('./processes/run-main');
 
 /** Runs the tests on a machine that has only Node and Python 3. Arguments go to Jest. */
 void runMain(() => {

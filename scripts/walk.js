@@ -3,7 +3,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { createInterface } = require('node:readline');
 const { root } = require('./folders');
-const { runMain } = require('./run-main');
+const { runMain } = require('./processes/run-main');
 
 /** The chapters whose commands are run, in this order, in one shell. */
 const chapters = [

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { hasCardNumber } from '../domain/card-number';
+import { hasCardNumber } from '../domain/algorithms/card-number';
 import { HttpProblem } from './problem-details';
 
 /**

@@ -1,4 +1,4 @@
-import { backoffMs } from '../domain/backoff';
+import { backoffMs } from '../domain/algorithms/backoff';
 
 /** The address of Redis as BullMQ takes it. */
 export const toConnectionOptions = (redisUrl: string) => {

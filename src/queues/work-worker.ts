@@ -1,6 +1,6 @@
 import { type Job, Worker } from 'bullmq';
 import { RetryLater } from '../actors/host/retry-later';
-import { backoffMs } from '../domain/backoff';
+import { backoffMs } from '../domain/algorithms/backoff';
 import type { Logger } from '../observability/logger';
 import { continueTrace, inTrace } from '../observability/tracing';
 import { type QueueName, queuePrefix, toConnectionOptions } from './connection';

@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions, ReplyError } from 'ioredis';
-import { backoffMs } from '../domain/backoff';
+import { backoffMs } from '../domain/algorithms/backoff';
 import { Unavailable } from '../domain/errors';
 import type { Logger } from '../observability/logger';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type MongoServer, startMongod, startRedis } from '../../scripts/servers';
+import { type MongoServer, startMongod, startRedis } from '../../scripts/servers/servers';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
 import { assertInvariants, entriesOf } from '../support/invariants';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { freePort } from '../../scripts/servers';
+import { freePort } from '../../scripts/servers/servers';
 import { type Client, createClient, Problem } from '../../src/client';
 import { ada, alan, anOrder, aPayment, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';

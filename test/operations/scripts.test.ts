@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fromProc, fromPs, processInfo } from '../../scripts/process-info';
+import { fromProc, fromPs, processInfo } from '../../scripts/processes/process-info';
 import { eventually } from '../support/eventually';
 
 const root = join(__dirname, '..', '..');

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startMongod } from '../../scripts/servers';
+import { freePort, startMongod } from '../../scripts/servers/servers';
 import { ada, anOrder, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
 import { startWorld, type World } from '../support/world';

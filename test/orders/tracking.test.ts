@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis } from '../../scripts/servers';
+import { startRedis } from '../../scripts/servers/servers';
 import { partitionOf } from '../../src/streams/stream-keys';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { type Follower, follow } from '../support/event-source';

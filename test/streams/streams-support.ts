@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import { freePort, type RedisServer, startRedis } from '../../scripts/servers';
+import { freePort, type RedisServer, startRedis } from '../../scripts/servers/servers';
 import type { LogEntry } from '../../src/domain/actor-document';
 import { createLogger } from '../../src/observability/logger';
 import type { StreamEvent } from '../../src/ports/streams';

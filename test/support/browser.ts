@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../scripts/chromium';
+import { findChromium } from '../../scripts/servers/chromium';
 
 // It asks nobody for updates, and draws without a graphics card.
 const flags = [

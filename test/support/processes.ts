@@ -22,7 +22,7 @@ export const startProcess = async <T>(
   env: Record<string, string>,
   wanted: (line: string) => T | undefined,
 ): Promise<Running & { first: T }> => {
-  const child = spawn(process.execPath, [join(root, 'scripts', 'child.js'), join(root, 'dist', script)], {
+  const child = spawn(process.execPath, [join(root, 'scripts', 'processes', 'child.js'), join(root, 'dist', script)], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

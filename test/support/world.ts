@@ -4,7 +4,7 @@ import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
-import { freePort, type RedisServer, startRedis } from '../../scripts/servers';
+import { freePort, type RedisServer, startRedis } from '../../scripts/servers/servers';
 import type { OrderDocument } from '../../src/actors/orders/order-document';
 import type { PaymentDocument } from '../../src/actors/payments/payment-document';
 import type { CardDocument } from '../../src/ports/stores';

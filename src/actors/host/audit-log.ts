@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ActorDocument, LogEntry } from '../../domain/actor-document';
-import { canonicalJson } from '../../domain/canonical-json';
+import { canonicalJson } from '../../domain/algorithms/canonical-json';
 
 /** Whether a business field is part of the chain: `protected`, or `unlogged` because it changes without a log entry. */
 export type Protection = 'protected' | 'unlogged';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Idempotency } from '../../domain/actor-document';
-import { canonicalJson } from '../../domain/canonical-json';
+import { canonicalJson } from '../../domain/algorithms/canonical-json';
 import { DomainError } from '../../domain/errors';
 import { newId } from '../../domain/ids';
 import type { Envelope } from '../../domain/message';

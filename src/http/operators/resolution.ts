@@ -1,4 +1,4 @@
-import { hasCardNumber } from '../../domain/card-number';
+import { hasCardNumber } from '../../domain/algorithms/card-number';
 import { DomainError } from '../../domain/errors';
 
 const reasonMax = 500;

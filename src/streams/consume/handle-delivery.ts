@@ -1,4 +1,4 @@
-import { type Backoff, backoffMs } from '../../domain/backoff';
+import { type Backoff, backoffMs } from '../../domain/algorithms/backoff';
 import { DomainError, Outage } from '../../domain/errors';
 import { faultPoint } from '../../observability/fault-point';
 import type { Logger } from '../../observability/logger';

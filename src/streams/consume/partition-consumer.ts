@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { backoffMs } from '../../domain/backoff';
+import { backoffMs } from '../../domain/algorithms/backoff';
 import { waitForFirstAttempt } from '../redis';
 import type { Lease } from './lease';
 import { type ReadDependencies, readPartition } from './read-loop';

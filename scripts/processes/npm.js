@@ -1,6 +1,6 @@
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
-const { root } = require('./folders');
+const { root } = require('../folders');
 
 /**
  * Runs npm with the running Node and returns what it printed on stdout. Under `npm run` it is the same npm, started

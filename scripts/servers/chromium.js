@@ -4,8 +4,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 const zlib = require('node:zlib');
 const { assertRuns, findInstalled } = require('./binaries');
-const { cacheDir, moveIntoCache, withDownloadFolder } = require('./folders');
-const { runNpm } = require('./npm');
+const { cacheDir, moveIntoCache, withDownloadFolder } = require('../folders');
+const { runNpm } = require('../processes/npm');
 
 /** An npm package that holds a headless Chromium for Linux on x86-64 with the libraries and the font that it needs. */
 const npmPackage = {

@@ -4,7 +4,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { findMongod, findRedis } = require('./binaries');
-const { poll } = require('./poll');
+const { poll } = require('../processes/poll');
 
 const host = '127.0.0.1';
 

@@ -1,7 +1,7 @@
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { root } = require('./folders');
+const { root } = require('../folders');
 
 /** Runs git in the project and returns its output in lines. @throws Error if git fails */
 const readGit = (...args) =>

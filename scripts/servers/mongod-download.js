@@ -1,7 +1,7 @@
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { runMain } = require('./run-main');
+const { runMain } = require('../processes/run-main');
 
 /** The major version of docker-compose.yml. */
 const version = process.env.MONGOMS_VERSION || '7.0.24';

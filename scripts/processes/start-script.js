@@ -1,6 +1,6 @@
 const { spawn } = require('node:child_process');
 const path = require('node:path');
-const { root } = require('./folders');
+const { root } = require('../folders');
 
 /**
  * Starts a script of this project as a child that ends with this process, however this process ends. `stdout` and

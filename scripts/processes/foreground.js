@@ -1,5 +1,5 @@
 const { spawn } = require('node:child_process');
-const { root } = require('./folders');
+const { root } = require('../folders');
 
 /**
  * Runs a command in the foreground and exits with its code. SIGTERM is passed on. Ctrl-C is not: the terminal sends it
