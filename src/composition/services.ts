@@ -38,7 +38,7 @@ export interface OrderService {
 
 /** Creates the order service. */
 export const createOrderService = (
-  { metrics, clock, users, catalog }: Infrastructure,
+  { metrics, clock, users, catalog, gateway }: Infrastructure,
   { store, relay }: Pipeline<OrderDocument>,
   { windowsMs: timers }: Config,
 ): OrderService => {
@@ -50,7 +50,7 @@ export const createOrderService = (
     if (isNew) metrics.orderCreated(order.currency, toDecimal(order.totalMinor, order.currency));
   };
   const host = createActorHost({ store, mailbox: createMailbox(), notFound: orderNotFound, onCommit });
-  const dependencies = { store, host, users, catalog, timers, clock };
+  const dependencies = { store, host, users, catalog, amounts: gateway.amounts, timers, clock };
   return { orders: createOrderActor(dependencies), runOrderWork: createOrderWork(dependencies) };
 };
 

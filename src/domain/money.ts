@@ -1,18 +1,15 @@
+import { exponents } from './currencies';
 import { DomainError } from './errors';
 
-/** ISO 4217: the currencies whose minor unit is not a hundredth. */
-const exponents: Record<string, number> = {
-  ...Object.fromEntries(
-    'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
-  ),
-  ...Object.fromEntries('BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3])),
-};
+/** Returns whether amounts can be in this currency: ISO 4217 has it, with a minor unit. */
+export const isCurrency = (currency: string): boolean => exponents.has(currency);
 
-/** The digits after the decimal point of a currency (ISO 4217). */
-export const exponentOf = (currency: string): number => exponents[currency] ?? 2;
+/** Returns the digits after the decimal point of a currency (ISO 4217); 2 for one that was withdrawn. */
+export const exponentOf = (currency: string): number => exponents.get(currency) ?? 2;
 
 /**
- * Decimal major units, as on the wire, to integer minor units. Exact: an amount that the currency cannot express is refused.
+ * Converts decimal major units, as on the wire, to integer minor units. An amount that the currency cannot express is
+ * refused, never rounded.
  * @throws DomainError `invalid-amount`
  */
 export const fromDecimal = (amount: number, currency: string): number => {
@@ -24,5 +21,17 @@ export const fromDecimal = (amount: number, currency: string): number => {
   return minor;
 };
 
-/** Integer minor units to the decimal number of the wire. The quotient is the double nearest to the decimal, so JSON prints it exactly. */
+/**
+ * Converts integer minor units to the decimal number of the wire. The quotient is the double nearest to the decimal, so
+ * JSON prints it exactly.
+ */
 export const toDecimal = (minor: number, currency: string): number => minor / 10 ** exponentOf(currency);
+
+/** How far a decimal may be off by the arithmetic of whoever computed it. */
+const arithmeticError = 1e-9;
+
+/** Converts a price that another service computed, such as 0.30000000000000004. Null when it is no amount of the currency. */
+export const fromComputedDecimal = (amount: number, currency: string): number | null => {
+  const minor = Math.round(amount * 10 ** exponentOf(currency));
+  return Number.isSafeInteger(minor) && Math.abs(toDecimal(minor, currency) - amount) <= arithmeticError ? minor : null;
+};

@@ -50,6 +50,7 @@ export const problems: Record<string, [status: number, title: string]> = {
   'product-not-found': [422, 'There is no such product'],
   'price-mismatch': [422, 'The price is not that of the catalog'],
   'invalid-amount': [422, 'The amount is not one of its currency'],
+  'amount-not-chargeable': [422, 'The payment gateway cannot charge the amount'],
   'currency-not-supported': [422, 'The product is not sold in this currency'],
   'shipping-address-required': [422, 'A shipping address is needed'],
   'idempotency-key-reused': [422, 'The idempotency key belongs to another request'],

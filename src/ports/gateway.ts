@@ -50,6 +50,12 @@ export class CredentialsRefused extends Error {
   }
 }
 
+/** Which amounts a gateway can charge. */
+export interface ChargeableAmounts {
+  /** Returns why the gateway cannot charge an amount, as a sentence for the caller, or null when it can. */
+  findRefusal: (amountMinor: number, currency: string) => string | null;
+}
+
 /** A payment gateway. It declares what it can do; the charge protocol reads that and knows no gateway by name. */
 export interface PaymentGateway {
   capabilities: {
@@ -65,6 +71,7 @@ export interface PaymentGateway {
     /** How long a reply may take. */
     timeoutMs: number;
   };
+  amounts: ChargeableAmounts;
   /** Sends a request. What it throws says nothing about the money. @throws CredentialsRefused */
   send: (request: GatewayRequest) => Promise<Outcome>;
   /** Looks a request up by its reference, whichever of its attempts was sent. @throws CredentialsRefused */

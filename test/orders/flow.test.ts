@@ -183,6 +183,17 @@ test('other currencies keep their own minor units', async () => {
   }
 });
 
+test.each([
+  ['KWD', 1, 'the last of three digits must be zero'],
+  ['USD', 10_000, 'eight digits at most'],
+])('refuses an order in %s that the gateway cannot charge: %#', async (currency, quantity) => {
+  const before = await world.orders.countDocuments();
+  const items = [1, 2, 3].map(() => ({ productId: 'prod-123', quantity }));
+  const { status, body } = await asAda('POST', '/orders', { body: { userId: ada, currency, items } });
+  expect([status, body.code]).toEqual([422, 'amount-not-chargeable']);
+  expect(await world.orders.countDocuments()).toBe(before);
+});
+
 test('an order that nobody pays is cancelled when its payment window closes', async () => {
   const hurried = await world.start({ PAYMENT_WINDOW_MS: '1500' });
   const client = clientOf(() => hurried.http, await tokenFor(world.keys, ada));

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock';
+import type { ChargeableAmounts } from '../../ports/gateway';
 import type { ActorStore } from '../../ports/stores';
 import type { Catalog, Users } from '../../ports/upstream-services';
 import type { ActorHost } from '../host/actor-host';
@@ -11,6 +12,7 @@ export interface OrderDependencies {
   host: ActorHost<OrderDocument>;
   users: Users;
   catalog: Catalog;
+  amounts: ChargeableAmounts;
   timers: Timers;
   clock: Clock;
 }

@@ -1,7 +1,8 @@
-import { DomainError } from '../../domain/errors';
+import { DomainError, Unavailable } from '../../domain/errors';
 import { newId } from '../../domain/ids';
-import { fromDecimal, toDecimal } from '../../domain/money';
+import { fromComputedDecimal, fromDecimal, isCurrency, toDecimal } from '../../domain/money';
 import type { Address, NewOrder, OrderItem } from '../../domain/order';
+import type { ChargeableAmounts } from '../../ports/gateway';
 import type { Catalog, Product, User, Users } from '../../ports/upstream-services';
 
 /** What a client sends to place an order. A price is optional; one that is sent must be the catalog's. */
@@ -13,21 +14,22 @@ export interface CreateOrderRequest {
   billingAddress?: Address;
 }
 
-/** Who may buy, what is sold, and at which price. */
+/** The services that are asked before an order exists: who may buy, what is sold, and which amounts can be charged. */
 export interface UpstreamServices {
   users: Users;
   catalog: Catalog;
+  amounts: ChargeableAmounts;
 }
 
 /**
  * Checks an order against users and catalog, computes its total and reserves its stock (the domain's rules of order
  * creation). Nothing is stored.
  * @throws DomainError `user-not-found`, `product-not-found`, `currency-not-supported`, `price-mismatch`,
- *   `shipping-address-required`, `invalid-amount`, `out-of-stock`
+ *   `shipping-address-required`, `invalid-amount`, `amount-not-chargeable`, `out-of-stock`
  * @throws Unavailable `users` or `catalog`
  */
 export const priceAndReserve = async (
-  { users, catalog }: UpstreamServices,
+  { users, catalog, amounts }: UpstreamServices,
   request: CreateOrderRequest,
   { id, now }: { id: string; now: Date },
 ): Promise<NewOrder> => {
@@ -46,6 +48,7 @@ export const priceAndReserve = async (
     items.reduce((sum, { subtotalMinor }) => sum + subtotalMinor, 0),
     request.currency,
   );
+  assertChargeable(amounts, totalMinor, request.currency);
   const shippingAddress = addressFor(request, user, lines);
 
   const stocked = lines.filter(({ product }) => product.stocked).map(({ item }) => item);
@@ -83,13 +86,17 @@ const asItem = (
   index: number,
 ): OrderItem => {
   const asked = product.prices[currency];
-  if (asked === undefined) {
+  if (asked === undefined || !isCurrency(currency)) {
     throw new DomainError('currency-not-supported', `${productId} has no price in ${currency}`);
   }
-  const priceMinor = fromDecimal(asked, currency);
+  const priceMinor = fromComputedDecimal(asked, currency);
+  if (priceMinor === null) {
+    throw new Unavailable('catalog', { cause: new Error(`${productId} costs ${asked} ${currency}`) });
+  }
   if (price !== undefined && fromDecimal(price, currency) !== priceMinor) {
-    throw new DomainError('price-mismatch', `${productId} costs ${asked} ${currency}`, {
-      errors: [{ pointer: `#/items/${index}/price`, detail: `must be ${asked}` }],
+    const expected = toDecimal(priceMinor, currency);
+    throw new DomainError('price-mismatch', `${productId} costs ${expected} ${currency}`, {
+      errors: [{ pointer: `#/items/${index}/price`, detail: `must be ${expected}` }],
     });
   }
   return {
@@ -108,6 +115,12 @@ const totalMax = 999_999_999.99;
 const assertTotal = (totalMinor: number, currency: string): number => {
   if (totalMinor > 0 && toDecimal(totalMinor, currency) <= totalMax) return totalMinor;
   throw new DomainError('invalid-amount', 'The total of an order must be above zero and below one thousand million');
+};
+
+/** What the gateway cannot charge is refused before the order exists: it could never be paid. */
+const assertChargeable = (amounts: ChargeableAmounts, totalMinor: number, currency: string): void => {
+  const refusal = amounts.findRefusal(totalMinor, currency);
+  if (refusal !== null) throw new DomainError('amount-not-chargeable', refusal);
 };
 
 const addressFor = (

@@ -31,6 +31,7 @@ export const createStripeGateway = (
   };
   return {
     capabilities,
+    amounts: { findRefusal: findAmountRefusal },
     send: (request) => send(stripe, request).catch(count),
     find: (request) => findRequest(stripe, request).catch(count),
     readWebhook: createWebhookReader(stripe, webhookSecrets),

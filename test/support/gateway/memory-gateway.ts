@@ -62,6 +62,7 @@ export const memoryGateway = (): MemoryGateway => {
   const desk: Desk = { charges, move, settle };
   return {
     capabilities: { keyLifetimeMs: 60_000, quietMs: 0, keepsFailedKeys: true, timeoutMs: 1_000 },
+    amounts: { findRefusal: () => null },
     send: async (instruction) => {
       assertWorks();
       const answer = answers.get(instruction.key) ?? carryOut(desk, instruction);
