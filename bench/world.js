@@ -104,6 +104,7 @@ const createEnvironment = async ({ dir, mongod, redis }) => {
     PORT: String(await freePort()),
     OPS_PORT: String(await freePort()),
     DATA_DIR: dir,
+    DRAIN_LINGER_MS: '0',
   };
 };
 

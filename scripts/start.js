@@ -167,6 +167,9 @@ Place an order and pay for it in another terminal:
 
 Ctrl-C stops everything; the data stays in ${relative(dataDir)}.`;
 
+/** Settings of a local installation that the environment may override. */
+const localDefaults = { CORS_ORIGINS: 'http://localhost:*,http://127.0.0.1:*', DRAIN_LINGER_MS: '1000' };
+
 const main = async () => {
   ensureDependencies();
   ensureBuild();
@@ -175,7 +178,7 @@ const main = async () => {
   const ports = await choosePorts();
   const upstreams = await startSandbox(ports);
   const listeners = { PORT: String(ports.port), OPS_PORT: String(ports.opsPort) };
-  const env = { ...process.env, ...stores, ...upstreams, ...listeners, DATA_DIR: dataDir };
+  const env = { ...localDefaults, ...process.env, ...stores, ...upstreams, ...listeners, DATA_DIR: dataDir };
   await startService(env, ports);
   console.log(greeting(writeEndpoints(stores, ports), userToken(env)));
 };

@@ -3,9 +3,10 @@ import { readServiceConfig } from './config';
 import { armFaultPoint } from './observability/fault-point';
 import { InvalidSettings } from './settings/setting';
 
+/** How long a drain may take after the time in which requests are still served. */
 const drainMaxMs = 20_000;
 
-/** Starts the service, and stops it on the first SIGTERM or SIGINT; more of them change nothing. */
+/** Starts the service, and stops it on the first SIGTERM or SIGINT. Later signals change nothing. */
 const main = async (): Promise<void> => {
   const config = readServiceConfig(process.env);
   armFaultPoint(config.faultPoint);
@@ -14,8 +15,8 @@ const main = async (): Promise<void> => {
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
-    // What we depend on may be gone, too: a crash loses nothing, so that after a while an exit is as good as a drain.
-    setTimeout(() => fail(new Error('The drain took too long')), drainMaxMs).unref();
+    // A dependency may be gone, too. A crash loses nothing, so after a while an exit is as good as a drain.
+    setTimeout(() => fail(new Error('The drain took too long')), config.drainLingerMs + drainMaxMs).unref();
     service.stop().then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);

@@ -3,7 +3,8 @@ import { createOrderEventHandler, createPaymentEventHandler } from '../actors/ev
 import type { OrderDocument } from '../actors/orders/order-document';
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import type { Config } from '../config';
-import { createAuthenticator } from '../http/authenticate';
+import { createAuthenticator } from '../http/access/authenticate';
+import { createRateLimit } from '../http/access/rate-limit';
 import type { Listener } from '../http/listener';
 import { createOpsListener, type OpsListener } from '../http/operators/ops-listener';
 import { createPublicListener } from '../http/public-listener';
@@ -131,12 +132,18 @@ export const createApiRole = (
     port: config.port,
     host: config.host,
     contract,
-    authenticate: createAuthenticator({
-      issuer: config.jwtIssuer,
-      audience: config.jwtAudience,
-      jwksUrl: config.jwksUrl,
-      publicJwk: keys.jwt.publicJwk,
-    }),
+    access: {
+      limitRate: createRateLimit(config.rateLimitPerMinute),
+      authenticate: createAuthenticator({
+        issuer: config.jwtIssuer,
+        audience: config.jwtAudience,
+        jwksUrl: config.jwksUrl,
+        publicJwk: keys.jwt.publicJwk,
+        onFailure: metrics.dependencyFailed,
+      }),
+    },
+    corsOrigins: config.corsOrigins,
+    lingerMs: config.drainLingerMs,
     webhook,
     tracking: createTracking(infrastructure, config, pipelines),
     logger,

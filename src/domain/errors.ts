@@ -28,7 +28,7 @@ export class Outage extends Error {
 /** An outage of one of the service's own dependencies. */
 export class Unavailable extends Outage {
   constructor(
-    override readonly dependency: 'users' | 'catalog' | 'gateway' | 'database' | 'redis',
+    override readonly dependency: 'users' | 'catalog' | 'gateway' | 'database' | 'redis' | 'token-keys',
     options?: ErrorOptions,
   ) {
     super(dependency, options);

@@ -19,7 +19,8 @@ export interface Address {
   line1: string;
   line2?: string;
   city: string;
-  postcode: string;
+  /** Absent only where mail needs none. */
+  postcode?: string;
   region?: string;
   /** ISO 3166-1 alpha-2. */
   country: string;

@@ -6,7 +6,7 @@ import { currentTrace } from '../observability/tracing';
 import type { Request } from '../ports/request';
 import type { DivergenceStore } from '../ports/stores';
 import type { OrderTracking } from '../tracking/order-tracking';
-import { readIdempotencyKey } from './request-headers';
+import { readIdempotencyKey } from './requests/request-headers';
 
 /** What handlers work with. */
 export interface Actors {

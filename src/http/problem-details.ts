@@ -44,6 +44,7 @@ export const problems: Record<string, [status: number, title: string]> = {
   'version-mismatch': [412, 'The resource has changed'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
+  'rate-limited': [429, 'The caller sends too many requests'],
   'too-many-trackers': [429, 'The caller tracks too many orders'],
   'headers-too-large': [431, 'The headers are too large'],
   'user-not-found': [422, 'There is no such active user'],
@@ -71,6 +72,7 @@ const unavailable: Record<Unavailable['dependency'], string> = {
   gateway: 'gateway-unavailable',
   database: 'database-unavailable',
   redis: 'redis-unavailable',
+  'token-keys': 'token-keys-unavailable',
 };
 
 const retryAfterSeconds = 2;

@@ -1,24 +1,29 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import Koa, { type Middleware } from 'koa';
 import type { GatewayEvents } from '../charging/gateway-events';
 import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
 import { continueTrace, inTrace } from '../observability/tracing';
 import type { GatewayWebhook } from '../ports/gateway';
-import type { Authenticate } from './authenticate';
+import { cors } from './access/cors';
 import type { Contract } from './contract/contract';
 import type { Actors } from './handler';
 import { createListener, type Listener, toRequestListener } from './listener';
-import { answerMalformedRequests } from './malformed-requests';
 import { HttpProblem, problemDetails } from './problem-details';
-import { createContractRouter } from './router';
+import { answerMalformedRequests } from './requests/malformed-requests';
+import { responseHeaders } from './response-headers';
+import { type Access, createContractRouter } from './router';
 import { createWebhookRoute } from './webhooks/webhook-route';
 
 interface PublicListenerParts extends Actors {
   port: number;
   host: string;
   contract: Contract;
-  authenticate: Authenticate;
+  access: Access;
+  /** Pages of these origins may call the API from a browser. */
+  corsOrigins: string[];
+  /** How long requests are served after the drain began: a load balancer needs a moment to notice. */
+  lingerMs: number;
   /** Where the gateway posts its webhooks, and what stores them. */
   webhook: GatewayWebhook;
   gatewayEvents: Pick<GatewayEvents, 'receive'>;
@@ -26,28 +31,32 @@ interface PublicListenerParts extends Actors {
   metrics: Metrics;
 }
 
-/** What clients reach: the operations of the contract, each with its rule, every error a problem document. */
+/** Creates the listener for clients: the operations of the contract, and the webhook. Every error is a problem document. */
 export const createPublicListener = ({
   port,
   host,
   contract,
-  authenticate,
+  access,
+  corsOrigins,
+  lingerMs,
   webhook,
   gatewayEvents,
   logger,
   metrics,
   ...actors
 }: PublicListenerParts): Listener => {
-  const router = createContractRouter(contract, actors, authenticate);
+  const router = createContractRouter(contract, actors, access);
   const app = new Koa();
   let isDraining = false;
-  app.on('error', (error) => logger.debug({ err: error }, 'a connection broke'));
+  app.on('error', (error) => logger.debug({ err: error, event: 'http.connection-broken' }, 'connection broken'));
   app.use(traced(logger, metrics));
   app.use(async (ctx, next) => {
     await next();
-    // Asked at the end: what was running when the drain began is told, too.
+    // After the handler, so that requests under way when the drain began are covered, too.
     if (isDraining) ctx.set('Connection', 'close');
   });
+  app.use(responseHeaders);
+  app.use(cors(corsOrigins));
   app.use(problemDetails(logger));
   app.use(createWebhookRoute(webhook, gatewayEvents));
   app.use(router.routes());
@@ -58,13 +67,11 @@ export const createPublicListener = ({
     toRequestListener(app),
   );
   answerMalformedRequests(server);
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  server.maxConnections = 10_000;
+  limitConnections(server);
   return createListener(server, {
     port,
     host,
-    lingerMs: 1_000,
+    lingerMs,
     draining: () => {
       isDraining = true;
       actors.tracking.close();
@@ -72,7 +79,17 @@ export const createPublicListener = ({
   });
 };
 
-/** One trace, one log line and one measurement a request. */
+/** Bounds what a client costs that sends or reads slowly, or only connects. */
+const limitConnections = (server: Server): void => {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  // A socket without progress, such as that of a client that does not read its response, is destroyed.
+  server.timeout = 30_000;
+  server.maxConnections = 10_000;
+  server.on('drop', () => server.closeIdleConnections());
+};
+
+/** Writes one trace, one log line and one measurement per request. */
 const traced =
   (logger: Logger, metrics: Metrics): Middleware =>
   (ctx, next) =>
@@ -82,16 +99,20 @@ const traced =
       const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
       const route = (ctx as { _matchedRoute?: string })._matchedRoute ?? 'unmatched';
       metrics.httpResponded(ctx.method, route, ctx.status, seconds);
-      logger.info({ method: ctx.method, route, status: ctx.status, durationMs: Math.round(seconds * 1000) }, 'request');
+      const durationMs = Math.round(seconds * 1000);
+      logger.info({ event: 'http.request', method: ctx.method, route, status: ctx.status, durationMs }, 'request');
     });
 
-/** No route, or not with this method. */
+/** Answers a path or a method without a route. */
 const unrouted =
   (router: ReturnType<typeof createContractRouter>): Middleware =>
   (ctx) => {
     if (ctx.body !== undefined || ctx.status !== 404) return;
     const methods = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
-    if (methods.length === 0) throw new HttpProblem('not-found', `There is nothing at ${ctx.path}`);
-    const allow = [...new Set(methods)].join(', ');
-    throw new HttpProblem('method-not-allowed', `${ctx.path} has ${allow}`, {}, { Allow: allow });
+    if (methods.length === 0) throw new HttpProblem('not-found', `There is no resource at ${ctx.path}`);
+    const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
+    if (ctx.method !== 'OPTIONS')
+      throw new HttpProblem('method-not-allowed', `${ctx.path} accepts ${allow}`, {}, { Allow: allow });
+    ctx.set('Allow', allow);
+    ctx.status = 204;
   };

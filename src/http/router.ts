@@ -1,9 +1,9 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import type { Authenticate } from './authenticate';
+import type { Authenticate } from './access/authenticate';
+import type { RateLimit } from './access/rate-limit';
 import type { Contract, Operation } from './contract/contract';
 import { type Actors, type Handler, toRequest } from './handler';
-import { readJsonBody } from './json-body';
 import { createOrder } from './orders/create-order';
 import { getOrder } from './orders/get-order';
 import { listOrderEvents } from './orders/list-order-events';
@@ -19,9 +19,11 @@ import { getPayment } from './payments/get-payment';
 import { listDivergences } from './payments/list-divergences';
 import { listOrderPayments } from './payments/list-order-payments';
 import { HttpProblem } from './problem-details';
-import { refuseCardNumbers } from './refuse-card-numbers';
+import { readJsonBody } from './requests/json-body';
+import { lowerCaseIds } from './requests/lower-case-ids';
+import { refuseCardNumbers } from './requests/refuse-card-numbers';
 
-/** The operations of the contract and who answers them. Paths, methods and roles stand in the contract. */
+/** The handler of each operation. Paths, methods and roles come from the contract. */
 const handlers: Record<string, (actors: Actors) => Handler> = {
   listOrders,
   createOrder,
@@ -41,14 +43,20 @@ const handlers: Record<string, (actors: Actors) => Handler> = {
   deletePaymentMethod,
 };
 
-/** The routes of the contract. @throws Error when an operation has no handler or no rule, or a handler no operation */
-export const createContractRouter = (contract: Contract, actors: Actors, authenticate: Authenticate): Router => {
+/** What a request must pass before it reaches a handler. */
+export interface Access {
+  authenticate: Authenticate;
+  limitRate: RateLimit;
+}
+
+/** Creates the routes of the contract. @throws Error when an operation has no handler or no roles, or a handler no operation */
+export const createContractRouter = (contract: Contract, actors: Actors, access: Access): Router => {
   assertComplete(contract);
   const router = new Router({ exclusive: 'specificity' });
   for (const operation of contract.operations) {
     const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
     const handle = handlers[operation.operationId]?.(actors);
-    if (handle) router[operation.method](path, (ctx) => answer(ctx, operation, handle, authenticate));
+    if (handle) router[operation.method](path, (ctx) => answer(ctx, operation, handle, access));
   }
   return router;
 };
@@ -57,11 +65,12 @@ const answer = async (
   ctx: Context,
   operation: Operation,
   handle: Handler,
-  authenticate: Authenticate,
+  { authenticate, limitRate }: Access,
 ): Promise<void> => {
   const caller = await authenticate(ctx.get('Authorization'));
+  limitRate(caller.userId);
   if (!operation.requiredRoles.some((role) => caller.roles.has(role as 'user'))) {
-    throw new HttpProblem('forbidden', `This needs one of the roles ${operation.requiredRoles.join(', ')}`);
+    throw new HttpProblem('forbidden', `The caller needs one of the roles ${operation.requiredRoles.join(', ')}`);
   }
   const params = { ...ctx.params } as Record<string, string>;
   const query: Record<string, unknown> = { ...ctx.query };
@@ -74,15 +83,16 @@ const answer = async (
   ];
   if (errors.length > 0)
     throw new HttpProblem('invalid-request', 'The request does not match the contract', { errors });
+  for (const members of [params, query, body]) lowerCaseIds(members);
   await handle({ ctx, from: toRequest(ctx, caller), body, params, query });
 };
 
 const assertComplete = ({ operations }: Contract): void => {
   const promised = operations.map(({ operationId }) => operationId);
   const unanswered = promised.filter((operationId) => !handlers[operationId]);
-  if (unanswered.length > 0) throw new Error(`Nothing answers ${unanswered.join(', ')} of the contract`);
+  if (unanswered.length > 0) throw new Error(`No handler for contract operation ${unanswered.join(', ')}`);
   const unpromised = Object.keys(handlers).filter((operationId) => !promised.includes(operationId));
-  if (unpromised.length > 0) throw new Error(`The contract has no ${unpromised.join(', ')}`);
+  if (unpromised.length > 0) throw new Error(`No contract operation for handler ${unpromised.join(', ')}`);
   const open = operations.find(({ requiredRoles }) => requiredRoles.length === 0);
   if (open) throw new Error(`${open.operationId} has no x-required-roles`);
 };

@@ -67,6 +67,8 @@ export const openEventStream = (
   // A client that was gone before has closed already.
   if (res.destroyed) leave();
 
+  // Heartbeats find out whether the client still reads.
+  res.socket?.setTimeout(0);
   beginAnswer(ctx);
   write(`retry: ${reconnectMs}\n\n`);
   return {

@@ -87,6 +87,13 @@ export const pageUrl: Parser<string> = (value) => {
   return value;
 };
 
+/** Accepts the origin of a page: scheme, host and port, which may be `*`. */
+export const origin: Parser<string> = (value) => {
+  const example = value.replace(/:\*$/, ':1');
+  if (URL.canParse(example) && new URL(example).origin === example.replace(/:(80|443)$/, '')) return value;
+  throw new Error('must be an origin such as https://shop.example or http://localhost:*');
+};
+
 /** Accepts addresses of Redis separated by commas. Returns the text without spaces. */
 export const redisUrls: Parser<string> = (value) =>
   listOf((one) => url(one, { schemes: ['redis:', 'rediss:'], example: 'redis://host:6379', path: true }))(value).join(

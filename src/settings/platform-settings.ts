@@ -1,4 +1,18 @@
-import { encryptionKeys, host, httpUrl, listOf, mongodbUri, oneOf, pageUrl, port, redisUrls, text } from './parsers';
+import {
+  encryptionKeys,
+  host,
+  httpUrl,
+  integer,
+  listOf,
+  minuteMs,
+  mongodbUri,
+  oneOf,
+  origin,
+  pageUrl,
+  port,
+  redisUrls,
+  text,
+} from './parsers';
 import { setting } from './setting';
 
 const loopback = '127.0.0.1';
@@ -76,6 +90,27 @@ export const dependencySettings = {
   ),
   usersUrl: setting('USERS_URL', httpUrl(), sandbox, 'The user service; a path is kept as the base path.'),
   catalogUrl: setting('CATALOG_URL', httpUrl(), sandbox, 'The catalog; a path is kept as the base path.'),
+};
+
+export const apiSettings = {
+  rateLimitPerMinute: setting(
+    'RATE_LIMIT_PER_MINUTE',
+    integer({ min: 0, max: 1_000_000 }),
+    0,
+    'The largest number of requests of one caller per minute in one process. More are answered with 429. `0` sets no limit.',
+  ),
+  corsOrigins: setting(
+    'CORS_ORIGINS',
+    listOf(origin),
+    [],
+    'The origins whose pages may call the API from a browser, such as `https://shop.example`, separated by commas. `http://localhost:*` allows every port.',
+  ),
+  drainLingerMs: setting(
+    'DRAIN_LINGER_MS',
+    integer({ min: 0, max: 2 * minuteMs }),
+    6_000,
+    'How long a process that stops still serves requests after `/readyz` turned to 503. Longer than the interval of your health checks.',
+  ),
 };
 
 export const accessSettings = {

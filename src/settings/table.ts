@@ -5,6 +5,7 @@ import * as platform from './platform-settings';
 export const sections = {
   Process: platform.processSettings,
   'Databases and upstream services': platform.dependencySettings,
+  API: platform.apiSettings,
   'Authentication and encryption': platform.accessSettings,
   'Payment gateway': commerce.gatewaySettings,
   'Time limits of orders and payments': commerce.windowSettings,
@@ -17,6 +18,7 @@ export const sections = {
 export const settings = {
   ...platform.processSettings,
   ...platform.dependencySettings,
+  ...platform.apiSettings,
   ...platform.accessSettings,
   ...commerce.gatewaySettings,
   ...commerce.windowSettings,

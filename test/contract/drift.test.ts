@@ -24,10 +24,12 @@ test('matches rights.json with the permissions of the code (npm run machines)', 
   expect(committed('rights.json')).toEqual(rightsOf(orderMachine, permittedTransitions));
 });
 
+const access = { authenticate: () => Promise.reject(new Error('not called')), limitRate: () => {} };
+
 /** Creates the router. The error for an operation without a handler names its line in the contract. */
 const createRouter = (): ReturnType<typeof createContractRouter> => {
   try {
-    return createContractRouter(loadContract(contracts), {} as Actors, () => Promise.reject(new Error('not called')));
+    return createContractRouter(loadContract(contracts), {} as Actors, access);
   } catch (error) {
     const { message } = error as Error;
     const lines = promisedOperations

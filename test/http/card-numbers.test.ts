@@ -42,7 +42,6 @@ const everywhere: [string, string, string, unknown, string][] = [
     { ...anOrder(), shippingAddress: { ...address, line2: card } },
     '#/shippingAddress/line2',
   ],
-  ['a product', 'POST', '/orders', { ...anOrder(), items: [{ productId: card, quantity: 1 }] }, '#/items/0/productId'],
   [
     'a quantity',
     'POST',
@@ -62,7 +61,7 @@ const everywhere: [string, string, string, unknown, string][] = [
   ],
   ['a name', 'POST', '/payments', { ...aPayment(anId), [card]: true }, '#'],
   ['an amount', 'POST', '/payments', { ...aPayment(anId), amount: 5555555555554444 }, '#/amount'],
-  ['a long number', 'POST', '/payments', '{"amount":4000000000000000006}', '#'],
+  ['a long number', 'POST', '/payments', '{"amount":4000000000000000006}', '#/amount'],
   ['an escape', 'POST', '/payment-methods', '{"cardToken":"\\u0034242424242424242"}', '#/cardToken'],
   ['a new method', 'POST', '/payment-methods', { cardToken: card }, '#/cardToken'],
   ['a reason', 'PATCH', `/orders/${anId}`, { status: 'cancelled', reason: `I paid by ${card}` }, '#/reason'],
@@ -95,10 +94,11 @@ test('ids, telephone numbers and timestamps pass', async () => {
   expect([cancelled.status, cancelled.body.cancellationReason]).toEqual([200, reason]);
 });
 
-test('a deep body is refused like any other that the contract does not know', async () => {
+test('a body that is too deep to search is rejected by the contract, and not repeated', async () => {
   const body = `{"cardToken":${'['.repeat(30_000)}"${card}"${']'.repeat(30_000)}}`;
   const answer = await asAda('POST', '/payment-methods', { body });
-  expect([answer.status, answer.body.code]).toEqual([400, 'card-number-refused']);
+  expect([answer.status, answer.body.code]).toEqual([400, 'invalid-request']);
+  expect(digitsIn(answer.body)).not.toMatch(numbers);
 });
 
 test('nothing of it is stored or logged', async () => {

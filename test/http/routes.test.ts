@@ -34,19 +34,18 @@ test.each([
 });
 
 test.each([
-  ['DELETE', '/orders', 'GET, HEAD, POST'],
-  ['PUT', '/orders', 'GET, HEAD, POST'],
-  ['OPTIONS', '/orders', 'GET, HEAD, POST'],
-  ['PROPFIND', '/orders', 'GET, HEAD, POST'],
-  ['POST', `/orders/${id}`, 'GET, HEAD, PATCH'],
-  ['PUT', `/orders/${id}`, 'GET, HEAD, PATCH'],
-  ['DELETE', `/orders/${id}`, 'GET, HEAD, PATCH'],
-  ['POST', `/orders/${id}/items`, 'GET, HEAD'],
-  ['POST', `/orders/${id}/events`, 'GET, HEAD'],
-  ['GET', '/payments', 'POST'],
-  ['PATCH', `/payments/${id}`, 'GET, HEAD'],
-  ['GET', `/payments/${id}/refund`, 'POST'],
-  ['POST', `/payments/order/${id}`, 'GET, HEAD'],
+  ['DELETE', '/orders', 'GET, HEAD, OPTIONS, POST'],
+  ['PUT', '/orders', 'GET, HEAD, OPTIONS, POST'],
+  ['PROPFIND', '/orders', 'GET, HEAD, OPTIONS, POST'],
+  ['POST', `/orders/${id}`, 'GET, HEAD, OPTIONS, PATCH'],
+  ['PUT', `/orders/${id}`, 'GET, HEAD, OPTIONS, PATCH'],
+  ['DELETE', `/orders/${id}`, 'GET, HEAD, OPTIONS, PATCH'],
+  ['POST', `/orders/${id}/items`, 'GET, HEAD, OPTIONS'],
+  ['POST', `/orders/${id}/events`, 'GET, HEAD, OPTIONS'],
+  ['GET', '/payments', 'OPTIONS, POST'],
+  ['PATCH', `/payments/${id}`, 'GET, HEAD, OPTIONS'],
+  ['GET', `/payments/${id}/refund`, 'OPTIONS, POST'],
+  ['POST', `/payments/order/${id}`, 'GET, HEAD, OPTIONS'],
 ])('%s %s is not allowed, and the answer says what is', async (method, path, allow) => {
   const { status, body, headers } = await asAda(method, path);
   expect([status, body.code]).toEqual([405, 'method-not-allowed']);

@@ -45,7 +45,13 @@ export interface WorldOptions {
 }
 
 /** Short waits, so that what takes a minute in production takes a second here. */
-const quick = { GATEWAY_TIMEOUT_MS: '1000', GATEWAY_QUIET_MS: '300', SWEEP_EVERY_MS: '200', CONSUMER_LEASE_MS: '500' };
+const quick = {
+  GATEWAY_TIMEOUT_MS: '1000',
+  GATEWAY_QUIET_MS: '300',
+  SWEEP_EVERY_MS: '200',
+  CONSUMER_LEASE_MS: '500',
+  DRAIN_LINGER_MS: '1000',
+};
 
 /** Builds a world of its own for one test file. */
 export const startWorld = async (options: WorldOptions = {}): Promise<World> => {

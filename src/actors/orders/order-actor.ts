@@ -15,11 +15,11 @@ import { forbidden, illegalTransition, orderNotFound, paymentRefused, versionMis
 import { commandByStatus, isRepeated, isRequestable, isStaff, mayRead, mayRequest } from './order-permissions';
 import type { CreateOrderRequest } from './price-and-reserve';
 
-/** A change of status that a caller asks for. `ifVersion` is the version that the caller has seen. */
+/** A change of status that a caller asks for. `ifVersions` are the versions that the caller accepts. */
 export interface StatusChange {
   status: OrderStatus;
   reason?: string;
-  ifVersion?: number;
+  ifVersions?: number[];
 }
 
 /** What a caller would pay. `after` is the payment that the order was done with when the caller looked for an earlier one. */
@@ -126,7 +126,7 @@ const updateStatus = async (
   return host.change(orderId, command ?? { commandId: newId() }, (order) => {
     if (!mayRequest(change.status, from.caller)) throw forbidden(change.status);
     if (isRepeated(order, change.status, from.caller)) return order;
-    if (change.ifVersion !== undefined && change.ifVersion !== order.version) throw versionMismatch(order);
+    if (change.ifVersions?.includes(order.version) === false) throw versionMismatch(order);
     const next = command && decideOrder(order, command, timers);
     if (!next) throw illegalTransition(order, change.status, from.caller);
     return next;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
-import { hasCardNumber } from './card-number';
+import { hasCardNumber, isCardLikeNumber } from './card-number';
 
 test.each([
   ['visa', '4242424242424242'],
@@ -81,4 +81,33 @@ test('a card number is found in whatever stands around it, however it is grouped
 test('the longest body is looked through at once', () => {
   const [groups, spaces, digits] = ['4 '.repeat(32_000), `4${' '.repeat(64_000)}x`, '4'.repeat(64_000)];
   expect([groups, spaces, digits].map(hasCardNumber)).toEqual([expect.any(Boolean), false, false]);
+});
+
+test('finds the same numbers as the definition does, in any groups of digits', () => {
+  const definition = (groups: string[]): boolean =>
+    groups.some((_group, first) =>
+      groups.some((_end, last) => {
+        const joined = groups.slice(first, last + 1).join('');
+        return /^[3-6]\d{12,18}$/.test(joined) && passing(joined.slice(0, -1)) === joined;
+      }),
+    );
+  // Only digits from 3 to 6, so that each of them may begin a card number.
+  const group = fc.stringMatching(/^[3-6]{1,7}$/);
+  fc.assert(
+    fc.property(fc.array(group, { maxLength: 12 }), (groups) => {
+      expect(hasCardNumber(groups.join(' '))).toBe(definition(groups));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each([
+  [4242424242424242, true],
+  [Number('4000000000000000006'), true],
+  [5555555555554444, true],
+  [999_999_999.99, false],
+  [4.242424242424242e20, false],
+  [1234567890123, false],
+])('the JSON number %d: %s', (value, expected) => {
+  expect(isCardLikeNumber(value)).toBe(expected);
 });

@@ -17,7 +17,7 @@ export type Validate = (value: unknown) => Violation[];
 export type Compile = (schema: object, root: string) => Validate;
 
 const schemaFiles = ['common', 'order', 'payment', 'order-events', 'payment-events', 'envelope'];
-const vocabulary = ['example'];
+const vocabulary = ['example', 'x-request-only'];
 
 /** Reads a file of the contract. */
 export const readContract = (folder: string, file: string): unknown => parse(readFileSync(join(folder, file), 'utf8'));
@@ -27,6 +27,8 @@ export const createContractCompiler = (folder: string, { coercing = false } = {}
   const options = coercing ? { coerceTypes: 'array' as const, useDefaults: true } : {};
   const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true, ...options });
   formats.default(ajv);
+  // Without the form urn:uuid:…
+  ajv.addFormat('uuid', /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i);
   ajv.addVocabulary(vocabulary);
   for (const name of schemaFiles) ajv.addSchema(local(readContract(folder, `schemas/${name}.yaml`)), `${name}.yaml`);
   return (schema, root) => {

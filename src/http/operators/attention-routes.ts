@@ -3,7 +3,7 @@ import type Koa from 'koa';
 import type { AttentionList } from '../../actors/host/attention';
 import type { ActorDocument } from '../../domain/actor-document';
 import type { Logger } from '../../observability/logger';
-import { readJsonBody } from '../json-body';
+import { readJsonBody } from '../requests/json-body';
 import { readResolution } from './resolution';
 
 interface AttentionParts {

@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors';
 import type { Logger } from '../../observability/logger';
 import type { Clock } from '../../ports/clock';
 import type { DivergenceStore } from '../../ports/stores';
-import { readJsonBody } from '../json-body';
+import { readJsonBody } from '../requests/json-body';
 import { readResolution } from './resolution';
 
 interface DivergenceRoutesDependencies {

@@ -1,6 +1,6 @@
 import type { OrderDocument } from '../../actors/orders/order-document';
 import type { Actors, HandlerRequest } from '../handler';
-import { readLastEventId } from '../request-headers';
+import { readLastEventId } from '../requests/request-headers';
 import { openEventStream } from '../server-sent-events';
 import { toOrderEvent } from './order-event';
 

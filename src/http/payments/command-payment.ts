@@ -2,7 +2,7 @@ import type { CommandRequest, PaymentCommandType } from '../../actors/payments/c
 import { DomainError } from '../../domain/errors';
 import { isOpen } from '../../domain/work-item';
 import type { Actors, Handler } from '../handler';
-import { readWaitMs } from '../request-headers';
+import { readWaitMs } from '../requests/request-headers';
 import { toPayment } from '../resources';
 import { retryAfterSeconds } from './payment-response';
 

@@ -1,7 +1,7 @@
 import type { BeginPaymentRequest } from '../../actors/payments/begin-payment';
 import type { Actors, Handler } from '../handler';
 import { HttpProblem } from '../problem-details';
-import { readWaitMs } from '../request-headers';
+import { readWaitMs } from '../requests/request-headers';
 import { respondWithPayment } from './payment-response';
 
 /** POST /payments: waits a moment for the outcome, as long as the caller prefers. */

@@ -13,22 +13,28 @@ const bodyMaxBytes = 512 * 1024;
 export const createWebhookRoute =
   ({ path, signatureHeader }: GatewayWebhook, { receive }: Pick<GatewayEvents, 'receive'>): Middleware =>
   async (ctx, next) => {
-    if (ctx.path !== path) return next();
+    if (ctx.path !== path && ctx.path !== `${path}/`) return next();
     if (ctx.method !== 'POST') {
-      throw new HttpProblem('method-not-allowed', `${ctx.path} has POST`, {}, { Allow: 'POST' });
+      throw new HttpProblem('method-not-allowed', `${ctx.path} accepts POST`, {}, { Allow: 'POST' });
     }
-    await receive(await rawBody(ctx), ctx.get(signatureHeader) || undefined);
+    const signature = ctx.get(signatureHeader);
+    if (signature === '') throw new HttpProblem('webhook-not-authentic', `${signatureHeader} is missing`, {}, closing);
+    await receive(await readRawBody(ctx), signature);
     ctx.body = { received: true };
   };
 
-/** Reads all of it, also what is too large: whoever sends it gets an answer. */
-const rawBody = async ({ req }: Context): Promise<Buffer> => {
+/** Whatever else the client sends is not read. */
+const closing = { Connection: 'close' };
+
+/** @throws HttpProblem `body-too-large` as soon as the body is */
+const readRawBody = async ({ req }: Context): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of req) {
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     bytes += (chunk as Buffer).length;
-    if (bytes <= bodyMaxBytes) chunks.push(chunk as Buffer);
+    if (bytes > bodyMaxBytes)
+      throw new HttpProblem('body-too-large', `A webhook may have ${bodyMaxBytes} bytes`, {}, closing);
+    chunks.push(chunk as Buffer);
   }
-  if (bytes > bodyMaxBytes) throw new HttpProblem('body-too-large', `A webhook may have ${bodyMaxBytes} bytes`);
   return Buffer.concat(chunks);
 };

@@ -1,9 +1,9 @@
 import type { Context } from 'koa';
-import { HttpProblem } from './problem-details';
+import { HttpProblem } from '../problem-details';
 
 const keyForm = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/;
 
-/** The `Idempotency-Key`, quoted or bare. @throws HttpProblem `invalid-request` */
+/** Returns the `Idempotency-Key`, quoted or bare. @throws HttpProblem `invalid-request` */
 export const readIdempotencyKey = (ctx: Context): string | undefined => {
   const header = ctx.get('Idempotency-Key');
   if (header === '') return undefined;
@@ -12,10 +12,10 @@ export const readIdempotencyKey = (ctx: Context): string | undefined => {
   return match[1] ?? match[2];
 };
 
-const waitUsualSeconds = 2;
+const waitDefaultSeconds = 2;
 const waitMaxSeconds = 10;
 
-/** How long the caller would wait for an outcome (RFC 7240), in milliseconds; says in the answer what is honoured. */
+/** Returns how long the caller would wait for an outcome, in milliseconds (RFC 7240). Sets `Preference-Applied`. */
 export const readWaitMs = (ctx: Context): number => {
   const preferences = ctx.get('Prefer').toLowerCase();
   ctx.vary('Prefer');
@@ -24,22 +24,23 @@ export const readWaitMs = (ctx: Context): number => {
     return 0;
   }
   const asked = /\bwait=(\d{1,6})\b/.exec(preferences)?.[1];
-  if (asked === undefined) return waitUsualSeconds * 1000;
+  if (asked === undefined) return waitDefaultSeconds * 1000;
   const seconds = Math.min(Number(asked), waitMaxSeconds);
   ctx.set('Preference-Applied', `wait=${seconds}`);
   return seconds * 1000;
 };
 
-/** The version that `If-Match` names. @throws HttpProblem `invalid-request` */
-export const readIfMatch = (ctx: Context): number | undefined => {
-  const header = ctx.get('If-Match');
+/**
+ * Returns the versions that `If-Match` accepts; undefined accepts any. The comparison is strong, so that a weak tag and a
+ * tag of another server accept none (RFC 9110, 13.1.1).
+ */
+export const readIfMatch = (ctx: Context): number[] | undefined => {
+  const header = ctx.get('If-Match').trim();
   if (header === '' || header === '*') return undefined;
-  const version = /^"(\d{1,15})"$/.exec(header)?.[1];
-  if (version === undefined) throw invalidHeader('If-Match', 'must be an ETag that we gave');
-  return Number(version);
+  return [...header.matchAll(/(?<!W\/)"(\d{1,15})"/g)].map(([, version]) => Number(version));
 };
 
-/** The `seq` of the last event that the caller has. @throws HttpProblem `invalid-request` */
+/** Returns the `seq` of the last event that the caller has. @throws HttpProblem `invalid-request` */
 export const readLastEventId = (ctx: Context): number | undefined => {
   const header = ctx.get('Last-Event-ID');
   if (header === '') return undefined;

@@ -1,6 +1,6 @@
 import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
-import { HttpProblem } from './problem-details';
+import { HttpProblem } from '../problem-details';
 
 /** The largest body of any operation: a hundred lines with two addresses. */
 const bodyMaxBytes = 64 * 1024;
@@ -15,13 +15,19 @@ const parse = bodyParser({
   },
 });
 
-/** Reads JSON, and nothing else, as the body. @throws HttpProblem `invalid-json` and its kin */
+/**
+ * Reads the body, which must be JSON.
+ * @throws HttpProblem `invalid-json`, `unsupported-media-type`, `body-too-large`
+ */
 export const readJsonBody = async (ctx: Context): Promise<unknown> => {
   const isJson = ctx.is('application/json');
   if (isJson === null || ctx.request.length === 0) throw new HttpProblem('invalid-json', 'The body is missing');
-  if (isJson === false || ctx.get('Content-Encoding') !== '') throw unsupported();
+  const charset = ctx.request.charset.toLowerCase();
+  const isUtf8 = charset === '' || charset === 'utf-8' || charset === 'utf8';
+  if (isJson === false || !isUtf8 || ctx.get('Content-Encoding') !== '') throw unsupported();
   await parse(ctx as Context & { request: { body?: unknown } }, async () => {});
   return ctx.request.body;
 };
 
-const unsupported = () => new HttpProblem('unsupported-media-type', 'Send application/json without an encoding');
+const unsupported = () =>
+  new HttpProblem('unsupported-media-type', 'Send application/json in UTF-8, without an encoding');
