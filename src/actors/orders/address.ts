@@ -1,4 +1,4 @@
-import type { Address } from './order';
+import type { Address } from '../../domain/order';
 
 /** An address as a form may send it: an empty optional field may be absent, empty or null. */
 export type AddressInput = Pick<Address, 'name' | 'line1' | 'city' | 'country'> & {
