@@ -111,7 +111,7 @@ const toFailure = (cause: unknown, { claimedBy: claim }: WorkItem): WorkOutcome 
 /**
  * A new attempt may be sent, and a key again while the gateway knows it. What the gateway keeps under the key, such as
  * an error, would be repeated for ever: after some sends the work is only looked up, until its absence opens a new
- * attempt. A charge that nobody wants any more is not sent again.
+ * attempt. A charge that the order no longer wants is not sent again.
  */
 const maySend = (
   { gateway, clock }: ChargeDependencies,

@@ -114,7 +114,7 @@ const toOwnPayment = (vault: Vault, { gatewayRef, ...payment }: PaymentDocument)
   gatewayRef: gatewayRef && vault.open(gatewayRef),
 });
 
-/** Returns the record of a divergence. Its id is derived from what it is about, so that finding it twice is once. */
+/** Returns the record of a divergence. Its id is derived from what it is about, so that finding it twice stores it once. */
 export const toRecord = (found: FoundDivergence, firstSeenAt: Date): StoredDivergence => {
   const { ref: _ref, workId: _workId, ...divergence } = found;
   return { _id: toRecordId(found), ...divergence, isOpen: true, firstSeenAt };

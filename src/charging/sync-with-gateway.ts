@@ -12,24 +12,24 @@ export interface SyncDependencies extends OutcomeDependencies {
   gateway: PaymentGateway;
 }
 
-/** What there may be news about. */
+/** What a gateway event may be about. */
 export interface SyncRequest {
   paymentId: string;
   workId: string;
-  /** The gateway's handle of the charge, when the news named it. */
+  /** The gateway's handle of the charge, when the event named it. */
   gatewayRef?: string | undefined;
-  /** Waits for the answer of a call that is out, which is expected any moment. */
+  /** Leaves work alone whose reply is expected at any moment. */
   waitsForReply: boolean;
 }
 
-/** `parked`: there is no such payment. `later`: nobody can tell yet. */
+/** `unmatched`: there is no such payment. `pending`: not known yet. */
 export type SyncResult = 'applied' | 'unmatched' | 'pending';
 
 const retryInMs = 1_000;
 
 /**
- * Asks the gateway for the truth about a payment's work after there were news of it, and applies what it says. News may
- * come twice, late, in any order or not at all: what counts is what the gateway says now.
+ * Looks up a payment's open work at the gateway after an event about it, and applies the answer. An event may come
+ * twice, late, in any order or not at all: what counts is what the gateway says now.
  */
 export const syncWithGateway =
   (parts: SyncDependencies) =>
@@ -51,7 +51,7 @@ export const syncWithGateway =
     return (await Promise.all(answers)).every(Boolean) ? 'applied' : 'pending';
   };
 
-/** Everything that was sent and is not over, and what the news are about, unless its charge is known already. */
+/** Whether the work was sent and is not over, or is what the event is about and its charge is not known yet. */
 const isDoubtful = (work: WorkItem, workId: string): boolean => {
   if (isOpen(work)) return work.tries > 0;
   return work.id === workId && (work.kind === 'refund' || work.state !== 'succeeded');
@@ -60,7 +60,7 @@ const isDoubtful = (work: WorkItem, workId: string): boolean => {
 const isOut = ({ state, dueAt }: WorkItem, now: Date): boolean =>
   state === 'sending' && dueAt !== undefined && dueAt > now;
 
-/** What is over changes only when the gateway says otherwise. Answers whether the gateway could tell. */
+/** Work that is over changes only when the gateway says otherwise. Returns whether the gateway knew. */
 const applyAnswer = async (
   apply: ApplyOutcome,
   payment: PaymentDocument,

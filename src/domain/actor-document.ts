@@ -1,26 +1,26 @@
 import type { Attention, AttentionItem } from './attention';
 
-/** What must happen beside the state change: a charge attempt, a refund, a timer. */
+/** What must happen besides the state change: a charge attempt, a refund, a timer. */
 export type WorkKind = 'charge' | 'capture' | 'void' | 'refund' | 'release' | TimerKind;
 
-/** A window that closes by itself; the fact `<kind>.closed` says that it did. */
+/** A timer; when it expires, the machine receives the fact `<kind>.closed`. */
 export type TimerKind = 'paymentWindow' | 'challengeWindow' | 'authorizationWindow';
 
 /**
- * `ready`: nobody has tried. `sending`: claimed until `dueAt`. `unknown`: sent, and nobody can tell what came of it.
- * `succeeded`, `declined` (a definite no) and `absent` (proven never to have happened) are over and have no `dueAt`.
+ * `ready`: not tried yet. `sending`: claimed until `dueAt`. `unknown`: sent, with an unknown outcome. `succeeded`,
+ * `declined` (a definite refusal) and `absent` (proven never to have happened) are over and have no `dueAt`.
  */
 export type WorkState = 'ready' | 'sending' | 'unknown' | 'succeeded' | 'declined' | 'absent';
 
 export interface WorkItem {
-  /** Unique in its document and derived from its cause, so that asking twice is asking once. */
+  /** Unique in its document and derived from its cause, so that requesting it twice requests it once. */
   id: string;
   kind: WorkKind;
   state: WorkState;
-  /** When it must be looked at again, at the latest. */
+  /** When it must be tried again at the latest. */
   dueAt?: Date;
   createdAt: Date;
-  /** The command that asked for it, and who sent that. */
+  /** The command that requested it, and its sender. */
   commandId: string;
   askedBy: string;
   /** The trace that it belongs to. */
@@ -39,7 +39,7 @@ export interface WorkItem {
   reason?: string;
   /** The gateway's own handle of the charge that this is about, sealed. */
   gatewayRef?: string;
-  /** Gives back a charge that this payment never wanted; it does not count as one of its refunds. */
+  /** Refunds or voids a duplicate charge; it does not count as a refund of the payment. */
   isDuplicateCharge?: boolean;
   /** When the gateway first said that it does not have this. */
   absentSince?: Date;
@@ -49,16 +49,16 @@ export interface WorkItem {
   idempotency?: Idempotency;
 }
 
-/** A published event as it is kept: history, audit source and outbox in one. `id`, `type` and `seq` are those of the stream entry. */
+/** A published event as it is stored: history, audit source and outbox in one. `id`, `type` and `seq` are those of the stream entry. */
 export interface LogEntry {
   seq: number;
   id: string;
   type: string;
   time: Date;
   data: Record<string, unknown>;
-  /** Who caused it, or asked for the work that it is the outcome of: a user id, or the name of a part of the service. */
+  /** The actor that caused it, or requested the work that it results from: a user id, or a part of the service. */
   actor: string;
-  /** Why that work was asked for. */
+  /** Why that work was requested. */
   reason?: string;
   commandId: string;
   traceparent?: string;
@@ -71,7 +71,7 @@ export interface LogEntry {
   hash: string;
 }
 
-/** A request that may come again. The key belongs to its caller, for the life of what it made. */
+/** A request that may be repeated. The key belongs to its caller for the life of what it created. */
 export interface Idempotency {
   caller: string;
   key: string;
@@ -79,7 +79,7 @@ export interface Idempotency {
   fingerprint: string;
 }
 
-/** A fact that no state wanted: kept for operators, not history. */
+/** A fact that no state accepted: kept for operators, not part of the history. */
 export interface IgnoredFact {
   type: string;
   time: Date;
@@ -102,7 +102,7 @@ export interface Resolution extends Omit<AttentionItem, 'id'> {
   commandId: string;
 }
 
-/** What every order and payment is stored with, beside its business fields: one document, one atomic write. */
+/** What every order and payment is stored with besides its business fields: one document, one atomic write. */
 export interface ActorDocument {
   _id: string;
   status: string;
@@ -122,7 +122,7 @@ export interface ActorDocument {
   inbox: Inbox;
   idempotency?: Idempotency;
   attention?: Attention | undefined;
-  /** The latest ones, the oldest first. */
+  /** The latest resolutions, oldest first. */
   resolutions?: Resolution[];
   createdAt: Date;
   updatedAt: Date;

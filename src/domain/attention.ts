@@ -1,6 +1,6 @@
 /** One cause for which an operator must look at a document. */
 export interface AttentionItem {
-  /** Derived from the cause, so that raising it twice is raising it once. */
+  /** Derived from the cause, so that raising it twice raises it once. */
   id: string;
   reason: string;
   since: Date;

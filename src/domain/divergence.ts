@@ -1,4 +1,4 @@
-/** How the gateway's side of a payment and ours can differ. */
+/** The ways in which a payment and its charges at the gateway can differ. */
 export const divergenceKinds = [
   'charge-missing',
   'charge-not-recorded',
@@ -15,7 +15,7 @@ export const divergenceKinds = [
 ] as const;
 export type DivergenceKind = (typeof divergenceKinds)[number];
 
-/** Where the gateway and we differ, and about what. */
+/** A difference between a payment and the gateway. */
 export interface Divergence {
   kind: DivergenceKind;
   paymentId?: string;

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 
-/** A new time-ordered id (UUID version 7, RFC 9562): index-friendly, never parsed for business time. */
+/** Returns a new time-ordered id (UUID version 7, RFC 9562): index-friendly, never parsed for business time. */
 export const newId = (): string => uuidv7();
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

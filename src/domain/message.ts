@@ -2,12 +2,12 @@
 export interface Envelope {
   commandId: string;
   time: Date;
-  /** Who asks: a user id, or the name of a part of the service. */
+  /** The sender: a user id, or the name of a part of the service. */
   actor: string;
   traceparent?: string;
   /** Where a fact came from, and its place in that source. */
   fact?: { source: string; seq: number };
 }
 
-/** A message to a machine: what it says, and its envelope. A type with a dot is a fact, which is never refused. */
+/** A message to a machine with its envelope. A type with a dot is a fact, which is never refused. */
 export type Message<M extends { type: string } = { type: string }> = M & Envelope;

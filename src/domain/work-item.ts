@@ -1,7 +1,7 @@
 import type { WorkItem } from './actor-document';
 import type { Envelope } from './message';
 
-/** A piece of work that a machine asks for. `id` is derived from its cause, so that asking twice is asking once. */
+/** A piece of work that a machine asks for. `id` is derived from its cause, so that requesting it twice requests it once. */
 export interface WorkRequest {
   id: string;
   amountMinor?: number;
@@ -11,21 +11,21 @@ export interface WorkRequest {
   isDuplicateCharge?: boolean;
 }
 
-/** Work that somebody still has to do, or to find out about. */
+/** Whether the work still has to be done, or its outcome to be found out. */
 export const isOpen = ({ state }: WorkItem): boolean => state === 'ready' || state === 'sending' || state === 'unknown';
 
-/** Nothing of it can have reached the gateway. */
+/** Whether nothing of it can have reached the gateway. */
 export const isUnsent = ({ tries }: WorkItem): boolean => tries === 0;
 
-/** The work of that id, if there is any. */
+/** Returns the work item of that id, if there is one. */
 export const findWorkItem = (work: readonly WorkItem[], id: string): WorkItem | undefined =>
   work.find((one) => one.id === id);
 
-/** The list with one piece of work changed. */
+/** Returns the list with one work item changed. */
 export const updateWorkItem = (work: readonly WorkItem[], id: string, change: Partial<WorkItem>): WorkItem[] =>
   work.map((one) => (one.id === id ? { ...one, ...change } : one));
 
-/** The list with one piece of work over: it is not due any more. */
+/** Returns the list with one work item over: it is no longer due. */
 export const closeWorkItem = (work: readonly WorkItem[], id: string, change: Partial<WorkItem>): WorkItem[] =>
   work.map((one) => {
     if (one.id !== id) return one;
@@ -33,7 +33,7 @@ export const closeWorkItem = (work: readonly WorkItem[], id: string, change: Par
     return { ...rest, ...change };
   });
 
-/** A new piece of work, due at once unless `dueAt` says otherwise. */
+/** Creates a work item, due at once unless `dueAt` says otherwise. */
 export const createWorkItem = (
   kind: WorkItem['kind'],
   order: WorkRequest,
@@ -50,7 +50,7 @@ export const createWorkItem = (
   ...order,
 });
 
-/** When the earliest open work is due. */
+/** Returns when the earliest open work is due. */
 export const earliestDueAt = (work: readonly WorkItem[]): Date | undefined =>
   work.reduce<Date | undefined>((earliest, { dueAt }) => {
     if (dueAt === undefined) return earliest;
@@ -80,7 +80,7 @@ export const undoClaim = (item: WorkItem): WorkItem => {
   };
 };
 
-/** One claim: whose it is, when it ends by itself, and what is claimed. */
+/** One claim: its token, when it expires, and the claimed work item. */
 export interface Claim {
   workId: string;
   token: string;
@@ -89,8 +89,8 @@ export interface Claim {
 }
 
 /**
- * Takes one piece of work until a deadline. Null when there is nothing to take: it is over, not due yet, or somebody
- * has it. What was left in `sending` past its deadline has an unknown outcome, because its worker may have sent it.
+ * Claims one work item until a deadline. Returns null when it is over, not due yet, or claimed by another worker. An
+ * item that is in `sending` past its deadline has an unknown outcome, because its worker may have sent it.
  */
 export const claimWorkItem = (work: readonly WorkItem[], { workId, token, now, until }: Claim): WorkItem[] | null => {
   const one = findWorkItem(work, workId);

@@ -19,8 +19,8 @@ export const declareEffect =
   <P>() =>
   (_told: unknown, _effect: P): void => {};
 
-/** A window opens: it closes by itself, unless it is shut before. */
+/** Schedules a timer, unless it is cancelled before it expires. */
 export const schedule = (timer: TimerKind) => ({ type: 'schedule' as const, params: { timer } });
 
-/** A window is shut before it closes by itself. */
+/** Cancels a timer. */
 export const unschedule = (timer: TimerKind) => ({ type: 'unschedule' as const, params: { timer } });

@@ -4,32 +4,32 @@ import type { Message } from '../../domain/message';
 import type { ActorStore } from '../../ports/stores';
 import type { Mailbox } from './mailbox';
 
-/** What a change leaves behind, so that it is found again when its reply was lost. */
+/** Identifies a change, so that a retry can tell whether it was applied. */
 export type ChangeMark = Pick<Message, 'commandId' | 'fact'>;
 
-/** A pure change of one document; answering the document itself changes nothing. @throws DomainError a refusal */
+/** A pure change of one document; returning the document itself changes nothing. @throws DomainError a refusal */
 export type ApplyChange<D> = (stored: D) => D;
 
 export interface ActorHost<D extends ActorDocument> {
-  /** Changes one document and answers it as committed. @throws DomainError a refusal, or the actor's not-found */
+  /** Changes one document and returns it as committed. @throws DomainError a refusal, or the actor's not-found */
   change: (id: string, mark: ChangeMark, changeOf: ApplyChange<D>) => Promise<D>;
-  /** Inserts a new document, or answers null when its id or key is taken by another. */
+  /** Inserts a new document. Returns null when its id or idempotency key is taken by another. */
   create: (document: D, mark: ChangeMark) => Promise<D | null>;
 }
 
 interface ActorHostDependencies<D extends ActorDocument> {
   store: ActorStore<D>;
   mailbox: Mailbox;
-  /** Rings the relay and whoever waits for the document; `entries` is what this commit added to its log. */
+  /** Called after each commit; `entries` are those that the commit added to the log. */
   onCommit: (document: D, entries: LogEntry[]) => void;
-  /** The refusal when there is none, in the words of the actor: it must not tell one that is hidden from one that is not there. */
+  /** The actor's refusal for a missing document; one that is hidden from the caller must look the same. */
   notFound: (id: string) => DomainError;
 }
 
-/** More lost races in a row than any live system makes. */
+/** More lost races in a row than happen in practice. */
 const attemptsMax = 50;
 
-/** The one way to change an order or a payment; knows neither. Safe to repeat: see `hasHappened`. */
+/** Creates the one way to change an order or a payment; it knows neither. Safe to repeat: see `wasApplied`. */
 export const createActorHost = <D extends ActorDocument>(parts: ActorHostDependencies<D>): ActorHost<D> => ({
   change: (id, mark, changeOf) => parts.mailbox.run(id, () => change(parts, id, mark, changeOf)),
 
@@ -58,7 +58,7 @@ const change = async <D extends ActorDocument>(
     const next = isFresh ? changeOf(stored) : unchangedIfRefused(changeOf, stored);
     if (next === stored) {
       if (isFresh) return stored;
-      // What is cached may be old: only what a majority has now can refuse, or have nothing to change.
+      // The cached document may be old: only the majority's document can refuse, or show that nothing is to change.
       continue;
     }
 
@@ -67,7 +67,7 @@ const change = async <D extends ActorDocument>(
       onCommit(done, done.log.slice(stored.log.length));
       return done;
     }
-    // The race or the reply was lost. Which of the two? The next turn reads it.
+    // Another writer won, or our reply was lost; the next iteration re-reads to find out.
   }
   throw new DomainError('version-conflict', `${id} kept changing`);
 };
@@ -81,14 +81,14 @@ const unchangedIfRefused = <D>(changeOf: ApplyChange<D>, stored: D): D => {
   }
 };
 
-/** Whether the change is in the document already, by any of the marks that changes leave. */
+/** Whether the document contains the change already, by any of the marks that changes leave. */
 export const wasApplied = ({ log, work, inbox }: ActorDocument, { commandId, fact }: ChangeMark): boolean =>
   log.some((entry) => entry.commandId === commandId) ||
   work.some((one) => one.commandId === commandId || one.claimedBy === commandId) ||
   inbox.ignored.some((one) => one.commandId === commandId) ||
   (fact !== undefined && fact.seq <= (inbox.seqs[fact.source] ?? 0));
 
-/** The reply of an insert may be lost: what is there under the id may be our own. */
+/** The reply of an insert may have been lost: the document under that id may be our own. */
 const findOwnInsert = async <D extends ActorDocument>(
   store: ActorStore<D>,
   { _id }: D,

@@ -7,15 +7,15 @@ import type { Decision } from '../../machines/decide';
 import type { Effect } from '../../machines/effects';
 import { type Audit, appendEntries, type NewEntry } from './audit-log';
 
-/** How long after the message each timer rings, in milliseconds. */
+/** How long after the message each timer expires, in milliseconds. */
 export type Timers = Record<TimerKind, number>;
 
-/** As many unwanted facts as a document remembers. */
+/** The most ignored facts that a document keeps. */
 const ignoredMax = 20;
 
 /**
- * The document after a decision: business fields, log, work and inbox in one piece, ready for one atomic write.
- * Unchanged members keep their identity, so that the store can tell what to write.
+ * Returns the document after a decision: business fields, log, work and inbox, ready for one atomic write. Unchanged
+ * members keep their identity, so that the store knows what to write.
  */
 export const applyDecision =
   <D extends ActorDocument>(audit: Audit) =>
@@ -37,7 +37,7 @@ export const applyDecision =
     return entries.length === 0 ? next : { ...next, log: appendEntries(audit, stored.log, entries, next) };
   };
 
-/** The document with other work and nothing else decided: a claim, or work that is over. */
+/** Returns the document with other work and nothing else decided: after a claim, or when work is over. */
 export const withWork = <D extends ActorDocument>(stored: D, work: WorkItem[], now: Date): D => ({
   ...stored,
   version: stored.version + 1,
@@ -46,7 +46,7 @@ export const withWork = <D extends ActorDocument>(stored: D, work: WorkItem[], n
   updatedAt: now,
 });
 
-/** The document before its first decision: nothing has happened, and the first commit makes it version 1. */
+/** Returns the document before its first decision; the first commit makes it version 1. */
 export const newDocument = <C extends { _id: string; createdAt: Date }>(
   context: C,
   machineVersion: number,
@@ -89,7 +89,7 @@ const statusAfter = ({ data }: Published, status: string): string =>
 
 type Cause = Pick<LogEntry, 'actor' | 'reason' | 'traceparent'>;
 
-/** What comes of work is the doing of whoever asked for it, for the reason that they gave. */
+/** The outcome of work is caused by the actor that requested it, for the reason that it gave. */
 const findCause = (work: WorkItem[], message: Message & { workId?: string }): Cause => {
   const asked = message.workId === undefined ? undefined : findWorkItem(work, message.workId);
   const traceparent = message.traceparent ?? asked?.traceparent;
@@ -138,7 +138,7 @@ const attentionAfter = (
   return isSame ? attention : toAttention(open);
 };
 
-/** Asking twice is asking once: the id says what the work is for. */
+/** Adds a work item unless one with its id exists: the id is derived from its cause. */
 const addOnce = (list: WorkItem[], work: WorkItem): WorkItem[] =>
   list.some(({ id }) => id === work.id) ? list : [...list, work];
 

@@ -22,7 +22,7 @@ export interface AttentionList<D extends ActorDocument = ActorDocument> {
   resolve: (id: string, by: ResolvedBy, itemId?: string) => Promise<D>;
 }
 
-/** As many resolutions as a document remembers. */
+/** The most resolutions that a document keeps. */
 const resolutionsMax = 20;
 
 /** Lists and resolves what needs an operator. It moves no money: what was done by hand is only noted. */

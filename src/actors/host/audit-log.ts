@@ -7,20 +7,20 @@ export type Protection = 'protected' | 'unlogged';
 
 /** How the documents of one collection are audited. */
 export interface Audit {
-  /** The fields whose values each entry vouches for. */
+  /** The fields whose values each entry covers. */
   protects: readonly string[];
   /** The status that a document may be in before anything was logged. */
   silentIn?: string;
 }
 
-/** An entry before it takes its place in the chain. */
+/** An entry that is not in the chain yet. */
 export type NewEntry = Omit<LogEntry, 'stateHash' | 'hash'>;
 
-/** The fields that are protected. */
+/** Returns the names of the protected fields. */
 export const listProtectedFields = (fields: Record<string, Protection>): string[] =>
   Object.keys(fields).filter((name) => fields[name] === 'protected');
 
-/** The log with new entries, each of which vouches for all before it and for the document as the change leaves it. */
+/** Appends entries, each of which covers all entries before it and the document as the change leaves it. */
 export const appendEntries = (
   { protects }: Audit,
   log: LogEntry[],
@@ -36,13 +36,13 @@ export const appendEntries = (
   return chain;
 };
 
-/** SHA-256 over the protected fields, as they are. */
+/** Returns the SHA-256 of the protected fields. */
 export const hashState = (protects: readonly string[], document: object): string => {
   const fields = document as Record<string, unknown>;
   return sha256(canonicalJson(Object.fromEntries(protects.map((name) => [name, fields[name]]))));
 };
 
-/** SHA-256 over the hash of the entry before, and all of the entry but its own hash. The first one follows the document's id. */
+/** Returns the SHA-256 of the previous hash, or the document's id, and of the entry without its own hash. */
 export const hashEntry = (entry: Omit<LogEntry, 'hash'>, previous: string): string =>
   sha256(`${previous}${canonicalJson(entry)}`);
 

@@ -1,50 +1,50 @@
 import type { ActorDocument } from '../../domain/actor-document';
 
-/** Waits for a document to come to a point, wherever it is worked on. */
+/** Waits until a document meets a condition, in whichever process it changes. */
 export interface CommitWaiter<D> {
   onCommit: (document: D) => void;
-  /** The document as soon as it is there, or as it is when the time is up. */
-  waitUntil: (first: D, isThere: (document: D) => boolean, waitMs: number) => Promise<D>;
+  /** Resolves to the document once it meets the condition, or to its latest version when the time is up. */
+  waitUntil: (first: D, isMet: (document: D) => boolean, waitMs: number) => Promise<D>;
 }
 
-/** How often another process' commits are looked for. */
+/** How often the database is polled for commits of other processes. */
 const pollMs = 100;
 
-/** Hears the commits of this process at once, and looks for those of others. */
+/** Creates a waiter that sees commits of this process at once and polls for those of others. */
 export const createCommitWaiter = <D extends ActorDocument>(
   read: (id: string) => Promise<D | null>,
 ): CommitWaiter<D> => {
   const waiting = new Map<string, Set<(document: D) => void>>();
   return {
     onCommit: (document) => {
-      for (const tell of waiting.get(document._id) ?? []) tell(document);
+      for (const listener of waiting.get(document._id) ?? []) listener(document);
     },
-    waitUntil: (first, isThere, waitMs) =>
-      isThere(first) || waitMs <= 0
+    waitUntil: (first, isMet, waitMs) =>
+      isMet(first) || waitMs <= 0
         ? Promise.resolve(first)
         : new Promise((resolve) => {
             const { _id } = first;
             const listeners = waiting.get(_id) ?? new Set();
             let latest = first;
-            const leave = () => {
-              clearInterval(poll);
+            const finish = () => {
+              clearInterval(polling);
               clearTimeout(end);
-              listeners.delete(hear);
+              listeners.delete(onDocument);
               if (listeners.size === 0) waiting.delete(_id);
               resolve(latest);
             };
-            const hear = (document: D) => {
+            const onDocument = (document: D) => {
               if (document.version >= latest.version) latest = document;
-              if (isThere(latest)) leave();
+              if (isMet(latest)) finish();
             };
-            const look = () =>
+            const poll = () =>
               read(_id).then(
-                (document) => document && hear(document),
+                (document) => document && onDocument(document),
                 () => {},
               );
-            const poll = setInterval(() => void look(), pollMs);
-            const end = setTimeout(leave, waitMs);
-            waiting.set(_id, listeners.add(hear));
+            const polling = setInterval(() => void poll(), pollMs);
+            const end = setTimeout(finish, waitMs);
+            waiting.set(_id, listeners.add(onDocument));
           }),
   };
 };

@@ -3,7 +3,7 @@ import { findWorkItem } from '../../domain/work-item';
 import type { ActorStore } from '../../ports/stores';
 import { loadOrRead } from './load-or-read';
 
-/** The work that a job rings for, if it is due. */
+/** Returns the work item of a job if it is due. */
 export const findDueWork = async <D extends ActorDocument>(
   store: Pick<ActorStore<D>, 'load' | 'read'>,
   id: string,
@@ -14,7 +14,7 @@ export const findDueWork = async <D extends ActorDocument>(
   return document ? due(document, workId, now) : undefined;
 };
 
-/** Whether a document has that work, and it is due. */
+/** Whether the document has that work item and it is due. */
 export const isDue = (document: ActorDocument, workId: string, now: Date): boolean =>
   due(document, workId, now) !== undefined;
 

@@ -6,7 +6,7 @@ import { newId } from '../../domain/ids';
 import type { Envelope } from '../../domain/message';
 import type { Request } from '../../ports/request';
 
-/** The envelope of the command that a request becomes. */
+/** Returns the envelope of the command that a request becomes. */
 export const toEnvelope = ({ caller, traceparent }: Request, time: Date): Envelope => ({
   commandId: newId(),
   time,
@@ -14,7 +14,7 @@ export const toEnvelope = ({ caller, traceparent }: Request, time: Date): Envelo
   ...(traceparent !== undefined && { traceparent }),
 });
 
-/** The idempotency of one request: its key belongs to the caller, and the fingerprint tells two requests apart. */
+/** Returns the idempotency of a request: its key belongs to the caller, its fingerprint identifies the request. */
 export const toIdempotency = (
   operation: string,
   body: object,
@@ -24,13 +24,13 @@ export const toIdempotency = (
     ? undefined
     : { caller: caller.userId, key: idempotencyKey, fingerprint: fingerprint([operation, body]) };
 
-/** Refuses a key that was used for another request. @throws DomainError `idempotency-key-reused` */
+/** Rejects a key that was used for another request. @throws DomainError `idempotency-key-reused` */
 export const assertSameRequest = (first: Idempotency | undefined, now: Idempotency | undefined): void => {
   if (first?.fingerprint !== now?.fingerprint) {
     throw new DomainError('idempotency-key-reused', 'This Idempotency-Key was used for another request');
   }
 };
 
-/** SHA-256 of the value, so that the order in which a client writes its members does not count. */
+/** Returns the SHA-256 of a value; the order of its members does not matter. */
 export const fingerprint = (value: unknown): string =>
   createHash('sha256').update(canonicalJson(value)).digest('base64url');

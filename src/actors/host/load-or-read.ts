@@ -1,7 +1,7 @@
 import type { ActorDocument } from '../../domain/actor-document';
 import type { ActorStore } from '../../ports/stores';
 
-/** The cached document where it holds what is looked for. It may be old: only what a majority has now can say that it does not. */
+/** Returns the cached document if it meets the condition, else the majority's: a cached document may be old. */
 export const loadOrRead = async <D extends ActorDocument>(
   store: Pick<ActorStore<D>, 'load' | 'read'>,
   id: string,

@@ -1,9 +1,9 @@
-/** Inside a process, messages for one order queue up; different orders run side by side. */
+/** Queues the messages of one document inside a process; different documents run side by side. */
 export interface Mailbox {
   run: <T>(id: string, turn: () => Promise<T>) => Promise<T>;
 }
 
-/** A mailbox that holds nothing once its queues are empty. */
+/** Creates a mailbox. An empty queue takes no memory. */
 export const createMailbox = (): Mailbox => {
   const last = new Map<string, Promise<unknown>>();
   return {

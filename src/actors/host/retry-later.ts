@@ -1,4 +1,4 @@
-/** Thrown by a processor whose work is not over: the queue runs it again in `retryInMs`. */
+/** Thrown by a processor whose work is not over: the queue runs the job again in `retryInMs`. */
 export class RetryLater extends Error {
   constructor(
     readonly retryInMs: number,

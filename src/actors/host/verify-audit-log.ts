@@ -1,15 +1,15 @@
 import type { ActorDocument, LogEntry } from '../../domain/actor-document';
 import { type Audit, hashEntry, hashState } from './audit-log';
 
-/** The first entry of a log that does not hold, and what is wrong with it. */
+/** The first invalid entry of a log, and what is wrong with it. */
 export interface AuditBreak {
   seq: number;
   problem: string;
 }
 
 /**
- * Recomputes the chain of one document, and holds its newest entry against the document itself. Null when all holds.
- * It takes whatever lies in the database: nothing is known of a document that somebody has edited.
+ * Recomputes the chain of one document and compares its newest entry with the document. Returns null when all is valid.
+ * It accepts any content: a document that was edited by hand may have any shape.
  */
 export const findFirstBreak = (audit: Audit, document: ActorDocument): AuditBreak | null => {
   const log: unknown = document.log;
@@ -25,7 +25,7 @@ export const findFirstBreak = (audit: Audit, document: ActorDocument): AuditBrea
 interface Walk {
   document: ActorDocument;
   log: LogEntry[];
-  /** Those seen so far. */
+  /** The ids seen so far. */
   ids: Set<unknown>;
 }
 
@@ -42,7 +42,7 @@ const problemOf = (entry: LogEntry | null, index: number, { document, log, ids }
   return null;
 };
 
-/** What a chain cannot tell by itself: that its end is missing, or that the document went on without it. */
+/** Finds what the chain alone does not show: a missing end, or a document that changed without an entry. */
 const brokenEnd = ({ protects, silentIn }: Audit, document: ActorDocument): AuditBreak | null => {
   const { log, publishedSeq, status } = document;
   const last = log.at(-1);
