@@ -58,7 +58,7 @@ describe('a setting', () => {
     ['ENCRYPTION_KEYS', 'a:c2hvcnQ=', 'must be <id>:<32 bytes in base64>'],
     ['ENCRYPTION_KEYS', `a:${key},a:${key}`, 'must not name a key twice'],
     ['STRIPE_SECRET_KEY', 'sk test', 'must be printable ASCII without spaces'],
-  ])('%s=%s is rejected by name', (variable, value, rule) => {
+  ])('rejects %s=%s by name', (variable, value, rule) => {
     const problem = problemOf(() => readConfig({ [variable]: value }));
     expect(problem).toContain(`  ${variable} must`);
     expect(problem).toContain(rule);
@@ -90,7 +90,7 @@ describe('a setting', () => {
     expect([...config.roles]).toEqual(['api', 'worker']);
   });
 
-  test('that is empty or blank counts as unset', () => {
+  test('counts as unset when it is empty or blank', () => {
     expect(readConfig({ PORT: '', OPS_PORT: ' ', STRIPE_API_URL: '' })).toEqual(readConfig({}));
   });
 });

@@ -45,13 +45,13 @@ const workerThatWakes = (wokenMs: number) => {
   return { parts, sent };
 };
 
-test('a claim that is good is sent', async () => {
+test('sends work while its claim is valid', async () => {
   const { parts, sent } = workerThatWakes(2 * timeoutMs - 1);
   await chargeProtocol(parts, 'p1', due);
   expect(sent.map(({ reference }) => reference.workId)).toEqual(['charge-1']);
 });
 
-test('a worker that was frozen after its claim sends nothing when it wakes: others may have gone on', async () => {
+test('sends nothing when a worker wakes after its claim has expired, since another may have taken over', async () => {
   const { parts, sent } = workerThatWakes(2 * timeoutMs);
   await expect(chargeProtocol(parts, 'p1', due)).rejects.toThrow('charge p1-charge-1 is unknown');
   expect(sent).toEqual([]);

@@ -60,15 +60,15 @@ const agreements: [string, OwnPayment, GatewayCharge[]][] = [
     [charge({ refunds: [refund({ status: 'failed' })] })],
   ],
   ['a decline', failed, [charge({ status: 'declined', amountMinor: 0 })]],
-  ['a charge that never was', failed, []],
-  ['a second charge that went back', ours(), [charge(), { ...second, refunds: isBack }]],
+  ['a charge that was never made', failed, []],
+  ['a second charge that was refunded', ours(), [charge(), { ...second, refunds: isBack }]],
   [
-    'a second charge on its way back',
+    'a second charge whose refund is under way',
     ours({ work: [refundWork({ id: 'refund-duplicate-charge-2', isDuplicateCharge: true })] }),
     [charge(), second],
   ],
 ];
-test.each(agreements)('both sides agree about %s', (_name, payment, charges) => {
+test.each(agreements)('finds no divergence in %s', (_name, payment, charges) => {
   expect(compareCharges(payment, charges)).toEqual([]);
 });
 
@@ -89,15 +89,15 @@ const divergences: [DivergenceKind, OwnPayment, GatewayCharge[]][] = [
   ['refund-failed', withRefund, [charge({ refunds: [refund({ status: 'failed' })] })]],
   ['refund-amount-mismatch', withRefund, [charge({ refunds: [refund({ amountMinor: 399 })] })]],
 ];
-test.each(divergences)('%s is found, alone', (kind, payment, charges) => {
+test.each(divergences)('finds %s, and nothing else', (kind, payment, charges) => {
   const found = compareCharges(payment, charges);
   expect(found).toMatchObject([{ kind, paymentId: 'p', orderId: 'o', ref: expect.stringMatching(/./) }]);
 });
 
-test('an orphan names the payment that it claims to be of', () => {
+test('names the payment that an orphan refers to', () => {
   expect(toOrphan(charge())).toMatchObject({ kind: 'charge-orphan', ref: 'pi_own', paymentId: 'p' });
 });
 
-test('what went back to the last cent is no live charge', () => {
+test('counts a fully refunded charge as not live', () => {
   expect([isLive(charge()), isLive(charge({ refunds: isBack }))]).toEqual([true, false]);
 });

@@ -29,37 +29,39 @@ const messages = [
 ].map((message) => ({ ...message, commandId: 'c1', time, actor: 'test' }) as OrderMessage);
 const { begin, decide } = createDecider<Order, OrderMessage, typeof orderMachine>(orderMachine);
 
-test.each(Object.keys(orderMachine.states))('from %s, a decision is what XState says, again and again', (status) => {
-  for (const message of [...messages, ...messages]) {
-    const snapshot = orderMachine.resolveState({ value: status as never, context: order });
-    const [next, actions] = transition(orderMachine, snapshot, message);
-    const decision = decide(status, order, message);
-    if (!snapshot.can(message)) expect(decision).toBeNull();
-    else {
-      expect(decision?.status).toBe(next.value);
-      expect(decision?.context).toEqual(next.context);
-      expect(decision?.effects).toEqual(actions.map(({ type, params }) => ({ type, params })));
+describe('createDecider', () => {
+  test.each(Object.keys(orderMachine.states))('decides from %s as XState does, every time', (status) => {
+    for (const message of [...messages, ...messages]) {
+      const snapshot = orderMachine.resolveState({ value: status as never, context: order });
+      const [next, actions] = transition(orderMachine, snapshot, message);
+      const decision = decide(status, order, message);
+      if (!snapshot.can(message)) expect(decision).toBeNull();
+      else {
+        expect(decision?.status).toBe(next.value);
+        expect(decision?.context).toEqual(next.context);
+        expect(decision?.effects).toEqual(actions.map(({ type, params }) => ({ type, params })));
+      }
     }
-  }
-});
+  });
 
-test('a beginning is what XState says, again and again, whatever was decided between', () => {
-  for (const message of messages) {
-    const [first, actions] = initialTransition(orderMachine, order);
-    const decision = begin(order);
-    expect(decision.status).toBe(first.value);
-    expect(decision.context).toEqual(first.context);
-    expect(decision.effects).toEqual(actions.map(({ type, params }) => ({ type, params })));
-    decide('pending', order, message);
-  }
-});
+  test('begins as XState does, whatever was decided in between', () => {
+    for (const message of messages) {
+      const [first, actions] = initialTransition(orderMachine, order);
+      const decision = begin(order);
+      expect(decision.status).toBe(first.value);
+      expect(decision.context).toEqual(first.context);
+      expect(decision.effects).toEqual(actions.map(({ type, params }) => ({ type, params })));
+      decide('pending', order, message);
+    }
+  });
 
-test('what a machine throws as it begins is thrown', () => {
-  expect(() => begin({ ...order, createdAt: new Date(Number.NaN) })).toThrow(RangeError);
-});
+  test('throws what the machine throws as it begins', () => {
+    expect(() => begin({ ...order, createdAt: new Date(Number.NaN) })).toThrow(RangeError);
+  });
 
-test('a decision changes nothing that it was given', () => {
-  const before = structuredClone(order);
-  for (const message of messages) decide('pending', order, message);
-  expect(order).toEqual(before);
+  test('does not change its input', () => {
+    const before = structuredClone(order);
+    for (const message of messages) decide('pending', order, message);
+    expect(order).toEqual(before);
+  });
 });

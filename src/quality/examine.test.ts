@@ -29,98 +29,100 @@ const cancelled = decideOrder(pending, { type: 'cancel', ...envelope }, timers) 
 
 const users: Users = { find: async (asked) => (asked === userId ? { id: asked, status: 'active' } : null) };
 
-const brokenIn = async (orders: object[], said: DataContract = contract): Promise<Record<string, string[]>> => {
+const brokenIn = async (orders: object[], checked: DataContract = contract): Promise<Record<string, string[]>> => {
   const batches = async function* () {
     yield orders as OrderDocument[];
   };
-  const { findings } = await examine(said, { orders: batches(), users, now });
+  const { findings } = await examine(checked, { orders: batches(), users, now });
   return Object.fromEntries(findings.filter(({ ids }) => ids.length > 0).map(({ rule, ids }) => [rule, ids]));
 };
 
-test('orders as the machine leaves them break no rule', async () => {
-  expect(await brokenIn([cancelled, { ...pending, _id: id.replace(/^0/, '1') }])).toEqual({});
-});
+describe('examine', () => {
+  test('finds nothing in orders that the machine wrote', async () => {
+    expect(await brokenIn([cancelled, { ...pending, _id: id.replace(/^0/, '1') }])).toEqual({});
+  });
 
-test('no orders break no rule', async () => {
-  expect(await brokenIn([])).toEqual({});
-});
+  test('finds nothing without orders', async () => {
+    expect(await brokenIn([])).toEqual({});
+  });
 
-const [first, last] = cancelled.log;
-const longAgo = new Date('2026-01-30T11:59:59.000Z');
+  const [first, last] = cancelled.log;
+  const longAgo = new Date('2026-01-30T11:59:59.000Z');
 
-test.each<[rule: string, planted: object]>([
-  ['orders_reference_users', { userId: '99999999-9999-4999-8999-999999999999' }],
-  ['orders_reference_users', { userId: undefined }],
-  ['id_not_null', { _id: null }],
-  ['user_id_not_null', { userId: null }],
-  ['status_known', { status: 'open' }],
-  ['total_positive', { totalMinor: 0 }],
-  ['has_item', { items: [] }],
-  ['has_item', { items: undefined }],
-  ['transitions_legal', { status: 'shipped' }],
-  ['transitions_legal', { log: [first, { ...last, type: 'order.shipped', after: 'shipped' }], status: 'shipped' }],
-  ['transitions_legal', { log: [first, { ...last, before: 'confirmed' }] }],
-  ['transitions_legal', { log: [last] }],
-  ['transitions_legal', { log: 'lost' }],
-  ['log_gapless', { log: [first, { ...last, seq: 3 }] }],
-  ['event_known', { log: [first, { ...last, type: 'order.canceled' }] }],
-  ['freshness', { updatedAt: longAgo, nextActionAt: longAgo }],
-  ['as_described', { currency: 'dollars' }],
-  ['as_described', { items: [{ ...pending.items[0], quantity: 0 }] }],
-  ['as_described', { updatedAt: 'yesterday' }],
-  ['as_described', { log: [first, { ...last, hash: undefined }] }],
-])('%s is found (%#)', async (rule, planted) => {
-  const order = { ...cancelled, ...planted };
-  expect((await brokenIn([order]))[rule]).toEqual([String(order._id)]);
-});
+  test.each<[rule: string, planted: object]>([
+    ['orders_reference_users', { userId: '99999999-9999-4999-8999-999999999999' }],
+    ['orders_reference_users', { userId: undefined }],
+    ['id_not_null', { _id: null }],
+    ['user_id_not_null', { userId: null }],
+    ['status_known', { status: 'open' }],
+    ['total_positive', { totalMinor: 0 }],
+    ['has_item', { items: [] }],
+    ['has_item', { items: undefined }],
+    ['transitions_legal', { status: 'shipped' }],
+    ['transitions_legal', { log: [first, { ...last, type: 'order.shipped', after: 'shipped' }], status: 'shipped' }],
+    ['transitions_legal', { log: [first, { ...last, before: 'confirmed' }] }],
+    ['transitions_legal', { log: [last] }],
+    ['transitions_legal', { log: 'lost' }],
+    ['log_gapless', { log: [first, { ...last, seq: 3 }] }],
+    ['event_known', { log: [first, { ...last, type: 'order.canceled' }] }],
+    ['freshness', { updatedAt: longAgo, nextActionAt: longAgo }],
+    ['as_described', { currency: 'dollars' }],
+    ['as_described', { items: [{ ...pending.items[0], quantity: 0 }] }],
+    ['as_described', { updatedAt: 'yesterday' }],
+    ['as_described', { log: [first, { ...last, hash: undefined }] }],
+  ])('finds a violation of %s (%#)', async (rule, planted) => {
+    const order = { ...cancelled, ...planted };
+    expect((await brokenIn([order]))[rule]).toEqual([String(order._id)]);
+  });
 
-test('the same id twice is found', async () => {
-  expect((await brokenIn([cancelled, cancelled])).id_unique).toEqual([id]);
-});
+  test('finds a duplicate id', async () => {
+    expect((await brokenIn([cancelled, cancelled])).id_unique).toEqual([id]);
+  });
 
-test('a quiet shop has fresh data, also when somebody has to look at an order', async () => {
-  expect(await brokenIn([{ ...cancelled, updatedAt: longAgo, nextActionAt: undefined }])).toEqual({});
-  const attention = { reason: 'refund-failed', since: longAgo };
-  expect(await brokenIn([{ ...cancelled, updatedAt: longAgo, nextActionAt: longAgo, attention }])).toEqual({});
-  expect(await brokenIn([{ ...cancelled, nextActionAt: longAgo }])).toEqual({});
-});
+  test('reports no stale data in a shop without new orders, nor for an order that needs attention', async () => {
+    expect(await brokenIn([{ ...cancelled, updatedAt: longAgo, nextActionAt: undefined }])).toEqual({});
+    const attention = { reason: 'refund-failed', since: longAgo };
+    expect(await brokenIn([{ ...cancelled, updatedAt: longAgo, nextActionAt: longAgo, attention }])).toEqual({});
+    expect(await brokenIn([{ ...cancelled, nextActionAt: longAgo }])).toEqual({});
+  });
 
-test.each<[string, QualityRule]>([
-  ['another metric', { id: 'r', metric: 'rowCount', mustBe: 0 }],
-  ['another operator', { id: 'r', metric: 'nullValues' }],
-  ['another limit', { id: 'r', metric: 'nullValues', mustBe: 3 }],
-  ['other SQL', { id: 'r', type: 'sql', query: 'SELECT COUNT(*) FROM {object} WHERE {property} LIKE 1', mustBe: 0 }],
-  ['another engine', { id: 'r', type: 'custom', engine: 'soda', implementation: { rule: 'gapless', mustBe: 0 } }],
-  [
-    'a rule of ours that is none',
-    { id: 'r', type: 'custom', engine: 'order-management', implementation: { mustBe: 0 } },
-  ],
-  ['text', { id: 'r', type: 'text' }],
-])('%s is not passed over', async (_what, rule) => {
-  await expect(brokenIn([], { ...contract, quality: [rule] })).rejects.toThrow('The rule r');
-});
+  test.each<[string, QualityRule]>([
+    ['another metric', { id: 'r', metric: 'rowCount', mustBe: 0 }],
+    ['another operator', { id: 'r', metric: 'nullValues' }],
+    ['another limit', { id: 'r', metric: 'nullValues', mustBe: 3 }],
+    ['other SQL', { id: 'r', type: 'sql', query: 'SELECT COUNT(*) FROM {object} WHERE {property} LIKE 1', mustBe: 0 }],
+    ['another engine', { id: 'r', type: 'custom', engine: 'soda', implementation: { rule: 'gapless', mustBe: 0 } }],
+    [
+      'a rule of ours without a name',
+      { id: 'r', type: 'custom', engine: 'order-management', implementation: { mustBe: 0 } },
+    ],
+    ['text', { id: 'r', type: 'text' }],
+  ])('rejects a contract with %s', async (_what, rule) => {
+    await expect(brokenIn([], { ...contract, quality: [rule] })).rejects.toThrow('The rule r');
+  });
 
-test('a promise or a limit that is not known is not passed over', async () => {
-  const sla = [{ id: 's', property: 'retention', value: 3, unit: 'y' }];
-  await expect(brokenIn([], { ...contract, sla })).rejects.toThrow('The promise s');
-  const properties = [{ name: 'id', logicalType: 'string', logicalTypeOptions: { longest: 3 } }];
-  await expect(brokenIn([], { ...contract, properties })).rejects.toThrow('longest');
-});
+  test('rejects a contract with an unknown promise or limit', async () => {
+    const sla = [{ id: 's', property: 'retention', value: 3, unit: 'y' }];
+    await expect(brokenIn([], { ...contract, sla })).rejects.toThrow('The promise s');
+    const properties = [{ name: 'id', logicalType: 'string', logicalTypeOptions: { longest: 3 } }];
+    await expect(brokenIn([], { ...contract, properties })).rejects.toThrow('longest');
+  });
 
-test('the contract has no rule that nothing was planted for', async () => {
-  const { findings } = await examine(contract, { orders: (async function* () {})(), users, now });
-  expect(findings.map(({ rule }) => rule).sort()).toEqual([
-    'as_described',
-    'event_known',
-    'freshness',
-    'has_item',
-    'id_not_null',
-    'id_unique',
-    'log_gapless',
-    'orders_reference_users',
-    'status_known',
-    'total_positive',
-    'transitions_legal',
-    'user_id_not_null',
-  ]);
+  test('checks exactly the rules that have a violation above', async () => {
+    const { findings } = await examine(contract, { orders: (async function* () {})(), users, now });
+    expect(findings.map(({ rule }) => rule).sort()).toEqual([
+      'as_described',
+      'event_known',
+      'freshness',
+      'has_item',
+      'id_not_null',
+      'id_unique',
+      'log_gapless',
+      'orders_reference_users',
+      'status_known',
+      'total_positive',
+      'transitions_legal',
+      'user_id_not_null',
+    ]);
+  });
 });

@@ -5,7 +5,7 @@ import { assertInvariants } from '../support/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;
-/** One client a role, and one with two of them; all but the user are somebody else than who ordered. */
+/** One client for each role, and one with two roles. Only `user` and `both` are the customer who ordered. */
 let callers: Record<'user' | 'service' | 'admin' | 'both', Client>;
 
 beforeAll(async () => {
@@ -54,11 +54,11 @@ const ask = (orderId: string, status: OrderStatus) =>
 const becomes = (orderId: string, status: OrderStatus) =>
   eventually(async () => expect((await callers.admin('GET', `/orders/${orderId}`)).body.status).toBe(status));
 
-/** The admin, who has the same id as the service, asked for these, and a repeated request is answered with the order as it is. */
+/** The admin, whose id is that of the service, has requested these. Repeating one succeeds without a change. */
 const repeatable = (status: OrderStatus): OrderStatus[] => (status === 'refunded' ? ['returned'] : [status]);
 
-/** Each caller sees the transitions of the table, and every other one is refused. */
-const assertTold = async (orderId: string, status: OrderStatus): Promise<void> => {
+/** Asserts that each caller sees the transitions of the table, and that every other one is rejected. */
+const assertTransitions = async (orderId: string, status: OrderStatus): Promise<void> => {
   for (const [name, caller] of Object.entries(callers)) {
     const { body, headers } = await caller('GET', `/orders/${orderId}`);
     expect(headers.get('vary')).toBe('Authorization');
@@ -72,39 +72,41 @@ const assertTold = async (orderId: string, status: OrderStatus): Promise<void> =
   }
 };
 
-test('an order says what its reader may ask for next, in each state and by each role', async () => {
-  const noRefunds = { path: '/v1/refunds', kind: 'down' };
-  await fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(noRefunds) });
-  const orderId = await place();
-  await assertTold(orderId, 'pending');
-  await pay(orderId, 'tok_chargeDeclinedInsufficientFunds');
-  await becomes(orderId, 'payment_failed');
-  await assertTold(orderId, 'payment_failed');
-  await pay(orderId);
-  await becomes(orderId, 'confirmed');
-  await assertTold(orderId, 'confirmed');
-  for (const status of ['shipped', 'delivered', 'returned'] as const) {
-    const { body } = await ask(orderId, status);
-    expect(body.allowedTransitions).toEqual(table[status].admin);
-    await assertTold(orderId, status);
-  }
-  await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
-  await becomes(orderId, 'refunded');
-  await assertTold(orderId, 'refunded');
-  await assertInvariants(world);
-});
+describe('allowedTransitions', () => {
+  test('lists what the caller may request next, in each state and for each role', async () => {
+    const noRefunds = { path: '/v1/refunds', kind: 'down' };
+    await fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(noRefunds) });
+    const orderId = await place();
+    await assertTransitions(orderId, 'pending');
+    await pay(orderId, 'tok_chargeDeclinedInsufficientFunds');
+    await becomes(orderId, 'payment_failed');
+    await assertTransitions(orderId, 'payment_failed');
+    await pay(orderId);
+    await becomes(orderId, 'confirmed');
+    await assertTransitions(orderId, 'confirmed');
+    for (const status of ['shipped', 'delivered', 'returned'] as const) {
+      const { body } = await ask(orderId, status);
+      expect(body.allowedTransitions).toEqual(table[status].admin);
+      await assertTransitions(orderId, status);
+    }
+    await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
+    await becomes(orderId, 'refunded');
+    await assertTransitions(orderId, 'refunded');
+    await assertInvariants(world);
+  });
 
-test('a cancelled order allows nothing more, and a list says so for each of its orders', async () => {
-  const [cancelled, open] = [await place(), await place()];
-  await ask(cancelled, 'cancelled');
-  await assertTold(cancelled, 'cancelled');
-  const { body } = await callers.user('GET', '/orders');
-  const told = Object.fromEntries(
-    body.data.map(({ id, allowedTransitions }: { id: string; allowedTransitions: string[] }) => [
-      id,
-      allowedTransitions,
-    ]),
-  );
-  expect([told[cancelled], told[open]]).toEqual([[], ['cancelled']]);
-  await assertInvariants(world);
+  test('is empty for a cancelled order, and is part of each order in a list', async () => {
+    const [cancelled, open] = [await place(), await place()];
+    await ask(cancelled, 'cancelled');
+    await assertTransitions(cancelled, 'cancelled');
+    const { body } = await callers.user('GET', '/orders');
+    const listed = Object.fromEntries(
+      body.data.map(({ id, allowedTransitions }: { id: string; allowedTransitions: string[] }) => [
+        id,
+        allowedTransitions,
+      ]),
+    );
+    expect([listed[cancelled], listed[open]]).toEqual([[], ['cancelled']]);
+    await assertInvariants(world);
+  });
 });

@@ -4,7 +4,7 @@ import { assertInvariants, ledgerOf } from '../support/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;
-/** The same caller at two processes. */
+/** One client of the same caller for each process. */
 let asAda: Client[];
 let asAdmin: Client[];
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterEach(() => assertInvariants(world, 40_000));
 afterAll(() => world.end());
 
-/** Many ask at once, by turns at both processes. */
+/** Sends all requests at once, alternating between the processes. */
 const race = (clients: Client[], times: number, ask: (client: Client, at: number) => Promise<Answer>) =>
   Promise.all(Array.from({ length: times }, (_one, at) => ask(clients[at % clients.length] as Client, at)));
 
@@ -40,109 +40,111 @@ const paid = async (): Promise<{ orderId: string; paymentId: string }> => {
 const codes = (answers: Answer[]) => answers.map(({ status, body }) => [status, body.code]);
 const winners = (answers: Answer[]) => answers.filter(({ status }) => status === 200);
 
-test('fault 13: takes each step once when twenty equal requests race, and answers all of them', async () => {
-  const { orderId } = await paid();
-  const { version } = await orderOf(orderId);
-  const steps = ['shipped', 'delivered', 'returned'];
-  for (const status of steps) {
-    const answers = await race(asAdmin, 20, (client) => client('PATCH', `/orders/${orderId}`, { body: { status } }));
-    expect(winners(answers)).toHaveLength(20);
-  }
-  await becomes(orderId, 'refunded');
-  const { log, ...order } = await orderOf(orderId);
-  expect(log.map(({ type }) => type).slice(-4)).toEqual([...steps, 'refunded'].map((status) => `order.${status}`));
-  expect(log.map(({ seq }) => seq)).toEqual(log.map((_entry, at) => at + 1));
-  expect(order.version).toBe(version + 4);
-});
-
-test('twenty writers who want different things: what wins is a path of the machine, and each win is a version', async () => {
-  const { orderId } = await paid();
-  const { version } = await orderOf(orderId);
-  const wanted = ['shipped', 'cancelled', 'delivered', 'returned'];
-  const answers = await race(asAdmin, 20, (client, at) =>
-    client('PATCH', `/orders/${orderId}`, { body: { status: wanted[at % wanted.length] } }),
-  );
-  const won = winners(answers);
-  expect(won.length).toBeGreaterThan(0);
-  const versions = new Set(won.map(({ headers }) => Number(headers.get('etag')?.slice(1, -1))));
-  expect([...versions].sort((a, b) => a - b)).toEqual([...versions].map((_one, at) => version + 1 + at));
-  for (const lost of answers.filter(({ status }) => status !== 200)) {
-    expect([lost.status, lost.body.code]).toEqual([409, 'illegal-transition']);
-  }
-});
-
-test('fault 43: two changes of one version: one is made, the other has to look again', async () => {
-  for (let round = 0; round < 10; round += 1) {
+describe('concurrent requests to two processes', () => {
+  test('fault 13: take each step once when twenty equal requests race, and all of them succeed', async () => {
     const { orderId } = await paid();
-    const etag = `"${(await orderOf(orderId)).version}"`;
-    const answers = await race(asAdmin, 2, (client, at) =>
-      client('PATCH', `/orders/${orderId}`, {
-        body: { status: at === 0 ? 'shipped' : 'cancelled' },
-        headers: { 'if-match': etag },
-      }),
-    );
-    expect(codes(answers.toSorted((a, b) => a.status - b.status))).toEqual([
-      [200, undefined],
-      [412, 'version-mismatch'],
-    ]);
-  }
-});
+    const { version } = await orderOf(orderId);
+    const steps = ['shipped', 'delivered', 'returned'];
+    for (const status of steps) {
+      const answers = await race(asAdmin, 20, (client) => client('PATCH', `/orders/${orderId}`, { body: { status } }));
+      expect(winners(answers)).toHaveLength(20);
+    }
+    await becomes(orderId, 'refunded');
+    const { log, ...order } = await orderOf(orderId);
+    expect(log.map(({ type }) => type).slice(-4)).toEqual([...steps, 'refunded'].map((status) => `order.${status}`));
+    expect(log.map(({ seq }) => seq)).toEqual(log.map((_entry, at) => at + 1));
+    expect(order.version).toBe(version + 4);
+  });
 
-test('fault 34: two refunds of everything: one is made, and nothing goes back twice', async () => {
-  for (let round = 0; round < 10; round += 1) {
+  test('apply a legal path of twenty conflicting changes, one version for each', async () => {
+    const { orderId } = await paid();
+    const { version } = await orderOf(orderId);
+    const wanted = ['shipped', 'cancelled', 'delivered', 'returned'];
+    const answers = await race(asAdmin, 20, (client, at) =>
+      client('PATCH', `/orders/${orderId}`, { body: { status: wanted[at % wanted.length] } }),
+    );
+    const won = winners(answers);
+    expect(won.length).toBeGreaterThan(0);
+    const versions = new Set(won.map(({ headers }) => Number(headers.get('etag')?.slice(1, -1))));
+    expect([...versions].sort((a, b) => a - b)).toEqual([...versions].map((_one, at) => version + 1 + at));
+    for (const lost of answers.filter(({ status }) => status !== 200)) {
+      expect([lost.status, lost.body.code]).toEqual([409, 'illegal-transition']);
+    }
+  });
+
+  test('fault 43: apply one of two changes of the same version, and reject the other with 412', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { orderId } = await paid();
+      const etag = `"${(await orderOf(orderId)).version}"`;
+      const answers = await race(asAdmin, 2, (client, at) =>
+        client('PATCH', `/orders/${orderId}`, {
+          body: { status: at === 0 ? 'shipped' : 'cancelled' },
+          headers: { 'if-match': etag },
+        }),
+      );
+      expect(codes(answers.toSorted((a, b) => a.status - b.status))).toEqual([
+        [200, undefined],
+        [412, 'version-mismatch'],
+      ]);
+    }
+  });
+
+  test('fault 34: refund once when two full refunds race', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { orderId, paymentId } = await paid();
+      const answers = await race(asAdmin, 2, (client) =>
+        client('POST', `/payments/${paymentId}/refund`, { body: {}, ...withKey() }),
+      );
+      const [won, lost] = answers.sort((a, b) => a.status - b.status);
+      expect([won?.status, won?.body.status]).toEqual([200, 'refunded']);
+      expect([
+        [409, 'payment-not-refundable'],
+        [422, 'refund-exceeds-captured'],
+      ]).toContainEqual([lost?.status, lost?.body.code]);
+      expect((await ledgerOf(world, orderId)).map(({ kind, amount }) => [kind, amount])).toEqual([
+        ['charge', 9998],
+        ['refund', 9998],
+      ]);
+    }
+  });
+
+  test('fault 34: refund ten times when twenty refunds of a tenth race, to the last cent', async () => {
     const { orderId, paymentId } = await paid();
-    const answers = await race(asAdmin, 2, (client) =>
-      client('POST', `/payments/${paymentId}/refund`, { body: {}, ...withKey() }),
+    const answers = await race(asAdmin, 20, (client) =>
+      client('POST', `/payments/${paymentId}/refund`, { body: { amount: 9.99 }, ...withKey() }),
     );
-    const [won, lost] = answers.sort((a, b) => a.status - b.status);
-    expect([won?.status, won?.body.status]).toEqual([200, 'refunded']);
-    expect([
-      [409, 'payment-not-refundable'],
-      [422, 'refund-exceeds-captured'],
-    ]).toContainEqual([lost?.status, lost?.body.code]);
-    expect((await ledgerOf(world, orderId)).map(({ kind, amount }) => [kind, amount])).toEqual([
-      ['charge', 9998],
-      ['refund', 9998],
-    ]);
-  }
-});
+    const made = answers.filter(({ status }) => status < 300);
+    expect(made).toHaveLength(10);
+    for (const { status, body } of answers.filter((one) => one.status >= 300)) {
+      expect([status, body.code]).toEqual([422, 'refund-exceeds-captured']);
+    }
+    await eventually(async () => expect(await ledgerOf(world, orderId)).toHaveLength(11));
+    const payment = (await asAdmin[0]?.('GET', `/payments/${paymentId}`))?.body;
+    expect([payment.status, payment.refundedAmount]).toEqual(['processed', 99.9]);
+  });
 
-test('fault 34: twenty refunds of a tenth each: ten are made, to the last cent', async () => {
-  const { orderId, paymentId } = await paid();
-  const answers = await race(asAdmin, 20, (client) =>
-    client('POST', `/payments/${paymentId}/refund`, { body: { amount: 9.99 }, ...withKey() }),
-  );
-  const made = answers.filter(({ status }) => status < 300);
-  expect(made).toHaveLength(10);
-  for (const { status, body } of answers.filter((one) => one.status >= 300)) {
-    expect([status, body.code]).toEqual([422, 'refund-exceeds-captured']);
-  }
-  await eventually(async () => expect(await ledgerOf(world, orderId)).toHaveLength(11));
-  const payment = (await asAdmin[0]?.('GET', `/payments/${paymentId}`))?.body;
-  expect([payment.status, payment.refundedAmount]).toEqual(['processed', 99.9]);
-});
+  test('fault 32: leave an order paid, or cancelled with no money kept, when a payment and a cancellation race', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const orderId = await placed();
+      const [payment, cancelled] = await race(asAda, 2, (client, at) =>
+        at === 0
+          ? client('POST', '/payments', { body: aPayment(orderId) })
+          : client('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled' } }),
+      );
+      expect([200, 202, 409]).toContain(payment?.status);
+      expect(cancelled?.status).toBe(200);
+      await eventually(async () => expect(['cancelled', 'refunded']).toContain((await orderOf(orderId)).status));
+    }
+  });
 
-test('fault 32: a cancellation and a payment at once: paid, or cancelled with nothing kept', async () => {
-  for (let round = 0; round < 10; round += 1) {
-    const orderId = await placed();
-    const [payment, cancelled] = await race(asAda, 2, (client, at) =>
-      at === 0
-        ? client('POST', '/payments', { body: aPayment(orderId) })
-        : client('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled' } }),
+  test('pay an order at another process than the one that created it, whatever that process has cached', async () => {
+    const orders = await race(asAda, 20, (client) => client('POST', '/orders', { body: anOrder() }));
+    const crossed = [...asAda].reverse();
+    const payments = await race(crossed, 20, (client, at) =>
+      client('POST', '/payments', { body: aPayment(orders[at]?.body.id), headers: { prefer: 'wait=10' } }),
     );
-    expect([200, 202, 409]).toContain(payment?.status);
-    expect(cancelled?.status).toBe(200);
-    await eventually(async () => expect(['cancelled', 'refunded']).toContain((await orderOf(orderId)).status));
-  }
-});
-
-test('what a process remembers of an order does not speak against what another has committed', async () => {
-  const orders = await race(asAda, 20, (client) => client('POST', '/orders', { body: anOrder() }));
-  const crossed = [...asAda].reverse();
-  const payments = await race(crossed, 20, (client, at) =>
-    client('POST', '/payments', { body: aPayment(orders[at]?.body.id), headers: { prefer: 'wait=10' } }),
-  );
-  expect(new Set(payments.map(({ status, body }) => `${status} ${body.code ?? body.status}`))).toEqual(
-    new Set(['200 processed']),
-  );
+    expect(new Set(payments.map(({ status, body }) => `${status} ${body.code ?? body.status}`))).toEqual(
+      new Set(['200 processed']),
+    );
+  });
 });

@@ -35,7 +35,7 @@ const becomes = (orderId: string, status: string) =>
 const eventsOf = async (stream: string, orderId: string) =>
   (await entriesOf(world.redis, stream)).filter(({ subject }) => subject === orderId);
 
-test('what a payment causes belongs to its trace, through worker and streams up to the confirmation', async () => {
+test('carries the trace of a payment through worker and streams up to the confirmation', async () => {
   const orderId = await place();
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
   await asAda('POST', '/payments', { body: aPayment(orderId), headers: { traceparent } });
@@ -50,7 +50,7 @@ test('what a payment causes belongs to its trace, through worker and streams up 
   expect(traces.get('order.created')).not.toBe(traceparent);
 });
 
-test('placed, paid, confirmed: the events say so with the fields of the domain', async () => {
+test('publishes the fields of the domain when an order is placed, paid and confirmed', async () => {
   const { status, body, headers } = await asAda('POST', '/orders', { body: anOrder() });
   expect([status, headers.get('location')]).toEqual([201, `/orders/${body.id}`]);
   expect(body).toMatchObject({ userId: ada, status: 'pending', totalAmount: 99.98, currency: 'USD' });
@@ -96,7 +96,7 @@ test('placed, paid, confirmed: the events say so with the fields of the domain',
   });
 });
 
-test('a decline is an answer; the order can be paid again', async () => {
+test('returns a decline, and lets the order be paid again', async () => {
   const orderId = await place();
   const declined = await pay(orderId, 'tok_chargeDeclinedInsufficientFunds');
   expect([declined.status, declined.body.failureCode]).toEqual([402, 'INSUFFICIENT_FUNDS']);
@@ -105,7 +105,7 @@ test('a decline is an answer; the order can be paid again', async () => {
   await becomes(orderId, 'confirmed');
 });
 
-test('a permanent decline cancels the order', async () => {
+test('cancels the order on a permanent decline', async () => {
   const orderId = await place();
   expect((await pay(orderId, 'tok_chargeDeclinedStolenCard')).status).toBe(402);
   await becomes(orderId, 'cancelled');
@@ -113,7 +113,7 @@ test('a permanent decline cancels the order', async () => {
   expect([again.status, again.body.code]).toEqual([409, 'order-not-payable']);
 });
 
-test('money for a cancelled order goes back by itself', async () => {
+test('refunds a cancelled order automatically', async () => {
   const orderId = await place();
   await pay(orderId);
   await becomes(orderId, 'confirmed');
@@ -123,7 +123,7 @@ test('money for a cancelled order goes back by itself', async () => {
   expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
 });
 
-test('shipped, delivered, returned: each by whom it may, and the money goes back', async () => {
+test('lets only a service ship, deliver and return an order, and refunds the return', async () => {
   const orderId = await place();
   await pay(orderId);
   await becomes(orderId, 'confirmed');
@@ -137,7 +137,7 @@ test('shipped, delivered, returned: each by whom it may, and the money goes back
   await becomes(orderId, 'refunded');
 });
 
-test('partial refunds up to the total, and not one cent more', async () => {
+test('accepts partial refunds up to the total, and rejects one cent more', async () => {
   const orderId = await place();
   const { body: payment } = await pay(orderId);
   const refund = (amount: number) =>
@@ -150,7 +150,7 @@ test('partial refunds up to the total, and not one cent more', async () => {
 });
 
 test.each(['tok_timeout', 'tok_error500_after', 'tok_flaky', 'tok_slow', 'tok_error500'])(
-  '%s: the outcome is found out, and there is one charge',
+  'finds the outcome of %s, and charges once at most',
   async (cardToken) => {
     const orderId = await place();
     const { status } = await asAda('POST', '/payments', {
@@ -167,7 +167,7 @@ test.each(['tok_timeout', 'tok_error500_after', 'tok_flaky', 'tok_slow', 'tok_er
   60_000,
 );
 
-test('other currencies keep their own minor units', async () => {
+test('charges other currencies in their own minor units', async () => {
   for (const currency of ['JPY', 'KWD']) {
     const { body: order } = await asAda('POST', '/orders', {
       body: { userId: ada, currency, items: [{ productId: 'prod-123', quantity: 4 }] },
@@ -194,7 +194,7 @@ test.each([
   expect(await world.orders.countDocuments()).toBe(before);
 });
 
-test('an order that nobody pays is cancelled when its payment window closes', async () => {
+test('cancels an unpaid order when its payment window closes', async () => {
   const hurried = await world.start({ PAYMENT_WINDOW_MS: '1500' });
   const client = clientOf(() => hurried.http, await tokenFor(world.keys, ada));
   const { body: order } = await client('POST', '/orders', { body: anOrder() });

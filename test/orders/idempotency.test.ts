@@ -6,7 +6,7 @@ import { assertInvariants, ledgerOf } from '../support/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;
-/** The same caller at two processes. */
+/** One client of the same caller for each process. */
 let asAda: [Client, Client];
 let asAdmin: [Client, Client];
 let first: Client;
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterEach(() => assertInvariants(world));
 afterAll(() => world.end());
 
-/** Asks fifty times at once, by turns at both processes. */
+/** Sends a request fifty times at once, alternating between the processes. */
 const fiftyTimes = (clients: Client[], ask: (client: Client) => Promise<Answer>): Promise<Answer[]> =>
   Promise.all(Array.from({ length: 50 }, (_one, at) => ask(clients[at % clients.length] as Client)));
 
@@ -41,125 +41,127 @@ const paid = async (): Promise<{ orderId: string; paymentId: string }> => {
 };
 const stockLeft = async () => ((await evidenceOf(world)).stock[0] as { available: number }).available;
 
-test('fifty equal orders at once are one, and reserve once', async () => {
-  const stock = await stockLeft();
-  const ask = { body: anOrder(), ...withKey() };
-  const answers = await fiftyTimes(asAda, (client) => client('POST', '/orders', ask));
-  expect(statuses(answers)).toEqual([201]);
-  expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
-  expect(replays(answers)).toHaveLength(49);
-  const key = ask.headers['idempotency-key'];
-  expect(await world.orders.countDocuments({ 'idempotency.key': key })).toBe(1);
-  expect(await stockLeft()).toBe(stock - 2);
-});
-
-test('fifty equal payments at once are one, and charge once', async () => {
-  const orderId = await placed();
-  const ask = { body: aPayment(orderId), ...withKey() };
-  const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', ask));
-  expect(statuses(answers)).toEqual([200]);
-  expect(ids(answers)).toHaveLength(1);
-  expect(replays(answers)).toHaveLength(49);
-  expect(await world.payments.countDocuments({ orderId })).toBe(1);
-  expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
-});
-
-test('fifty equal payments that are declined are one decline', async () => {
-  const orderId = await placed();
-  const ask = { body: aPayment(orderId, 'tok_chargeDeclinedInsufficientFunds'), ...withKey() };
-  const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', ask));
-  expect(statuses(answers)).toEqual([402]);
-  expect(new Set(answers.map(({ body }) => body.paymentId)).size).toBe(1);
-  await becomes(orderId, 'payment_failed');
-  await assertInvariants(world);
-  const again = await asAda[1]('POST', '/payments', ask);
-  expect([again.status, again.body.failureCode]).toEqual([402, 'INSUFFICIENT_FUNDS']);
-  expect(again.headers.get('idempotency-replayed')).toBe('true');
-  const order = await world.orders.findOne({ _id: orderId });
-  expect(order?.log.map(({ type }) => type)).toEqual(['order.created', 'order.payment_failed']);
-});
-
-test('fifty payments without a key are one payment, and the others are told so', async () => {
-  const orderId = await placed();
-  const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', { body: aPayment(orderId) }));
-  const refused = answers.filter(({ status }) => status === 409);
-  expect([answers.length - refused.length, statuses(answers)]).toEqual([1, [200, 409]]);
-  for (const { body } of refused) expect(['payment-in-progress', 'order-not-payable']).toContain(body.code);
-  expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
-});
-
-test('fifty equal refunds at once are one', async () => {
-  const { orderId, paymentId } = await paid();
-  const ask = { body: { amount: 10, reason: 'damaged' }, ...withKey() };
-  const answers = await fiftyTimes(asAdmin, (client) => client('POST', `/payments/${paymentId}/refund`, ask));
-  expect(statuses(answers)).toEqual([200]);
-  expect(replays(answers)).toHaveLength(49);
-  const { refunds, refundedAmount } = (await first('GET', `/payments/${paymentId}`)).body;
-  expect([refunds.length, refundedAmount]).toEqual([1, 10]);
-  expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
-});
-
-test('a refund of everything is replayed when nothing is left', async () => {
-  const { orderId, paymentId } = await paid();
-  const ask = { body: {}, ...withKey() };
-  const path = `/payments/${paymentId}/refund`;
-  const [done, again] = [await asAdmin[0]('POST', path, ask), await asAdmin[1]('POST', path, ask)];
-  expect([done.status, again.status, again.body.status]).toEqual([200, 200, 'refunded']);
-  expect(again.headers.get('idempotency-replayed')).toBe('true');
-  const other = await asAdmin[1]('POST', path, { body: { amount: 1 }, headers: ask.headers });
-  expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
-  expect(await ledgerOf(world, orderId)).toHaveLength(2);
-});
-
-test('a key with another body is refused, and changes nothing', async () => {
-  const orderKey = withKey();
-  const paymentKey = withKey();
-  const { body: order } = await first('POST', '/orders', { body: anOrder(), ...orderKey });
-  await first('POST', '/payments', { body: aPayment(order.id), ...paymentKey });
-  await becomes(order.id, 'confirmed');
-  const otherId = await placed();
-  await assertInvariants(world);
-  const before = await evidenceOf(world);
-  const refused = [
-    await first('POST', '/orders', { body: { ...anOrder(), currency: 'EUR', items: anOrder().items }, ...orderKey }),
-    await asAda[1]('POST', '/payments', { body: aPayment(otherId), ...paymentKey }),
-    await asAda[1]('POST', '/payments', { body: aPayment(order.id, 'tok_mastercard'), ...paymentKey }),
-  ];
-  for (const { status, body } of refused) expect([status, body.code]).toEqual([422, 'idempotency-key-reused']);
-  expect(await evidenceOf(world)).toEqual(before);
-});
-
-test('the order of the fields does not make another body, nor do the quotes of a key', async () => {
-  const key = randomUUID();
-  const { userId, items, currency } = anOrder();
-  const { body } = await first('POST', '/orders', { body: { userId, items, currency }, ...withKey(key) });
-  const again = await first('POST', '/orders', { body: { currency, items, userId }, ...withKey(`"${key}"`) });
-  expect([again.status, again.body.id]).toEqual([201, body.id]);
-  expect(again.headers.get('idempotency-replayed')).toBe('true');
-});
-
-test('a replay is the order as it is now', async () => {
-  const ask = { body: anOrder(), ...withKey() };
-  const { body } = await first('POST', '/orders', ask);
-  await first('PATCH', `/orders/${body.id}`, { body: { status: 'cancelled' } });
-  const again = await asAda[1]('POST', '/orders', ask);
-  expect([again.status, again.body.id, again.body.status]).toEqual([201, body.id, 'cancelled']);
-});
-
-test('a refused request leaves its key free', async () => {
-  const key = withKey();
-  const refused = await first('POST', '/orders', {
-    body: { ...anOrder(), items: [{ productId: 'prod-soldout', quantity: 1 }] },
-    ...key,
+describe('an idempotency key', () => {
+  test('creates one order and reserves once for fifty equal requests', async () => {
+    const stock = await stockLeft();
+    const ask = { body: anOrder(), ...withKey() };
+    const answers = await fiftyTimes(asAda, (client) => client('POST', '/orders', ask));
+    expect(statuses(answers)).toEqual([201]);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect(replays(answers)).toHaveLength(49);
+    const key = ask.headers['idempotency-key'];
+    expect(await world.orders.countDocuments({ 'idempotency.key': key })).toBe(1);
+    expect(await stockLeft()).toBe(stock - 2);
   });
-  expect([refused.status, refused.body.code]).toEqual([409, 'out-of-stock']);
-  const { status, headers } = await first('POST', '/orders', { body: anOrder(), ...key });
-  expect([status, headers.get('idempotency-replayed')]).toEqual([201, null]);
-});
 
-test('the same key of two callers is two keys', async () => {
-  const ask = { body: anOrder(), ...withKey() };
-  const [mine, theirs] = [await first('POST', '/orders', ask), await asAdmin[1]('POST', '/orders', ask)];
-  expect([mine.status, theirs.status]).toEqual([201, 201]);
-  expect(theirs.body.id).not.toBe(mine.body.id);
+  test('creates one payment and charges once for fifty equal requests', async () => {
+    const orderId = await placed();
+    const ask = { body: aPayment(orderId), ...withKey() };
+    const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', ask));
+    expect(statuses(answers)).toEqual([200]);
+    expect(ids(answers)).toHaveLength(1);
+    expect(replays(answers)).toHaveLength(49);
+    expect(await world.payments.countDocuments({ orderId })).toBe(1);
+    expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
+  });
+
+  test('declines once for fifty equal payments', async () => {
+    const orderId = await placed();
+    const ask = { body: aPayment(orderId, 'tok_chargeDeclinedInsufficientFunds'), ...withKey() };
+    const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', ask));
+    expect(statuses(answers)).toEqual([402]);
+    expect(new Set(answers.map(({ body }) => body.paymentId)).size).toBe(1);
+    await becomes(orderId, 'payment_failed');
+    await assertInvariants(world);
+    const again = await asAda[1]('POST', '/payments', ask);
+    expect([again.status, again.body.failureCode]).toEqual([402, 'INSUFFICIENT_FUNDS']);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    const order = await world.orders.findOne({ _id: orderId });
+    expect(order?.log.map(({ type }) => type)).toEqual(['order.created', 'order.payment_failed']);
+  });
+
+  test('is not needed to accept one of fifty equal payments and reject the others', async () => {
+    const orderId = await placed();
+    const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', { body: aPayment(orderId) }));
+    const refused = answers.filter(({ status }) => status === 409);
+    expect([answers.length - refused.length, statuses(answers)]).toEqual([1, [200, 409]]);
+    for (const { body } of refused) expect(['payment-in-progress', 'order-not-payable']).toContain(body.code);
+    expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
+  });
+
+  test('refunds once for fifty equal requests', async () => {
+    const { orderId, paymentId } = await paid();
+    const ask = { body: { amount: 10, reason: 'damaged' }, ...withKey() };
+    const answers = await fiftyTimes(asAdmin, (client) => client('POST', `/payments/${paymentId}/refund`, ask));
+    expect(statuses(answers)).toEqual([200]);
+    expect(replays(answers)).toHaveLength(49);
+    const { refunds, refundedAmount } = (await first('GET', `/payments/${paymentId}`)).body;
+    expect([refunds.length, refundedAmount]).toEqual([1, 10]);
+    expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
+  });
+
+  test('replays a full refund when nothing is left to refund', async () => {
+    const { orderId, paymentId } = await paid();
+    const ask = { body: {}, ...withKey() };
+    const path = `/payments/${paymentId}/refund`;
+    const [done, again] = [await asAdmin[0]('POST', path, ask), await asAdmin[1]('POST', path, ask)];
+    expect([done.status, again.status, again.body.status]).toEqual([200, 200, 'refunded']);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    const other = await asAdmin[1]('POST', path, { body: { amount: 1 }, headers: ask.headers });
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+    expect(await ledgerOf(world, orderId)).toHaveLength(2);
+  });
+
+  test('is rejected with another body, and changes nothing', async () => {
+    const orderKey = withKey();
+    const paymentKey = withKey();
+    const { body: order } = await first('POST', '/orders', { body: anOrder(), ...orderKey });
+    await first('POST', '/payments', { body: aPayment(order.id), ...paymentKey });
+    await becomes(order.id, 'confirmed');
+    const otherId = await placed();
+    await assertInvariants(world);
+    const before = await evidenceOf(world);
+    const refused = [
+      await first('POST', '/orders', { body: { ...anOrder(), currency: 'EUR', items: anOrder().items }, ...orderKey }),
+      await asAda[1]('POST', '/payments', { body: aPayment(otherId), ...paymentKey }),
+      await asAda[1]('POST', '/payments', { body: aPayment(order.id, 'tok_mastercard'), ...paymentKey }),
+    ];
+    for (const { status, body } of refused) expect([status, body.code]).toEqual([422, 'idempotency-key-reused']);
+    expect(await evidenceOf(world)).toEqual(before);
+  });
+
+  test('ignores the order of the fields in the body and the quotes around the key', async () => {
+    const key = randomUUID();
+    const { userId, items, currency } = anOrder();
+    const { body } = await first('POST', '/orders', { body: { userId, items, currency }, ...withKey(key) });
+    const again = await first('POST', '/orders', { body: { currency, items, userId }, ...withKey(`"${key}"`) });
+    expect([again.status, again.body.id]).toEqual([201, body.id]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  test('replays the order as it is now', async () => {
+    const ask = { body: anOrder(), ...withKey() };
+    const { body } = await first('POST', '/orders', ask);
+    await first('PATCH', `/orders/${body.id}`, { body: { status: 'cancelled' } });
+    const again = await asAda[1]('POST', '/orders', ask);
+    expect([again.status, again.body.id, again.body.status]).toEqual([201, body.id, 'cancelled']);
+  });
+
+  test('stays unused when the request is rejected', async () => {
+    const key = withKey();
+    const refused = await first('POST', '/orders', {
+      body: { ...anOrder(), items: [{ productId: 'prod-soldout', quantity: 1 }] },
+      ...key,
+    });
+    expect([refused.status, refused.body.code]).toEqual([409, 'out-of-stock']);
+    const { status, headers } = await first('POST', '/orders', { body: anOrder(), ...key });
+    expect([status, headers.get('idempotency-replayed')]).toEqual([201, null]);
+  });
+
+  test('belongs to one caller', async () => {
+    const ask = { body: anOrder(), ...withKey() };
+    const [mine, theirs] = [await first('POST', '/orders', ask), await asAdmin[1]('POST', '/orders', ask)];
+    expect([mine.status, theirs.status]).toEqual([201, 201]);
+    expect(theirs.body.id).not.toBe(mine.body.id);
+  });
 });

@@ -4,7 +4,6 @@ import { eventually } from '../support/eventually';
 import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants';
 import { startWorld, type World, webhookSecret } from '../support/world';
 
-/** What other shop systems got wrong with money, by name: each has to come out right here. */
 let world: World;
 let asAda: Client;
 let asAdmin: Client;
@@ -33,7 +32,7 @@ const movements = async (orderId: string) =>
   (await ledgerOf(world, orderId)).map(({ kind, amount }) => [kind, amount] as const);
 const reservation = async (orderId: string) => (await fetch(`${world.sandbox}/reservations/${orderId}`)).status;
 
-/** Plants faults of the gateway, and proves at the end that each has fired. */
+/** Plants faults in the gateway, and asserts at the end that each has fired. */
 const withFaults = async (faults: object[], run: () => Promise<void>): Promise<void> => {
   const post = (one: object) => fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(one) });
   for (const one of faults) expect((await post(one)).status).toBe(201);
@@ -44,8 +43,8 @@ const withFaults = async (faults: object[], run: () => Promise<void>): Promise<v
 };
 const onCharge = (kind: string, ms = 0) => ({ path: '/v1/payment_intents', method: 'POST', kind, ms, times: 1 });
 
-/** The gateway tells once more, under a new id, that the charge went well. Answers when somebody has looked. */
-const toldAgain = async (paymentId: string): Promise<void> => {
+/** Repeats the success webhook of a charge under a new event id. Resolves when the event has been applied. */
+const repeatSuccess = async (paymentId: string): Promise<void> => {
   const id = `evt_${randomUUID()}`;
   const created = Math.floor(Date.now() / 1000);
   const metadata = { paymentId, workId: 'charge-1' };
@@ -61,93 +60,97 @@ const toldAgain = async (paymentId: string): Promise<void> => {
   await eventually(async () => expect((await events?.findOne({ _id: id }))?.state).toBe('applied'));
 };
 
-test('WooCommerce-Stripe 5703, 5362: money that arrives for a cancelled order goes back', () =>
-  withFaults([onCharge('slow-answer', 600)], async () => {
-    const orderId = await placed();
-    await asAda('POST', '/payments', { body: aPayment(orderId), headers: { prefer: 'respond-async' } });
-    await eventually(async () => expect(await movements(orderId)).toHaveLength(1));
+describe('money defects of other shop systems', () => {
+  test('WooCommerce-Stripe 5703, 5362: refunds money that arrives for a cancelled order', () =>
+    withFaults([onCharge('slow-answer', 600)], async () => {
+      const orderId = await placed();
+      await asAda('POST', '/payments', { body: aPayment(orderId), headers: { prefer: 'respond-async' } });
+      await eventually(async () => expect(await movements(orderId)).toHaveLength(1));
+      await asAda('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled' } });
+      await becomes(orderId, 'refunded');
+      expect(await movements(orderId)).toEqual([
+        ['charge', 9998],
+        ['refund', 9998],
+      ]);
+    }));
+
+  test('Mollie-WooCommerce 1252: neither reopens a refunded order nor reserves its stock again on a late success webhook', async () => {
+    const { orderId, paymentId } = await paid();
     await asAda('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled' } });
     await becomes(orderId, 'refunded');
-    expect(await movements(orderId)).toEqual([
-      ['charge', 9998],
-      ['refund', 9998],
-    ]);
-  }));
-
-test('Mollie-WooCommerce 1252: a late "paid" neither reopens a refunded order nor takes its stock again', async () => {
-  const { orderId, paymentId } = await paid();
-  await asAda('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled' } });
-  await becomes(orderId, 'refunded');
-  await assertInvariants(world);
-  const before = await world.orders.findOne({ _id: orderId });
-  const stock = await reservation(orderId);
-  await toldAgain(paymentId);
-  await assertInvariants(world);
-  expect((await world.orders.findOne({ _id: orderId }))?.version).toBe(before?.version);
-  expect(await reservation(orderId)).toBe(stock);
-  expect(await movements(orderId)).toHaveLength(2);
-});
-
-test('Medusa 13301, 15527: the webhook, the answer and a second checkout race: whoever loses leaves the money alone', () =>
-  withFaults([onCharge('slow-answer', 400)], async () => {
-    const orderId = await placed();
-    const checkouts = Array.from({ length: 5 }, () =>
-      asAda('POST', '/payments', { body: aPayment(orderId), ...withKey() }),
-    );
-    const statuses = (await Promise.all(checkouts)).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
-    await becomes(orderId, 'confirmed');
     await assertInvariants(world);
-    expect(await movements(orderId)).toEqual([['charge', 9998]]);
-  }));
-
-test('Saleor 9504: told again that it was paid, a payment has captured no more than before', async () => {
-  const { orderId, paymentId } = await paid();
-  await toldAgain(paymentId);
-  await toldAgain(paymentId);
-  expect((await asAdmin('GET', `/payments/${paymentId}`)).body).toMatchObject({ capturedAmount: 99.98 });
-  const processed = (await entriesOf(world.redis, 'payment-events')).filter(
-    ({ subject, type }) => subject === orderId && type === 'payment.processed',
-  );
-  expect(processed).toHaveLength(1);
-});
-
-test('pretix 343: a second charge goes back, and the order that the first one paid stays paid', async () => {
-  const { orderId, paymentId } = await paid();
-  const form = new URLSearchParams({
-    amount: '9998',
-    currency: 'usd',
-    confirm: 'true',
-    'payment_method_data[type]': 'card',
-    'payment_method_data[card][token]': 'tok_visa',
-    // Not the order's: that it was charged twice is planted here, and nobody's fault.
-    'metadata[orderId]': 'planted',
-    'metadata[paymentId]': paymentId,
-    'metadata[workId]': 'charge-1',
+    const before = await world.orders.findOne({ _id: orderId });
+    const stock = await reservation(orderId);
+    await repeatSuccess(paymentId);
+    await assertInvariants(world);
+    expect((await world.orders.findOne({ _id: orderId }))?.version).toBe(before?.version);
+    expect(await reservation(orderId)).toBe(stock);
+    expect(await movements(orderId)).toHaveLength(2);
   });
-  const headers = { authorization: 'Bearer sk_test_sandbox' };
-  const second = await fetch(`${world.sandbox}/v1/payment_intents`, { method: 'POST', body: form, headers });
-  const { id } = (await second.json()) as { id: string };
-  await eventually(async () => {
-    const refunds = (await ledgerOf(world, 'planted')).filter(({ kind }) => kind === 'refund');
-    expect(refunds.map(({ paymentIntent }) => paymentIntent)).toEqual([id]);
-  });
-  expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe('confirmed');
-  expect((await asAdmin('GET', `/payments/${paymentId}`)).body).toMatchObject({
-    status: 'processed',
-    refundedAmount: 0,
-  });
-});
 
-test('WooCommerce-Stripe 838: a refund whose answer is lost is made once, however often it is asked for', () =>
-  withFaults([{ path: '/v1/refunds', method: 'POST', kind: 'lost-answer', ms: 0, times: 1 }], async () => {
+  test('Medusa 13301, 15527: charges once when the webhook, the reply and other checkouts race', () =>
+    withFaults([onCharge('slow-answer', 400)], async () => {
+      const orderId = await placed();
+      const checkouts = Array.from({ length: 5 }, () =>
+        asAda('POST', '/payments', { body: aPayment(orderId), ...withKey() }),
+      );
+      const statuses = (await Promise.all(checkouts)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
+      await becomes(orderId, 'confirmed');
+      await assertInvariants(world);
+      expect(await movements(orderId)).toEqual([['charge', 9998]]);
+    }));
+
+  test('Saleor 9504: captures nothing more when the success webhook repeats', async () => {
     const { orderId, paymentId } = await paid();
-    const once = { body: { amount: 40 }, ...withKey() };
-    await asAdmin('POST', `/payments/${paymentId}/refund`, once);
-    await asAdmin('POST', `/payments/${paymentId}/refund`, once);
-    await eventually(async () => expect((await asAdmin('GET', `/payments/${paymentId}`)).body.refundedAmount).toBe(40));
-    expect(await movements(orderId)).toEqual([
-      ['charge', 9998],
-      ['refund', 4000],
-    ]);
-  }));
+    await repeatSuccess(paymentId);
+    await repeatSuccess(paymentId);
+    expect((await asAdmin('GET', `/payments/${paymentId}`)).body).toMatchObject({ capturedAmount: 99.98 });
+    const processed = (await entriesOf(world.redis, 'payment-events')).filter(
+      ({ subject, type }) => subject === orderId && type === 'payment.processed',
+    );
+    expect(processed).toHaveLength(1);
+  });
+
+  test('pretix 343: refunds a second charge, and the order stays paid by the first', async () => {
+    const { orderId, paymentId } = await paid();
+    const form = new URLSearchParams({
+      amount: '9998',
+      currency: 'usd',
+      confirm: 'true',
+      'payment_method_data[type]': 'card',
+      'payment_method_data[card][token]': 'tok_visa',
+      // Not the id of the order: the invariants would report the planted double charge.
+      'metadata[orderId]': 'planted',
+      'metadata[paymentId]': paymentId,
+      'metadata[workId]': 'charge-1',
+    });
+    const headers = { authorization: 'Bearer sk_test_sandbox' };
+    const second = await fetch(`${world.sandbox}/v1/payment_intents`, { method: 'POST', body: form, headers });
+    const { id } = (await second.json()) as { id: string };
+    await eventually(async () => {
+      const refunds = (await ledgerOf(world, 'planted')).filter(({ kind }) => kind === 'refund');
+      expect(refunds.map(({ paymentIntent }) => paymentIntent)).toEqual([id]);
+    });
+    expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe('confirmed');
+    expect((await asAdmin('GET', `/payments/${paymentId}`)).body).toMatchObject({
+      status: 'processed',
+      refundedAmount: 0,
+    });
+  });
+
+  test('WooCommerce-Stripe 838: refunds once when the reply is lost and the request repeats', () =>
+    withFaults([{ path: '/v1/refunds', method: 'POST', kind: 'lost-answer', ms: 0, times: 1 }], async () => {
+      const { orderId, paymentId } = await paid();
+      const once = { body: { amount: 40 }, ...withKey() };
+      await asAdmin('POST', `/payments/${paymentId}/refund`, once);
+      await asAdmin('POST', `/payments/${paymentId}/refund`, once);
+      await eventually(async () =>
+        expect((await asAdmin('GET', `/payments/${paymentId}`)).body.refundedAmount).toBe(40),
+      );
+      expect(await movements(orderId)).toEqual([
+        ['charge', 9998],
+        ['refund', 4000],
+      ]);
+    }));
+});

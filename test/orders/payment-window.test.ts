@@ -40,96 +40,98 @@ const becomes = (orderId: string, status: string) =>
 const windowCloses = (orderId: string) =>
   eventually(async () => expect((await storedAs(orderId)).isWindowClosed).toBe(true), 40_000);
 
-test('confirms an order whose payment takes longer than its window', async () => {
-  await startWith();
-  const orderId = await place();
-  await asAda('POST', '/payments', { body: aPayment(orderId, 'tok_slow'), ...isAsync });
-  await windowCloses(orderId);
-  await becomes(orderId, 'confirmed');
-  expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
-});
-
-test('cancels an order whose window closed while a payment was under way, when that payment has failed', async () => {
-  await startWith({ ROLES: 'api,worker,relay' });
-  const orderId = await place();
-  const declined = aPayment(orderId, 'tok_chargeDeclinedInsufficientFunds');
-  expect((await asAda('POST', '/payments', { body: declined })).status).toBe(402);
-  await windowCloses(orderId);
-  const consumer = await world.start({ ROLES: 'consumer' });
-  await becomes(orderId, 'cancelled');
-  const { log, cancellationReason } = await storedAs(orderId);
-  expect(log.map(({ type }) => type)).toEqual(['order.created', 'order.payment_failed', 'order.cancelled']);
-  expect(cancellationReason).toBe('payment_window_closed');
-  await assertInvariants(world);
-  await consumer.stop();
-});
-
-test('keeps an authorized order past its window, until it is captured', async () => {
-  await startWith();
-  const orderId = await place();
-  const { body: payment } = await asAda('POST', '/payments', { body: { ...aPayment(orderId), capture: false } });
-  await eventually(async () => {
-    const { status, paymentStatus, paidAmount } = (await asAda('GET', `/orders/${orderId}`)).body;
-    expect([status, paymentStatus, paidAmount]).toEqual(['pending', 'authorized', 0]);
+describe('the payment window', () => {
+  test('lets an order be confirmed whose payment takes longer', async () => {
+    await startWith();
+    const orderId = await place();
+    await asAda('POST', '/payments', { body: aPayment(orderId, 'tok_slow'), ...isAsync });
+    await windowCloses(orderId);
+    await becomes(orderId, 'confirmed');
+    expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
   });
-  const other = await place();
-  await becomes(other, 'cancelled');
-  expect((await storedAs(orderId)).status).toBe('pending');
-  expect((await asAdmin('POST', `/payments/${payment.id}/capture`, { body: {} })).status).toBe(200);
-  await becomes(orderId, 'confirmed');
-  expect((await asAda('GET', `/orders/${orderId}`)).body).toMatchObject({ paymentStatus: 'paid', paidAmount: 99.98 });
-});
 
-test('opens the window again when an authorization is voided, and then closes it', async () => {
-  await startWith();
-  const orderId = await place();
-  const { body: payment } = await asAda('POST', '/payments', { body: { ...aPayment(orderId), capture: false } });
-  await asAdmin('POST', `/payments/${payment.id}/void`, { body: {} });
-  await becomes(orderId, 'cancelled');
-  const { log } = await storedAs(orderId);
-  expect(log.map(({ type }) => type)).toEqual(['order.created', 'order.cancelled']);
-});
-
-test.each(['worker', 'consumer'])(
-  'a %s that is away for longer than the window costs nobody an order',
-  async (absent) => {
-    const present = ['api', 'worker', 'relay', 'consumer'].filter((role) => role !== absent);
-    await startWith({ ROLES: present.join(',') });
-    const orderIds = await Promise.all(Array.from({ length: 5 }, place));
-    for (const orderId of orderIds) await asAda('POST', '/payments', { body: aPayment(orderId), ...isAsync });
-    if (absent === 'worker') {
-      await eventually(async () => {
-        const overdue = { _id: { $in: orderIds }, nextActionAt: { $lt: new Date() } };
-        expect(await world.orders.countDocuments(overdue)).toBe(orderIds.length);
-      });
-    } else {
-      for (const orderId of orderIds) await windowCloses(orderId);
-    }
-    const back = await world.start({ ROLES: absent });
-    for (const orderId of orderIds) {
-      await becomes(orderId, 'confirmed');
-      expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
-    }
+  test('cancels an order once the payment that was under way at its end has failed', async () => {
+    await startWith({ ROLES: 'api,worker,relay' });
+    const orderId = await place();
+    const declined = aPayment(orderId, 'tok_chargeDeclinedInsufficientFunds');
+    expect((await asAda('POST', '/payments', { body: declined })).status).toBe(402);
+    await windowCloses(orderId);
+    const consumer = await world.start({ ROLES: 'consumer' });
+    await becomes(orderId, 'cancelled');
+    const { log, cancellationReason } = await storedAs(orderId);
+    expect(log.map(({ type }) => type)).toEqual(['order.created', 'order.payment_failed', 'order.cancelled']);
+    expect(cancellationReason).toBe('payment_window_closed');
     await assertInvariants(world);
-    await back.stop();
-  },
-  120_000,
-);
-
-test('gives the whole window again when an outage held its timer up', async () => {
-  await startWith({ ROLES: 'api' });
-  const orderId = await place();
-  await service.stop();
-  const dueAt = new Date(Date.now() - 2 * 60_000);
-  const held = { $set: { 'work.$.dueAt': dueAt, nextActionAt: dueAt } };
-  await world.orders.updateOne({ _id: orderId, 'work.id': 'paymentWindow' }, held as never);
-
-  await startWith({ PAYMENT_WINDOW_MS: '60000' });
-  await eventually(async () => {
-    const { status, work } = await storedAs(orderId);
-    const reopened = work.find(({ id }) => id === 'paymentWindow')?.dueAt ?? dueAt;
-    expect([status, reopened.getTime() > Date.now()]).toEqual(['pending', true]);
+    await consumer.stop();
   });
-  expect((await asAda('POST', '/payments', { body: aPayment(orderId) })).status).toBe(200);
-  await becomes(orderId, 'confirmed');
+
+  test('does not cancel an authorized order, which is confirmed by its capture', async () => {
+    await startWith();
+    const orderId = await place();
+    const { body: payment } = await asAda('POST', '/payments', { body: { ...aPayment(orderId), capture: false } });
+    await eventually(async () => {
+      const { status, paymentStatus, paidAmount } = (await asAda('GET', `/orders/${orderId}`)).body;
+      expect([status, paymentStatus, paidAmount]).toEqual(['pending', 'authorized', 0]);
+    });
+    const other = await place();
+    await becomes(other, 'cancelled');
+    expect((await storedAs(orderId)).status).toBe('pending');
+    expect((await asAdmin('POST', `/payments/${payment.id}/capture`, { body: {} })).status).toBe(200);
+    await becomes(orderId, 'confirmed');
+    expect((await asAda('GET', `/orders/${orderId}`)).body).toMatchObject({ paymentStatus: 'paid', paidAmount: 99.98 });
+  });
+
+  test('opens again when an authorization is voided, and then cancels the order', async () => {
+    await startWith();
+    const orderId = await place();
+    const { body: payment } = await asAda('POST', '/payments', { body: { ...aPayment(orderId), capture: false } });
+    await asAdmin('POST', `/payments/${payment.id}/void`, { body: {} });
+    await becomes(orderId, 'cancelled');
+    const { log } = await storedAs(orderId);
+    expect(log.map(({ type }) => type)).toEqual(['order.created', 'order.cancelled']);
+  });
+
+  test.each(['worker', 'consumer'])(
+    'cancels no order that is paid while a %s is down for longer than the window',
+    async (absent) => {
+      const present = ['api', 'worker', 'relay', 'consumer'].filter((role) => role !== absent);
+      await startWith({ ROLES: present.join(',') });
+      const orderIds = await Promise.all(Array.from({ length: 5 }, place));
+      for (const orderId of orderIds) await asAda('POST', '/payments', { body: aPayment(orderId), ...isAsync });
+      if (absent === 'worker') {
+        await eventually(async () => {
+          const overdue = { _id: { $in: orderIds }, nextActionAt: { $lt: new Date() } };
+          expect(await world.orders.countDocuments(overdue)).toBe(orderIds.length);
+        });
+      } else {
+        for (const orderId of orderIds) await windowCloses(orderId);
+      }
+      const back = await world.start({ ROLES: absent });
+      for (const orderId of orderIds) {
+        await becomes(orderId, 'confirmed');
+        expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
+      }
+      await assertInvariants(world);
+      await back.stop();
+    },
+    120_000,
+  );
+
+  test('starts anew when an outage delayed its timer', async () => {
+    await startWith({ ROLES: 'api' });
+    const orderId = await place();
+    await service.stop();
+    const dueAt = new Date(Date.now() - 2 * 60_000);
+    const held = { $set: { 'work.$.dueAt': dueAt, nextActionAt: dueAt } };
+    await world.orders.updateOne({ _id: orderId, 'work.id': 'paymentWindow' }, held as never);
+
+    await startWith({ PAYMENT_WINDOW_MS: '60000' });
+    await eventually(async () => {
+      const { status, work } = await storedAs(orderId);
+      const reopened = work.find(({ id }) => id === 'paymentWindow')?.dueAt ?? dueAt;
+      expect([status, reopened.getTime() > Date.now()]).toEqual(['pending', true]);
+    });
+    expect((await asAda('POST', '/payments', { body: aPayment(orderId) })).status).toBe(200);
+    await becomes(orderId, 'confirmed');
+  });
 });

@@ -39,59 +39,61 @@ const refund = async (paymentId: string, amount?: number) => {
 const patch = (as: Client, orderId: string, status: string, headers = {}) =>
   as('PATCH', `/orders/${orderId}`, { body: { status }, headers });
 
-test('a full refund of a confirmed order cancels it, and it does not ship', async () => {
-  const { orderId, paymentId } = await confirmed();
-  await refund(paymentId, 49.99);
-  await becomes(orderId, { status: 'confirmed', paymentStatus: 'partially_refunded', paidAmount: 49.99 });
-  await refund(paymentId);
-  await becomes(orderId, {
-    status: 'refunded',
-    paymentStatus: 'refunded',
-    paidAmount: 0,
-    cancellationReason: 'refunded',
-  });
-  expect((await patch(asWarehouse, orderId, 'shipped')).status).toBe(409);
-  const types = (await entriesOf(world.redis, 'order-events')).filter(({ subject }) => subject === orderId);
-  await eventually(() =>
-    expect(types.map(({ type }) => type).slice(-2)).toEqual(['order.cancelled', 'order.refunded']),
-  );
-});
-
-test.each(['shipped', 'delivered'])(
-  'a refund of an order that is %s shows, and its return ends as refunded',
-  async (until) => {
+describe('refunds and returns', () => {
+  test('cancel a confirmed order on a full refund, and reject its shipping', async () => {
     const { orderId, paymentId } = await confirmed();
-    for (const status of ['shipped', 'delivered']) {
-      await patch(asWarehouse, orderId, status);
-      if (status === until) break;
-    }
+    await refund(paymentId, 49.99);
+    await becomes(orderId, { status: 'confirmed', paymentStatus: 'partially_refunded', paidAmount: 49.99 });
     await refund(paymentId);
-    await becomes(orderId, { status: until, paymentStatus: 'refunded', paidAmount: 0 });
-    const { status, body } = await patch(asWarehouse, orderId, 'returned');
-    expect([status, body.status]).toEqual([200, 'refunded']);
-    expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
-  },
-);
+    await becomes(orderId, {
+      status: 'refunded',
+      paymentStatus: 'refunded',
+      paidAmount: 0,
+      cancellationReason: 'refunded',
+    });
+    expect((await patch(asWarehouse, orderId, 'shipped')).status).toBe(409);
+    const types = (await entriesOf(world.redis, 'order-events')).filter(({ subject }) => subject === orderId);
+    await eventually(() =>
+      expect(types.map(({ type }) => type).slice(-2)).toEqual(['order.cancelled', 'order.refunded']),
+    );
+  });
 
-test('a user may not declare an order as returned', async () => {
-  const { orderId } = await confirmed();
-  await patch(asWarehouse, orderId, 'shipped');
-  const { body } = await asAda('GET', `/orders/${orderId}`);
-  expect(body.allowedTransitions).toEqual([]);
-  const refused = await patch(asAda, orderId, 'returned');
-  expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
-});
+  test.each(['shipped', 'delivered'])(
+    'show the refund of an order that is %s, and set it to refunded on its return',
+    async (until) => {
+      const { orderId, paymentId } = await confirmed();
+      for (const status of ['shipped', 'delivered']) {
+        await patch(asWarehouse, orderId, status);
+        if (status === until) break;
+      }
+      await refund(paymentId);
+      await becomes(orderId, { status: until, paymentStatus: 'refunded', paidAmount: 0 });
+      const { status, body } = await patch(asWarehouse, orderId, 'returned');
+      expect([status, body.status]).toEqual([200, 'refunded']);
+      expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
+    },
+  );
 
-test('a PATCH that is repeated by its caller changes nothing and succeeds, whatever its If-Match says', async () => {
-  const { orderId } = await confirmed();
-  const { headers } = await asAda('GET', `/orders/${orderId}`);
-  const ifMatch = { 'if-match': headers.get('etag') ?? '' };
-  const first = await patch(asAda, orderId, 'cancelled', ifMatch);
-  expect(first.status).toBe(200);
-  const again = await patch(asAda, orderId, 'cancelled', ifMatch);
-  expect([again.status, again.body.cancellationReason]).toEqual([200, 'requested']);
-  await becomes(orderId, { status: 'refunded' });
-  expect((await patch(asAda, orderId, 'cancelled')).status).toBe(200);
-  const other = await patch(asAdmin, orderId, 'cancelled');
-  expect([other.status, other.body.code]).toEqual([409, 'illegal-transition']);
+  test('reject a return that a user declares', async () => {
+    const { orderId } = await confirmed();
+    await patch(asWarehouse, orderId, 'shipped');
+    const { body } = await asAda('GET', `/orders/${orderId}`);
+    expect(body.allowedTransitions).toEqual([]);
+    const refused = await patch(asAda, orderId, 'returned');
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+  });
+
+  test('accept a PATCH that its caller repeats, without a change, whatever its If-Match', async () => {
+    const { orderId } = await confirmed();
+    const { headers } = await asAda('GET', `/orders/${orderId}`);
+    const ifMatch = { 'if-match': headers.get('etag') ?? '' };
+    const first = await patch(asAda, orderId, 'cancelled', ifMatch);
+    expect(first.status).toBe(200);
+    const again = await patch(asAda, orderId, 'cancelled', ifMatch);
+    expect([again.status, again.body.cancellationReason]).toEqual([200, 'requested']);
+    await becomes(orderId, { status: 'refunded' });
+    expect((await patch(asAda, orderId, 'cancelled')).status).toBe(200);
+    const other = await patch(asAdmin, orderId, 'cancelled');
+    expect([other.status, other.body.code]).toEqual([409, 'illegal-transition']);
+  });
 });

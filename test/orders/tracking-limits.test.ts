@@ -5,7 +5,7 @@ import { type Follower, follow } from '../support/event-source';
 import { eventually } from '../support/eventually';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
-// One that only answers requests: what it has open in Redis is counted.
+// Only the API, so that every new connection to Redis belongs to its trackers.
 const alone = { ROLES: 'api', TRACKING_HEARTBEAT_MS: '200' };
 
 let world: World;
@@ -47,7 +47,7 @@ const connections = async (): Promise<number> =>
     .trim()
     .split('\n').length;
 
-test('a thousand trackers share one connection to Redis, and each sees everything', async () => {
+test('serves a thousand trackers with one connection to Redis, and sends each every event', async () => {
   const orderIds = await Promise.all(Array.from({ length: 50 }, place));
   const tokens = await Promise.all(upTo(10).map(() => tokenFor(world.keys, randomUUID(), ['admin'])));
   const [connectedBefore, bytesBefore] = [await connections(), await gauge('process_resident_memory_bytes')];
@@ -66,20 +66,20 @@ test('a thousand trackers share one connection to Redis, and each sees everythin
   await eventually(async () => expect(await connections()).toBe(connectedBefore));
 });
 
-test('an idle tracker gets signs of life', async () => {
+test('sends heartbeats to an idle tracker', async () => {
   const one = await track(await place());
   await eventually(() => expect(one.beats()).toBeGreaterThan(2));
   expect(seqsOf(one)).toEqual([1]);
 });
 
-/** Events of 100 kB, written in the place of the order: together more than the sockets between us and a client take. */
-const swell = async (orderId: string, last: number): Promise<void> => {
+/** Appends events of 100 kB to an order: together more than the sockets to a client buffer. */
+const appendLargeEvents = async (orderId: string, last: number): Promise<void> => {
   const [first] = (await world.orders.findOne({ _id: orderId }))?.log ?? [];
   if (!first) throw new Error('there is no order');
   const padding = 'x'.repeat(100_000);
   for (let seq = 2; seq <= last; seq += 1) {
     const entry: LogEntry = { ...first, seq, data: { ...first.data, padding } };
-    // MongoDB may be too busy for so much at once: then it says so, and has done nothing.
+    // A busy MongoDB may reject the write, which has then changed nothing.
     await eventually(() =>
       world.orders.updateOne({ _id: orderId, log: { $size: seq - 1 } }, { $push: { log: entry } }),
     );
@@ -87,10 +87,10 @@ const swell = async (orderId: string, last: number): Promise<void> => {
   await world.orders.updateOne({ _id: orderId }, { $max: { publishedSeq: last } });
 };
 
-test('who does not take what it is sent is cut off, and resumes', async () => {
+test('disconnects a client that does not read, and lets it resume', async () => {
   const orderId = await place();
   const last = 80;
-  await swell(orderId, last);
+  await appendLargeEvents(orderId, last);
   const slow = await track(orderId);
   slow.pause();
   await eventually(async () => expect(await gauge('order_trackers_open')).toBe(0));
@@ -104,7 +104,7 @@ test('who does not take what it is sent is cut off, and resumes', async () => {
   await eventually(() => expect([...seen, ...seqsOf(again)]).toEqual(upTo(last)));
 });
 
-test('one caller may track so many, one process so many more', async () => {
+test('limits the trackers of a caller and of a process', async () => {
   const limited = await world.start({ ...alone, TRACKERS_PER_CALLER_MAX: '2', TRACKERS_MAX: '3' });
   const orderId = await place();
   const adminToken = await tokenFor(world.keys, alan, ['admin']);
@@ -124,7 +124,7 @@ test('one caller may track so many, one process so many more', async () => {
   await limited.stop();
 });
 
-test('the stream ends with its token', async () => {
+test('ends the stream when its token expires', async () => {
   const orderId = await place();
   const soon = await tokenFor(world.keys, ada, ['user'], { exp: Math.floor(Date.now() / 1000) + 3 });
   const one = await track(orderId, soon);
@@ -133,7 +133,7 @@ test('the stream ends with its token', async () => {
   expect((await track(orderId, soon)).status).toBe(401);
 });
 
-test('SIGTERM ends every stream in good order, and another process goes on', async () => {
+test('ends every stream cleanly on SIGTERM, and another process resumes them', async () => {
   const leaving = await world.start(alone);
   const orderId = await place();
   const one = await track(orderId, token, {}, leaving);

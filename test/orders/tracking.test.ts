@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually';
 import { assertInvariants } from '../support/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
-// Reads of MongoDB without a bell are a quarter of an hour apart here: what comes in time was rung for.
+// Trackers read MongoDB without a notification only every 15 minutes here: an event that comes in time was notified.
 const rare = { TRACKING_HEARTBEAT_MS: '900000' };
 
 let world: World;
@@ -52,7 +52,7 @@ const seqsOf = ({ events }: Follower) => events.map(({ id }) => id);
 const sees = (one: Follower, ...types: string[]) => eventually(() => expect(typesOf(one)).toEqual(types));
 const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
 
-test('a tracker sees what was and what comes, each event as the history has it', async () => {
+test('sends past events and new ones, each as the history lists it', async () => {
   const orderId = await place();
   const one = await track(orderId);
   expect([one.status, one.headers['content-type']?.split(';')[0], one.headers.vary]).toEqual([
@@ -72,7 +72,7 @@ test('a tracker sees what was and what comes, each event as the history has it',
   );
 });
 
-test('with Last-Event-ID a tracker goes on behind what it has', async () => {
+test('resumes after Last-Event-ID', async () => {
   const orderId = await place();
   await become(orderId, 'cancelled');
   const [first, second, third] = [await resume(orderId, 0), await resume(orderId, 1), await resume(orderId, 2)];
@@ -84,13 +84,13 @@ test('with Last-Event-ID a tracker goes on behind what it has', async () => {
   await sees(late, 'cancelled');
 });
 
-test.each(['-1', '1.5', 'x', '1234567890123456'])('Last-Event-ID: %s is refused', async (id) => {
+test.each(['-1', '1.5', 'x', '1234567890123456'])('rejects Last-Event-ID: %s', async (id) => {
   const headers = { accept: 'text/event-stream', 'last-event-id': id };
   const { status, body } = await asAda('GET', `/orders/${await place()}/events`, { headers });
   expect([status, body.code, body.errors[0].pointer]).toEqual([400, 'invalid-request', 'header/Last-Event-ID']);
 });
 
-test('who does not ask for a stream gets the page, and HEAD no stream without an end', async () => {
+test('returns a page to a client that does not prefer a stream, and only headers to HEAD', async () => {
   const orderId = await place();
   for (const accept of ['*/*', 'application/json', 'application/json, text/event-stream;q=0.9', 'text/html']) {
     const { body } = await asAda('GET', `/orders/${orderId}/events`, { headers: { accept } });
@@ -100,7 +100,7 @@ test('who does not ask for a stream gets the page, and HEAD no stream without an
   expect([head.status, head.headers.get('content-type')?.split(';')[0]]).toEqual([200, 'text/event-stream']);
 });
 
-test("another user's order can not be tracked, nor one that does not exist", async () => {
+test("rejects the tracking of another user's order and of an order that does not exist", async () => {
   const orderId = await place();
   const asAlan = clientOf(() => service.http, await tokenFor(world.keys, alan));
   for (const id of [orderId, randomUUID()]) {
@@ -111,7 +111,7 @@ test("another user's order can not be tracked, nor one that does not exist", asy
   await sees(one, 'created');
 });
 
-/** Follows an order to its end, and leaves after each event that it got. */
+/** Follows an order to its last event, and reconnects after each batch of events. */
 const followInPieces = async (orderId: string, last: string): Promise<number[]> => {
   const seqs: number[] = [];
   for (let isOver = false; !isOver; ) {
@@ -125,7 +125,7 @@ const followInPieces = async (orderId: string, last: string): Promise<number[]> 
   return seqs;
 };
 
-/** Refused until the order has heard what became of an earlier payment. Its own outcome may come later. */
+/** Retries while the order still waits for the outcome of an earlier payment. The own outcome may come later. */
 const pay = (orderId: string, card: string) =>
   eventually(async () =>
     expect((await asAda('POST', '/payments', { body: aPayment(orderId, card) })).status).not.toBe(409),
@@ -133,23 +133,23 @@ const pay = (orderId: string, card: string) =>
 const becomes = (orderId: string, status: string) =>
   eventually(async () => expect((await become(orderId, status)).status).toBe(200));
 
-const live = async (orderId: string): Promise<void> => {
+const completeOrder = async (orderId: string): Promise<void> => {
   await pay(orderId, 'tok_chargeDeclinedInsufficientFunds');
   await pay(orderId, 'tok_visa');
   for (const status of ['shipped', 'delivered', 'returned']) await becomes(orderId, status);
 };
 
-test('no gap and no repeat, however often trackers come and go while orders change', async () => {
+test('sends no gap and no repeat, however often trackers reconnect while orders change', async () => {
   const orderIds = await Promise.all(Array.from({ length: 12 }, place));
   const whole = await Promise.all(orderIds.map((orderId) => track(orderId)));
   const pieces = orderIds.map((orderId) => followInPieces(orderId, 'refunded'));
-  await Promise.all(orderIds.map(live));
+  await Promise.all(orderIds.map(completeOrder));
   for (const seqs of await Promise.all(pieces)) expect(seqs).toEqual(upTo(8));
   for (const one of whole) await eventually(() => expect(seqsOf(one)).toEqual(upTo(8)));
   await assertInvariants(world);
 });
 
-test('every partition rings', async () => {
+test('sends the events of every partition', async () => {
   const spread = await world.start({ STREAM_PARTITIONS: '3' });
   const client = clientOf(() => spread.http, token);
   const ids: string[] = [];
@@ -164,7 +164,7 @@ test('every partition rings', async () => {
   await spread.kill();
 });
 
-test('while Redis is away trackers hear from MongoDB, and afterwards from Redis again', async () => {
+test('reads events from MongoDB during a Redis outage, and from Redis again afterwards', async () => {
   const orderId = await place();
   const one = await track(orderId);
   await pay(orderId, 'tok_visa');
@@ -183,7 +183,7 @@ test('while Redis is away trackers hear from MongoDB, and afterwards from Redis 
   for (const seen of [one, late]) await eventually(() => expect(seqsOf(seen)).toEqual(upTo(6)));
 });
 
-/** Connections that wait at the end of a stream: of each consumer group one, and one of all trackers. */
+/** The number of connections that wait at the end of a stream: one for each consumer group, and one for all trackers. */
 const listeners = async (): Promise<number> => {
   const list = String(await world.redis.client('LIST'));
   return list.split('\n').filter((line) => line.includes(' cmd=xread ')).length;

@@ -69,7 +69,7 @@ const givenBack = message('refund.succeeded', {
 const shipped = anOrder(paying, processed, message('ship'));
 const refunded = aPayment(charged, asked, givenBack);
 
-test('an untouched document is intact, as it was decided and as MongoDB gives it back', () => {
+test('verifies an untouched document, as it was decided and as MongoDB returns it', () => {
   for (const order of [anOrder(), shipped]) {
     expect(findFirstBreak(orderAudit, order)).toBeNull();
     expect(findFirstBreak(orderAudit, reordered(order))).toBeNull();
@@ -77,7 +77,7 @@ test('an untouched document is intact, as it was decided and as MongoDB gives it
   for (const payment of [aPayment(), refunded]) expect(findFirstBreak(paymentAudit, reordered(payment))).toBeNull();
 });
 
-test('each entry says who, why, before and after, and nothing of card or gateway', () => {
+test('logs who, why, and the status before and after, and nothing of card or gateway', () => {
   expect(shipped.log.map(({ actor, before, after }) => [actor, before, after])).toEqual([
     ['ada', null, 'pending'],
     ['payment-service', 'pending', 'confirmed'],
@@ -90,7 +90,7 @@ test('each entry says who, why, before and after, and nothing of card or gateway
   expect(JSON.stringify(refunded.log)).not.toMatch(/sealed|pi_1/);
 });
 
-test('a decision that passes through a status logs it as a step of its own', () => {
+test('logs each status that a decision passes through as a step of its own', () => {
   const declined = message('payment.failed', { paymentId: 'p1', ...money, ...refusal });
   const cancelled = anOrder(paying, declined);
   expect(cancelled.log.map(({ before, after }) => [before, after])).toEqual([
@@ -122,13 +122,13 @@ const edits: [string, (log: LogEntry[]) => unknown, number][] = [
   ['nothing where an entry was', (log) => log.splice(1, 1, null as never), 2],
 ];
 
-test.each(edits)('a log with %s breaks there', (_what, edit, seq) => {
+test.each(edits)('finds the break in a log with %s', (_what, edit, seq) => {
   const edited = structuredClone(shipped);
   edit(edited.log);
   expect(findFirstBreak(orderAudit, edited)).toEqual({ seq, problem: expect.any(String) });
 });
 
-test('an end that was published and is gone is missed, also where it changed nothing that is protected', () => {
+test('reports a missing end that was published, even where it changed no protected field', () => {
   const rejected = anOrder(paying, processed, { ...processed, commandId: 'c-again' });
   expect(rejected.log.at(-1)?.type).toBe('order.payment_rejected');
   const cut = { ...rejected, log: rejected.log.slice(0, -1) };
@@ -142,27 +142,27 @@ test.each([
   ['skips a number', { seq: 5, id: 'e5' }, /missing: in its place is seq 5/],
   ['takes the id of another', {}, /is that of an earlier entry/],
   ['starts where nothing ended', { id: 'e4', before: 'returned' }, /left returned, but shipped was reached/],
-])('an entry that %s breaks the log, even when its hash is right', (_what, change, problem) => {
+])('rejects an entry that %s, even when its hash is right', (_what, change, problem) => {
   const { hash: _hash, stateHash: _stateHash, ...last } = shipped.log[2] as LogEntry;
   const log = appendEntries(orderAudit, shipped.log, [{ ...last, before: 'shipped', seq: 4, ...change }], shipped);
   expect(findFirstBreak(orderAudit, { ...shipped, log })).toEqual({ seq: 4, problem: expect.stringMatching(problem) });
 });
 
-test('the log of one document does not hold for another', () => {
+test('rejects the log of another document', () => {
   expect(findFirstBreak(orderAudit, { ...shipped, _id: 'o2' })).toMatchObject({ seq: 1 });
 });
 
-test('an entry without a hash is named as such', () => {
+test('reports an entry without a hash', () => {
   const old = structuredClone(shipped);
   for (const entry of old.log as Partial<LogEntry>[]) delete entry.hash;
   expect(findFirstBreak(orderAudit, old)).toEqual({ seq: 1, problem: 'it has no hash' });
 });
 
-test('a document without a log is broken, not an error', () => {
+test('reports a document without a log instead of throwing', () => {
   expect(findFirstBreak(orderAudit, { _id: 'o1' } as never)).toEqual({ seq: 1, problem: 'there is no log' });
 });
 
-test('a payment that is not pending has something logged', () => {
+test('rejects a payment past pending whose log is empty', () => {
   expect(findFirstBreak(paymentAudit, { ...aPayment(), status: 'processed' })).toMatchObject({ seq: 1 });
 });
 
@@ -182,13 +182,13 @@ const changes: [string, Record<string, unknown>][] = [
   ['payment', { transactionId: 'ch_2' }],
 ];
 
-test.each(changes)('an edited %s, %j, is not as its last entry left it', (kind, change) => {
+test.each(changes)('detects an edited %s: %j', (kind, change) => {
   const [audit, document] = kind === 'order' ? [orderAudit, shipped] : [paymentAudit, refunded];
   const { seq = 0 } = document.log.at(-1) ?? {};
   expect(findFirstBreak(audit, { ...document, ...change } as never)).toMatchObject({ seq });
 });
 
-test('what changes without a log entry is not protected', () => {
+test('protects no field that changes without a log entry', () => {
   const tried = [...paymentMachine.events, ...orderMachine.events].map((type) =>
     message(type, {
       paymentId: 'p1',
@@ -228,7 +228,7 @@ const unlessRefused = <D>(decide: () => D): D | null => {
   }
 };
 
-/** The members in another order, and dates made anew. */
+/** Copies a value with its members in reverse order. */
 const reordered = <T>(value: T): T => {
   if (Array.isArray(value)) return value.map(reordered) as T;
   if (value instanceof Date) return new Date(value) as T;

@@ -13,7 +13,7 @@ describe('backoff', () => {
     expect(backoffMs(bounds, failures)).toBe(delayMs);
   });
 
-  test('takes away up to half of the delay as jitter', () => {
+  test('subtracts up to half of the delay as jitter', () => {
     expect([0, 0.5, 1].map((jitter) => backoffMs(bounds, 2, jitter))).toEqual([200, 150, 100]);
   });
 });

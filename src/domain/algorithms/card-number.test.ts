@@ -22,11 +22,11 @@ test.each([
   ['after letters', 'PAN4242424242424242'],
   ['dressed up as a token', 'tok_4242424242424242'],
   ['dressed up as a telephone number', '+4242 4242 4242 4242'],
-])('%s: a card number', (_name, text) => {
+])('finds a card number: %s', (_name, text) => {
   expect(hasCardNumber(text)).toBe(true);
 });
 
-/** The digits and one more, so that they pass the Luhn check. */
+/** Appends the digit that makes the digits pass the Luhn check. */
 const passing = (digits: string): string => {
   const sum = Array.from(digits)
     .reverse()
@@ -38,7 +38,7 @@ const passing = (digits: string): string => {
 const digits = passing('360000001234400');
 const id = `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12)}-a000-00000000000a`;
 
-test('digits that pass are a card number where nothing says otherwise', () => {
+test('finds digits that pass the Luhn check where the text around them allows it', () => {
   expect([passing('491512345678'), digits].map(hasCardNumber)).toEqual([true, true]);
 });
 
@@ -58,16 +58,16 @@ test.each([
   ['a timestamp without separators', passing('2026013110000')],
   ['members of a list', '4242,4242,4242,4242'],
   ['an amount', '424242424242.4242'],
-])('%s: none', (_name, text) => {
+])('finds none: %s', (_name, text) => {
   expect(hasCardNumber(text)).toBe(false);
 });
 
-test('no id of ours, and no id of anybody else, is taken for one', () => {
+test('finds no card number in a UUID of any version', () => {
   for (let n = 0; n < 2_000; n += 1) expect(hasCardNumber(uuidv7())).toBe(false);
   fc.assert(fc.property(fc.uuid(), (id) => !hasCardNumber(id)));
 });
 
-test('a card number is found in whatever stands around it, however it is grouped', () => {
+test('finds a card number in any surrounding text and any grouping', () => {
   const card = fc.constantFrom('4242424242424242', '5555555555554444', '378282246310005', '6011111111111117');
   const separator = fc.constantFrom('', ' ', '-', '  ');
   const around = fc.constantFrom('', 'card ', '"', '{"n":', ', ', '\n');
@@ -78,7 +78,7 @@ test('a card number is found in whatever stands around it, however it is grouped
   );
 });
 
-test('the longest body is looked through at once', () => {
+test('scans the longest body in linear time', () => {
   const [groups, spaces, digits] = ['4 '.repeat(32_000), `4${' '.repeat(64_000)}x`, '4'.repeat(64_000)];
   expect([groups, spaces, digits].map(hasCardNumber)).toEqual([expect.any(Boolean), false, false]);
 });

@@ -6,16 +6,18 @@ const token = 'tok_secret_of_the_customer';
 const { StripeCardError, StripeInvalidRequestError, StripeConnectionError, StripeAPIError } = Stripe.errors;
 const raw = { type: 'api_error' as const, message: `No such token: '${token}'`, param: token, detail: token };
 
-test.each<[string, unknown]>([
-  ['a card error', new StripeCardError({ ...raw, type: 'card_error' })],
-  ['a refusal', new StripeInvalidRequestError({ ...raw, type: 'invalid_request_error' })],
-  ['a broken connection', new StripeConnectionError(raw)],
-  ['an outage', new StripeAPIError(raw)],
-  ['any error', Object.assign(new TypeError(token), { cause: new Error(token), request: { body: token } })],
-  ['what is no error', token],
-])('%s that holds the card is told without it', (_name, error) => {
-  expect(inspect(error, { depth: 10, showHidden: true })).toContain(token);
-  const told = redactError(error);
-  expect(told).toBeInstanceOf(Error);
-  expect(inspect(told, { depth: 10, showHidden: true }) + JSON.stringify(told)).not.toContain(token);
+describe('redactError', () => {
+  test.each<[string, unknown]>([
+    ['a card error', new StripeCardError({ ...raw, type: 'card_error' })],
+    ['a refusal', new StripeInvalidRequestError({ ...raw, type: 'invalid_request_error' })],
+    ['a broken connection', new StripeConnectionError(raw)],
+    ['an outage', new StripeAPIError(raw)],
+    ['any error', Object.assign(new TypeError(token), { cause: new Error(token), request: { body: token } })],
+    ['a value that is no error', token],
+  ])('removes the card token from %s', (_name, error) => {
+    expect(inspect(error, { depth: 10, showHidden: true })).toContain(token);
+    const redacted = redactError(error);
+    expect(redacted).toBeInstanceOf(Error);
+    expect(inspect(redacted, { depth: 10, showHidden: true }) + JSON.stringify(redacted)).not.toContain(token);
+  });
 });

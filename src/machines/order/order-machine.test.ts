@@ -49,7 +49,7 @@ const anOrder = (change: Partial<Order> = {}): Order => ({
   ...change,
 });
 
-// -: refused    =: recorded    owed: the money goes back    Each order has a payment p1, and each fact is about p1.
+// -: refused    =: recorded    owed: the money is refunded    Each order has a payment p1, and each fact is about p1.
 const table = `
                          pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
 beginPayment             -               pending         -          -          -          -          -         -
@@ -93,7 +93,7 @@ test('the table decides every state and every message', () => {
   expect(new Set([...inTable, '*'])).toEqual(new Set(orderMachine.events));
 });
 
-test('a new order is pending, announced, and may be paid until its window closes', () => {
+test('begins as pending, publishes order.created, and opens the payment window', () => {
   const { status, context, effects } = begin(anOrder());
   expect(status).toBe('pending');
   expect(context).toMatchObject({ paymentId: null, heldMinor: 0, declines: 0 });
@@ -117,10 +117,10 @@ test('a new order is pending, announced, and may be paid until its window closes
   ]);
 });
 
-describe('begin a payment', () => {
+describe('beginPayment', () => {
   const waiting = anOrder({ paymentId: null });
 
-  test('an order that waits for no payment remembers the first one that begins', () => {
+  test('makes the order wait for the first payment, and refuses a second', () => {
     expect(decide('pending', waiting, aMessage('beginPayment'))?.context.paymentId).toBe('p2');
     expect(seen('pending', aMessage('beginPayment'))).toBe('-');
   });
@@ -142,7 +142,7 @@ describe('begin a payment', () => {
     (status) => expect(payRefusal(anOrder({ status }), paid)).toBe('order-not-payable'),
   );
 
-  test('accepts the stored card of the one who ordered', () => {
+  test('accepts the stored card of the customer who ordered', () => {
     expect(payRefusal(waiting, { ...paid, ownerId: 'u1' })).toBeNull();
   });
 });
@@ -171,12 +171,12 @@ describe('the payment window', () => {
     expect(status).toBe('confirmed');
   });
 
-  test.each(['payment.failed', 'payment.voided'])('has closed: %s cancels the order', (type) => {
+  test.each(['payment.failed', 'payment.voided'])('cancels the order on %s once it has closed', (type) => {
     const { status, context } = follow(anOrder({ heldMinor: 0 }), ['paymentWindow.closed'], [type]);
     expect([status, context.cancellationReason]).toEqual(['cancelled', 'payment_window_closed']);
   });
 
-  test('has closed: the refund of a payment that was rejected cancels the order', () => {
+  test('cancels the order on the refund of a rejected payment once it has closed', () => {
     const order = anOrder({ heldMinor: 0 });
     const wrong = { amountMinor: 9997 };
     const rejected = follow(order, ['paymentWindow.closed'], ['payment.processed', wrong]);
@@ -185,7 +185,7 @@ describe('the payment window', () => {
     expect([refunded.status, refunded.context.cancellationReason]).toEqual(['cancelled', 'payment_window_closed']);
   });
 
-  test('is off while the payment is authorized, and opens again when the authorization is voided', () => {
+  test('is unscheduled while the payment is authorized, and opens again when the authorization is voided', () => {
     const order = anOrder({ heldMinor: 0 });
     const authorized = follow(order, ['payment.authorized']);
     expect(authorized.effects).toEqual([{ type: 'unschedule', params: { timer: 'paymentWindow' } }]);
@@ -210,17 +210,17 @@ describe('the payment window', () => {
   });
 });
 
-describe('money that goes back', () => {
+describe('a refund', () => {
   const half = { amountMinor: 4999 };
 
-  test('a confirmed order that is refunded in full is cancelled and refunded, and releases its stock', () => {
+  test('in full cancels a confirmed order, and releases its stock', () => {
     const decision = decide('confirmed', anOrder({ status: 'confirmed' }), aMessage('payment.refunded'));
     expect(published(decision?.effects ?? [])).toEqual(['order.cancelled', 'order.refunded']);
     expect(decision?.context.cancellationReason).toBe('refunded');
     expect(decision?.effects.map(({ type }) => type)).toContain('release');
   });
 
-  test('a confirmed order that is refunded in part ships', () => {
+  test('in part lets a confirmed order ship', () => {
     const decision = decide('confirmed', anOrder({ status: 'confirmed' }), aMessage('payment.refunded', half));
     expect(decision?.status).toBe('confirmed');
     const order = decision?.context ?? anOrder();
@@ -228,23 +228,20 @@ describe('money that goes back', () => {
     expect(seen('confirmed', aMessage('ship'), { ...order, status: 'confirmed' })).toBe('shipped');
   });
 
-  test.each(['shipped', 'delivered'] as const)(
-    'a %s order that was refunded ends as refunded when it returns',
-    (status) => {
-      const refunded = decide(status, anOrder({ status }), aMessage('payment.refunded'));
-      expect([refunded?.status, paymentStatusOf(refunded?.context ?? anOrder())]).toEqual([status, 'refunded']);
-      const returned = decide(status, { ...(refunded?.context ?? anOrder()), status }, aMessage('return'));
-      expect(returned?.status).toBe('refunded');
-      expect(published(returned?.effects ?? [])).toEqual(['order.returned', 'order.refunded']);
-    },
-  );
+  test.each(['shipped', 'delivered'] as const)('of a %s order ends it as refunded when it returns', (status) => {
+    const refunded = decide(status, anOrder({ status }), aMessage('payment.refunded'));
+    expect([refunded?.status, paymentStatusOf(refunded?.context ?? anOrder())]).toEqual([status, 'refunded']);
+    const returned = decide(status, { ...(refunded?.context ?? anOrder()), status }, aMessage('return'));
+    expect(returned?.status).toBe('refunded');
+    expect(published(returned?.effects ?? [])).toEqual(['order.returned', 'order.refunded']);
+  });
 
-  test('an order that was never paid stays cancelled', () => {
+  test('is not made for an order that was never paid, which stays cancelled', () => {
     const decision = decide('pending', anOrder({ heldMinor: 0 }), aMessage('cancel'));
     expect(decision?.status).toBe('cancelled');
   });
 
-  test('the refund of another payment does not count as one of this order', () => {
+  test('of another payment does not count', () => {
     const order = anOrder({ status: 'confirmed', heldMinor: 2 * 9998 });
     const decision = decide('confirmed', order, aMessage('payment.refunded', { paymentId: 'p0' }));
     expect(decision?.status).toBe('confirmed');
@@ -252,29 +249,29 @@ describe('money that goes back', () => {
   });
 });
 
-describe('disputes', () => {
-  const told = (order: Order, type: string, disputeStatus: string) => {
+describe('a dispute', () => {
+  const applyDispute = (order: Order, type: string, disputeStatus: string) => {
     const decision = decide(order.status, order, aMessage(type, { disputeStatus }));
     if (!decision) throw new Error(`${order.status} refuses ${type}`);
     return { ...decision.context, status: decision.status as OrderStatus };
   };
   const confirmed = anOrder({ status: 'confirmed' });
-  const opened = told(confirmed, 'payment.dispute_opened', 'open');
+  const opened = applyDispute(confirmed, 'payment.dispute_opened', 'open');
 
-  test('an open dispute holds the order back', () => {
+  test('blocks the shipping while it is open', () => {
     expect([paymentStatusOf(opened), shipRefusal(opened)]).toEqual(['disputed', 'disputed']);
     expect(seen('confirmed', aMessage('ship'), opened)).toBe('-');
     expect(opened.disputes).toHaveLength(1);
   });
 
-  test('an order whose dispute was won ships', () => {
-    const won = told(opened, 'payment.dispute_closed', 'won');
+  test('lets the order ship when it is won', () => {
+    const won = applyDispute(opened, 'payment.dispute_closed', 'won');
     expect([paymentStatusOf(won), paidMinor(won), won.disputes?.length]).toEqual(['paid', 9998, 1]);
     expect(seen('confirmed', aMessage('ship'), won)).toBe('shipped');
   });
 
-  test.each(['lost', 'accepted', 'expired'])('a dispute that is %s takes the money, and nothing ships', (status) => {
-    const lost = told(opened, 'payment.dispute_closed', status);
+  test.each(['lost', 'accepted', 'expired'])('takes the money when it is %s, and nothing ships', (status) => {
+    const lost = applyDispute(opened, 'payment.dispute_closed', status);
     expect([lost.status, paymentStatusOf(lost), paidMinor(lost)]).toEqual(['confirmed', 'disputed', 0]);
     expect(shipRefusal(lost)).toBe('not-paid');
     expect(seen('confirmed', aMessage('ship'), lost)).toBe('-');
@@ -285,12 +282,12 @@ describe('disputes', () => {
 test.each([
   [{ paymentId: 'p9' }, 'another_payment'],
   [{ amountMinor: 1 }, 'amount_mismatch'],
-])('says why it rejects a payment: %j', (change, reason) => {
+])('publishes why it rejects a payment: %j', (change, reason) => {
   const decision = decide('pending', anOrder({ heldMinor: 0 }), aMessage('payment.processed', change));
   expect(decision?.effects).toMatchObject([{ params: { type: 'order.payment_rejected', data: { reason } } }]);
 });
 
-test('a failure that no issuer declined is not counted', () => {
+test('does not count a failure that no issuer declined', () => {
   const failed = aMessage('payment.failed', { isDeclinedByIssuer: false });
   const decision = decide('pending', anOrder({ declines: declinesMax - 1 }), failed);
   expect([decision?.status, decision?.context.declines]).toEqual(['payment_failed', declinesMax - 1]);
@@ -301,11 +298,11 @@ test.each([
   ['a cent too much', { amountMinor: 9999 }],
   ['another currency', { currency: 'EUR' }],
   ['another payment', { paymentId: 'p9' }],
-])('money is owed back when a pending order is paid with %s', (_what, change) => {
+])('rejects the payment of a pending order with %s', (_what, change) => {
   expect(seen('pending', aMessage('payment.processed', change), anOrder({ heldMinor: 0 }))).toBe('owed');
 });
 
-test('a decline of a payment that the order does not wait for changes nothing', () => {
+test('ignores the decline of a payment that the order does not wait for', () => {
   expect(seen('pending', aMessage('payment.failed', { paymentId: 'p9' }))).toBe('=');
   expect(seen('payment_failed', aMessage('payment.failed', { paymentId: 'p9', permanent: true }))).toBe('=');
 });
@@ -313,19 +310,19 @@ test('a decline of a payment that the order does not wait for changes nothing', 
 test.each([
   ['a permanent decline', { permanent: true }, 0],
   ['the fifth decline', {}, declinesMax - 1],
-])('%s fails the payment and cancels the order, and says both', (_what, change, declines) => {
+])('publishes both events when %s fails the payment and cancels the order', (_what, change, declines) => {
   const decision = decide('pending', anOrder({ declines }), aMessage('payment.failed', change));
   expect(decision?.status).toBe('cancelled');
   expect(published(decision?.effects ?? [])).toEqual(['order.payment_failed', 'order.cancelled']);
   expect(decision?.context.cancellationReason).toBe('payment_failed_permanently');
 });
 
-test('a cancelled order gives its stock back and stops its timer', () => {
+test('releases the stock of a cancelled order and stops its timer', () => {
   const decision = decide('confirmed', anOrder({ status: 'confirmed' }), aMessage('cancel'));
   expect(decision?.effects.map(({ type }) => type)).toEqual(['publish', 'unschedule', 'release']);
 });
 
-test('a cancelled order is refunded only when nothing is left', () => {
+test('sets a cancelled order to refunded only when nothing is left', () => {
   const order = anOrder({ status: 'cancelled', heldMinor: 9998 });
   const half = decide('cancelled', order, aMessage('payment.refunded', { amountMinor: 4999 }));
   expect(half?.status).toBe('cancelled');

@@ -26,7 +26,7 @@ const work = (id: string, change: Partial<WorkItem> = {}): WorkItem => ({
   ...change,
 });
 
-/** What has been asked of a payment when it is in a state, so that every answer has its question. */
+/** The work of a payment in each state, so that every outcome finds its work item. */
 const workIn: Record<PaymentStatus, WorkItem[]> = {
   pending: [work('charge-1')],
   authorized: [work('charge-1', { state: 'succeeded' }), work('capture-1'), work('void-1')],
@@ -83,8 +83,8 @@ const messages: Record<string, object> = {
 const aMessage = (type: string, change: object = {}): PaymentMessage =>
   ({ type, ...messages[type], ...envelope, ...change }) as PaymentMessage;
 
-// -: refused   =: recorded   ~: asked about again   !: a person has to look   *: the command becomes work
-// .: remembered without a trace in the stream       back: what is held goes back
+// -: refused   =: recorded   ~: looked up again   !: needs an operator   *: the command becomes work
+// .: stored without an event       back: the money is released or refunded
 const table = `
                         pending     authorized  processed  failed      voided      refunded
 capture                 -           -           -          -           -           -
@@ -151,19 +151,19 @@ test('the table decides every state and every message', () => {
   expect(new Set([...rows.map(([message]) => message), '*'])).toEqual(new Set(paymentMachine.events));
 });
 
-test('a new payment asks for its first charge and for nothing else', () => {
+test('begins with its first charge and nothing else', () => {
   const { status, effects } = begin(aPayment('pending'));
   expect(status).toBe('pending');
   expect(effects).toEqual([{ type: 'charge', params: { id: 'charge-1', amountMinor: 9998 } }]);
 });
 
-test('the card token is forgotten once no attempt can need it', () => {
+test('deletes the card token once no attempt can need it', () => {
   for (const type of ['charge.succeeded', 'charge.declined', 'charge.authorized']) {
     expect(decide('pending', aPayment('pending'), aMessage(type))?.context.sealedToken).toBeUndefined();
   }
 });
 
-test('payment.failed says exactly what the source says, and whether it is for good', () => {
+test('publishes payment.failed with the fields of the domain, and whether it is permanent', () => {
   const decision = decide('pending', aPayment('pending'), aMessage('charge.declined', { permanent: true }));
   expect(decision?.effects).toContainEqual({
     type: 'publish',
@@ -194,7 +194,7 @@ describe('work that the gateway does not have', () => {
     expect(absent({ absentSince: time }, 59_999)?.context.work[0]).not.toHaveProperty('attempt');
   });
 
-  test('gets a new attempt when its absence is proven, and is asked about anew', () => {
+  test('gets a new attempt when its absence is proven, and is looked up anew', () => {
     const sent = { tries: 5, firstSentAt: time, absentSince: time, unknownSince: time };
     const [item] = absent(sent)?.context.work ?? [];
     expect(item).toMatchObject({ id: 'refund-1', state: 'ready', attempt: 2, firstTry: 6, dueAt: later(60_000) });
@@ -210,7 +210,7 @@ describe('an outcome that stays unknown', () => {
       time: later(ms),
     });
 
-  test('is remembered from its first time on', () => {
+  test('keeps the time of its first occurrence', () => {
     expect(unknown({}, 5)?.context.work[0]).toMatchObject({ state: 'unknown', unknownSince: later(5) });
     expect(unknown({ unknownSince: time }, 5)?.context.work[0]?.unknownSince).toEqual(time);
   });
@@ -241,7 +241,7 @@ describe('an outcome that stays unknown', () => {
   });
 });
 
-describe('work that a gateway with refused credentials did not look at', () => {
+describe('work that the gateway did not process because it refused the credentials', () => {
   const blocked = (change: Partial<WorkItem>, message: object = {}) =>
     decide(
       'pending',
@@ -249,7 +249,7 @@ describe('work that a gateway with refused credentials did not look at', () => {
       aMessage('charge.blocked', { claim: 't', ...message }),
     )?.context.work[0];
 
-  test('is as before its claim, and waits', () => {
+  test('returns to its state before the claim, and waits', () => {
     const item = blocked({ claimedBy: 't', tries: 1, firstSentAt: time });
     expect(item).toMatchObject({ state: 'ready', tries: 0, dueAt: retry.retryAt });
     expect(item).not.toHaveProperty('firstSentAt');
@@ -265,15 +265,15 @@ describe('work that a gateway with refused credentials did not look at', () => {
   });
 });
 
-describe('when the order is closed', () => {
-  test('an attempt that nobody sent is dropped', () => {
+describe('closing the order', () => {
+  test('drops an attempt that was not sent', () => {
     const unsent = aPayment('pending', { work: [work('charge-1', { state: 'ready', tries: 0 })] });
     const decision = decide('pending', unsent, aMessage('order.cancelled'));
     expect(decision?.status).toBe('voided');
     expect(decision?.context.work).toEqual([]);
   });
 
-  test('the late success of an attempt that was out goes back', () => {
+  test('refunds the late success of an attempt that was sent', () => {
     const closed = decide('pending', aPayment('pending'), aMessage('order.cancelled'))?.context;
     const decision = decide('pending', closed ?? aPayment('pending'), aMessage('charge.succeeded'));
     expect(decision?.status).toBe('processed');
@@ -283,7 +283,7 @@ describe('when the order is closed', () => {
     });
   });
 
-  test('only what is not on its way back already goes back', () => {
+  test('refunds only what no other refund covers', () => {
     const decision = decide('processed', aPayment('processed'), aMessage('order.returned'));
     expect(decision?.effects).toContainEqual({
       type: 'refund',
@@ -300,12 +300,12 @@ describe('an attempt that the gateway has not seen', () => {
       aMessage('charge.absent', { time: later(ms) }),
     );
 
-  test('is not proven absent by one look, nor by two within the quiet period', () => {
+  test('is not proven absent by one look-up, nor by two within the quiet period', () => {
     expect(absent({})?.context.work[0]).toMatchObject({ state: 'unknown', absentSince: later(60_000) });
     expect(absent({ absentSince: time }, {}, 59_999)?.context.work[0]?.state).toBe('unknown');
   });
 
-  test('has to be seen absent anew, once nobody knows whether it was sent again', () => {
+  test('must be found absent anew, once it may have been sent again', () => {
     const decision = decide(
       'pending',
       aPayment('pending', { work: [work('charge-1', { absentSince: time })] }),
@@ -314,7 +314,7 @@ describe('an attempt that the gateway has not seen', () => {
     expect(decision?.context.work[0]).not.toHaveProperty('absentSince');
   });
 
-  test('gives way to a new attempt when it is proven absent', () => {
+  test('is replaced by a new attempt when it is proven absent', () => {
     const decision = absent({ absentSince: time });
     expect(decision?.status).toBe('pending');
     expect(decision?.context.work[0]).toMatchObject({ state: 'absent' });
@@ -337,14 +337,14 @@ describe('an attempt that the gateway has not seen', () => {
 });
 
 describe('refunds', () => {
-  test('what is done and what is on its way never exceed what was captured', () => {
+  test('never exceed what was captured, counting those under way', () => {
     expect(refundableMinor(aPayment('processed'))).toBe(5998);
     expect(seen(aPayment('processed'), aMessage('refund', { amountMinor: 5998 }))).toBe('*');
     expect(seen(aPayment('processed'), aMessage('refund', { amountMinor: 5999 }))).toBe('-');
     expect(seen(aPayment('processed'), aMessage('refund', { amountMinor: 0 }))).toBe('-');
   });
 
-  test('the refund that gives back the rest ends the payment', () => {
+  test('end the payment when nothing is left', () => {
     const payment = aPayment('processed', { refundedMinor: 5998 });
     const decision = decide('processed', payment, aMessage('refund.succeeded'));
     expect(decision?.status).toBe('refunded');
@@ -357,7 +357,7 @@ describe('refunds', () => {
     });
   });
 
-  test('the same answer twice is one refund', () => {
+  test('count once when the same outcome arrives twice', () => {
     const once = decide('processed', aPayment('processed'), aMessage('refund.succeeded'))?.context;
     expect(seen(once ?? aPayment('processed'), aMessage('refund.succeeded'))).toBe('=');
   });
@@ -366,7 +366,7 @@ describe('refunds', () => {
 describe('a second charge', () => {
   const second = { transactionId: 'ch_2', gatewayRef: 'pi_2' };
 
-  test.each<PaymentStatus>(['authorized', 'processed', 'refunded'])('that arrives when %s goes back', (status) => {
+  test.each<PaymentStatus>(['authorized', 'processed', 'refunded'])('is refunded when the payment is %s', (status) => {
     const decision = decide(status, aPayment(status), aMessage('charge.succeeded', second));
     expect(decision?.status).toBe(status);
     expect(decision?.effects).toEqual([
@@ -383,11 +383,11 @@ describe('a second charge', () => {
     ]);
   });
 
-  test('that is only held is released', () => {
+  test('is released when it is only authorized', () => {
     expect(seen(aPayment('processed'), aMessage('charge.authorized', second))).toBe('back');
   });
 
-  test('that went back is no refund of this payment', () => {
+  test('does not count as a refund of the payment once it is refunded', () => {
     const duplicate = work('refund-duplicate-charge-2', { isDuplicateCharge: true });
     const payment = aPayment('processed', { work: [...workIn.processed, duplicate] });
     const decision = decide(
@@ -400,38 +400,38 @@ describe('a second charge', () => {
     expect(refundableMinor(payment)).toBe(5998);
   });
 
-  test('is not sent any more once the first one is known', () => {
+  test('is not sent once the first one is known', () => {
     const waiting = work('charge-2', { state: 'ready', tries: 0 });
     const payment = aPayment('pending', { work: [work('charge-1', { state: 'absent' }), waiting] });
     expect(decide('pending', payment, aMessage('charge.succeeded'))?.context.work).toHaveLength(1);
   });
 });
 
-test('money of another currency is not taken for ours: a person looks', () => {
+test('flags money of another currency for an operator', () => {
   expect(seen(aPayment('pending'), aMessage('charge.succeeded', { currency: 'EUR' }))).toBe('!');
 });
 
-describe('a customer who is asked for a step', () => {
+describe('a challenge', () => {
   const challenged = aPayment('pending', {
     nextAction: { type: 'redirect', url: 'https://bank.example/3ds' },
     gatewayRef: 'pi_1',
     work: [work('charge-1', { state: 'unknown' }), work('void-abandoned', { amountMinor: 0 })],
   });
 
-  test('has a window for it', () => {
+  test('opens a window for the customer', () => {
     const decision = decide('pending', aPayment('pending'), aMessage('charge.challenged'));
     expect(decision?.effects).toEqual([{ type: 'schedule', params: { timer: 'challengeWindow' } }]);
     expect(decision?.context).toMatchObject({ gatewayRef: 'pi_1', nextAction: { url: 'https://bank.example/3ds' } });
   });
 
-  test('and does not take it: the gateway forgets the charge, and the payment failed', () => {
+  test('fails the payment once the abandoned charge is voided', () => {
     const decision = decide('pending', challenged, aMessage('void.succeeded', { workId: 'void-abandoned' }));
     expect(decision?.status).toBe('failed');
     expect(decision?.context).toMatchObject({ failureCode: 'AUTHENTICATION_ABANDONED' });
     expect(decision?.context.work.map(({ state }) => state)).toEqual(['absent', 'succeeded']);
   });
 
-  test('and whose order is cancelled meanwhile: nothing can be charged any more', () => {
+  test('is voided when the order is cancelled meanwhile', () => {
     const payment = { ...challenged, work: [work('charge-1', { state: 'unknown' })] };
     const closed = decide('pending', payment, aMessage('order.cancelled'));
     expect(closed?.effects).toContainEqual({
@@ -441,8 +441,8 @@ describe('a customer who is asked for a step', () => {
   });
 });
 
-describe('a refund whose money came back', () => {
-  test('can be refunded again', () => {
+describe('a refund that fails after it succeeded', () => {
+  test('can be made again', () => {
     const payment = aPayment('refunded');
     const failed = decide('refunded', payment, aMessage('refund.failed'));
     expect(seen(payment, aMessage('refund.failed'))).toBe('!');
@@ -451,7 +451,7 @@ describe('a refund whose money came back', () => {
   });
 });
 
-test('a refund that was made at the gateway, past us, counts once', () => {
+test('counts a refund that was made at the gateway once', () => {
   const message = aMessage('refund.succeeded', { workId: 'refund-found-1', amountMinor: 100 });
   const once = decide('processed', aPayment('processed', { work: [] }), message)?.context;
   expect(once).toMatchObject({
@@ -461,19 +461,19 @@ test('a refund that was made at the gateway, past us, counts once', () => {
   expect(once && seen(once, message)).toBe('=');
 });
 
-test('a capture that comes after the order was closed goes back', () => {
+test('refunds a capture that succeeds after the order was closed', () => {
   const closed = aPayment('authorized', { orderClosed: 'order.cancelled', work: [work('capture-1')] });
   const decision = decide('authorized', closed, aMessage('capture.succeeded'));
   expect(decision?.status).toBe('processed');
   expect(decision?.effects).toContainEqual(expect.objectContaining({ type: 'refund' }));
 });
 
-test('a void that the gateway refuses is seen by a person, unless a capture is under way', () => {
+test('flags a declined void for an operator, unless a capture is under way', () => {
   const payment = aPayment('authorized', { work: [work('void-1')] });
   expect(seen(payment, aMessage('void.declined'))).toBe('!');
 });
 
-test('an authorized payment is captured or voided, one at a time', () => {
+test('captures or voids an authorized payment, one at a time', () => {
   const idle = aPayment('authorized', { work: [work('charge-1', { state: 'succeeded' })] });
   expect(seen(idle, aMessage('capture'))).toBe('*');
   expect(seen(idle, aMessage('capture', { amountMinor: 9999 }))).toBe('-');

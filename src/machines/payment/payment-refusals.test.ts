@@ -71,6 +71,6 @@ test.each([
   ['refund', 101, 'processed', 'refund-exceeds-captured'],
   ['refund', 0, 'processed', 'refund-exceeds-captured'],
   ['refund', 1, 'authorized', 'payment-not-refundable'],
-] as const)('%s of %i from %s is %s', (type, amountMinor, status, code) => {
+] as const)('rejects a %s of %i from %s as %s', (type, amountMinor, status, code) => {
   expect(commandRefusal(aPayment(status, [], 0), { type, workId: 'w', amountMinor })).toBe(code);
 });
