@@ -31,10 +31,10 @@ const aCharge = (capture: GatewayRequest['capture'] = 'automatic'): GatewayReque
   capture,
 });
 
-const assertWithoutCard = (said: unknown): void =>
-  expect(inspect(said, { depth: 10, showHidden: true }) + JSON.stringify(said)).not.toContain(cardToken);
+const assertWithoutCard = (failure: unknown): void =>
+  expect(inspect(failure, { depth: 10, showHidden: true }) + JSON.stringify(failure)).not.toContain(cardToken);
 
-describe('what is no answer says nothing about the money, is asked once, and heals', () => {
+describe('a malformed reply leaves the outcome unknown, is requested once, and is resolved later', () => {
   let sandbox: Sandbox;
   let gateway: PaymentGateway;
   beforeAll(async () => {
@@ -49,16 +49,16 @@ describe('what is no answer says nothing about the money, is asked once, and hea
   };
   const broken = async (kind: string, ask: () => Promise<unknown>): Promise<unknown> => {
     await faults('POST', { path: '/v1/', kind });
-    const said = await ask().then(
+    const failure = await ask().then(
       (answer) => Promise.reject(new Error(`It answered ${JSON.stringify(answer)}`)),
       (error: unknown) => error,
     );
     expect((await faults('GET'))?.data.map(({ fired }) => fired)).toEqual([1]);
     await faults('DELETE');
-    return said;
+    return failure;
   };
 
-  /** A charge that went well, and how to speak about it afterwards. */
+  /** Makes a charge that succeeds. Returns it and a function that creates requests about it. */
   const charged = async (capture?: GatewayRequest['capture']) => {
     const charge = aCharge(capture);
     const outcome = await gateway.send(charge);
@@ -94,7 +94,7 @@ describe('what is no answer says nothing about the money, is asked once, and hea
     expect(await ledgerOf({ sandbox: sandbox.url }, charge.reference.orderId)).toHaveLength(1);
   });
 
-  test.each(kinds)('%s, for a charge that news named', async (kind) => {
+  test.each(kinds)('%s, for a charge that an event named', async (kind) => {
     const { charge } = await charged();
     await broken(kind, () => gateway.find(charge));
     expect((await gateway.find(charge)).kind).toBe('succeeded');
@@ -111,7 +111,7 @@ describe('what is no answer says nothing about the money, is asked once, and hea
     expect(await ledgerOf({ sandbox: sandbox.url }, instruction.reference.orderId)).toHaveLength(2);
   });
 
-  test.each(kinds)('%s, for the list of news', async (kind) => {
+  test.each(kinds)('%s, for the list of events', async (kind) => {
     await broken(kind, () => gateway.listEvents(new Date(0)));
     expect((await gateway.listEvents(new Date(0))).length).toBeGreaterThan(0);
   });
@@ -122,7 +122,7 @@ describe('what is no answer says nothing about the money, is asked once, and hea
   });
 });
 
-describe('a gateway that repeats what it was sent', () => {
+describe('a gateway that repeats the request in its reply', () => {
   let server: Server;
   let answer: (request: string) => { status: number; body: unknown };
   let gateway: PaymentGateway;
@@ -148,34 +148,34 @@ describe('a gateway that repeats what it was sent', () => {
     [429, 'invalid_request_error'],
     [401, 'invalid_request_error'],
     [418, 'of its own'],
-  ])('%i %s: the error is told without the card', async (status, type) => {
-    let heard = '';
+  ])('%i %s: throws an error without the card', async (status, type) => {
+    let received = '';
     answer = (message) => {
-      heard = message;
+      received = message;
       return { status, body: { error: { type, message, param: message, doc_url: message } } };
     };
     const error = await gateway.send(aCharge()).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Error);
-    expect(heard).toContain(cardToken);
+    expect(received).toContain(cardToken);
     assertWithoutCard(error);
   });
 
   test.each([
     [400, 'invalid_request_error'],
     [402, 'card_error'],
-  ])('%i %s: it is declined, and the reason is told without the card', async (status, type) => {
+  ])('%i %s: returns a decline without the card', async (status, type) => {
     answer = (message) => ({ status, body: { error: { type, message, param: message } } });
     const outcome = await gateway.send(aCharge());
     expect(outcome.kind).toBe('declined');
     assertWithoutCard(outcome);
   });
 
-  test('an answer that is no answer at all is told without the card', async () => {
+  test('throws an error without the card when the reply is malformed', async () => {
     for (const body of [null, [], 'text', { request: cardToken }, { object: 'payment_intent', status: cardToken }]) {
       answer = () => ({ status: 200, body });
-      const said = await gateway.send(aCharge()).catch((thrown: unknown) => thrown);
-      if (!(said instanceof Error)) throw new Error(`It answered ${JSON.stringify(said)}`);
-      assertWithoutCard(said);
+      const failure = await gateway.send(aCharge()).catch((thrown: unknown) => thrown);
+      if (!(failure instanceof Error)) throw new Error(`It answered ${JSON.stringify(failure)}`);
+      assertWithoutCard(failure);
     }
   });
 });

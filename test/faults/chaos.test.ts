@@ -9,10 +9,10 @@ import { assertBooks, dropExamples, startExamples } from '../support/ledger-chec
 import type { Running } from '../support/processes';
 import { startWorld, type World } from '../support/world';
 
-/** `npm run chaos` makes it three minutes with 50 orders/s. A seed that is printed can be played again. */
+/** `npm run chaos` runs three minutes with 50 orders/s. CHAOS_SEED repeats a run whose seed was printed. */
 const { CHAOS_SECONDS = '15', CHAOS_RATE = '8', CHAOS_SEED = String(Date.now() % 1_000_000) } = process.env;
 const seconds = Number(CHAOS_SECONDS);
-/** Processes take seconds to come up on a busy machine: who is killed more often than that does nothing. */
+/** A process takes seconds to start on a busy machine: killed more often than that, it would never work. */
 const pauseMaxMs = Math.min(seconds * 100, 8_000);
 const folder = mkdtempSync(join(tmpdir(), 'order-management-chaos-'));
 const redisDir = join(folder, 'redis');
@@ -35,7 +35,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Everything that can be killed, and how it comes back. */
+/** The processes that are killed, and how each is started. */
 const processes: Record<string, () => Promise<unknown>> = {
   service: async () => {
     const service = await world.start({ ROLES: 'api,worker', PORT: world.webhookPort });
@@ -47,7 +47,7 @@ const processes: Record<string, () => Promise<unknown>> = {
   examples: async () => running.set('examples', await startExamples(world, `http://127.0.0.1:${world.webhookPort}`)),
 };
 
-const redisAgain = async (isEmpty: boolean): Promise<void> => {
+const restartRedis = async (isEmpty: boolean): Promise<void> => {
   await world.redisServer.kill();
   if (isEmpty) rmSync(redisDir, { recursive: true, force: true });
   world.redisServer = await startRedis({ dir: redisDir, port: world.redisServer.port });
@@ -56,12 +56,12 @@ const redisAgain = async (isEmpty: boolean): Promise<void> => {
 const killed = new Map<string, number>();
 const kill = async (victim: string): Promise<void> => {
   killed.set(victim, (killed.get(victim) ?? 0) + 1);
-  if (victim.startsWith('redis')) return redisAgain(victim === 'redis and its data');
+  if (victim.startsWith('redis')) return restartRedis(victim === 'redis and its data');
   await running.get(victim)?.kill();
   await processes[victim]?.();
 };
 
-/** Random numbers that a seed repeats (a linear congruential generator, Numerical Recipes). */
+/** Returns seeded random numbers (a linear congruential generator, Numerical Recipes). */
 const randomFrom = (seed: number) => {
   let state = seed >>> 0;
   return (below: number): number => {
@@ -73,35 +73,35 @@ const random = randomFrom(Number(CHAOS_SEED));
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Asks again, with the same key, until there is an answer that is no outage: as a good client does. */
-const persistently = (method: string, path: string, body: object) => {
+/** Repeats a request with the same idempotency key until the response is no 5xx, as a client should. */
+const retry = (method: string, path: string, body: object) => {
   const { headers } = withKey();
   const ask = () => asAda(method, path, { body, headers: { ...headers, prefer: 'wait=0' } });
   return eventually(async () => {
-    const answer = await ask().catch(patiently);
-    if (answer.status >= 500) await patiently(new Error(`It answered ${answer.status}`));
+    const answer = await ask().catch(waitAndThrow);
+    if (answer.status >= 500) await waitAndThrow(new Error(`It answered ${answer.status}`));
     return answer;
   }, 240_000);
 };
 
-/** A client that comes back at once makes an outage last longer. */
-const patiently = async (error: Error): Promise<never> => {
+/** Waits before the next retry: a client that retries at once prolongs an outage. */
+const waitAndThrow = async (error: Error): Promise<never> => {
   await pause(200 + random(400));
   throw error;
 };
 
 const cards = ['tok_visa', 'tok_visa', 'tok_mastercard', 'tok_chargeDeclinedInsufficientFunds', 'tok_flaky'];
 
-/** One customer: orders, pays, and sometimes changes their mind. */
+/** One customer, who orders, pays, and sometimes cancels. */
 const shop = async (cardToken: string, isFickle: boolean): Promise<void> => {
-  const { status, body: order } = await persistently('POST', '/orders', anOrder());
+  const { status, body: order } = await retry('POST', '/orders', anOrder());
   expect(status).toBe(201);
-  await persistently('POST', '/payments', aPayment(order.id, cardToken));
-  if (isFickle) await persistently('PATCH', `/orders/${order.id}`, { status: 'cancelled', reason: 'changed my mind' });
+  await retry('POST', '/payments', aPayment(order.id, cardToken));
+  if (isFickle) await retry('PATCH', `/orders/${order.id}`, { status: 'cancelled', reason: 'changed my mind' });
 };
 
-/** Fulfillment changes orders for as long as it has something to read. */
-const everybodyHasRead = () =>
+/** Waits until every consumer has read its streams: fulfillment changes orders until then. */
+const consumersHaveCaughtUp = () =>
   eventually(async () => {
     const groups = [
       ...(await groupsOf(world.redis, 'order-events')),
@@ -112,12 +112,12 @@ const everybodyHasRead = () =>
 
 const megabytesOf = ({ pid }: Running): number => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  // One that is dying has no memory any more.
+  // A process that is exiting has no VmRSS line.
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 };
 
 test(
-  `${CHAOS_RATE} orders/s for ${seconds} s while everything is killed, seed ${CHAOS_SEED}: each event once, the books agree`,
+  `${CHAOS_RATE} orders/s for ${seconds} s while every process is killed (seed ${CHAOS_SEED}): publishes each event once, and the books agree`,
   async () => {
     const until = Date.now() + seconds * 1000;
     const customers: Promise<void>[] = [];
@@ -129,7 +129,7 @@ test(
     };
     const victims = [...Object.keys(processes), 'redis'];
     const chaos = async (): Promise<void> => {
-      // Everybody's turn comes, in an order that the seed decides, and the data of Redis goes once.
+      // The seed decides the order. Each victim is killed at least once, and Redis loses its data once.
       const first = [...victims, 'redis and its data'].sort(() => random(2) - 0.5);
       for (let turn = 0; Date.now() < until || turn < first.length; turn += 1) {
         await kill(first[turn] ?? victims[random(victims.length)] ?? 'relay');
@@ -145,13 +145,13 @@ test(
 
     await Promise.all([traffic(), chaos()]);
     await Promise.all(customers);
-    await everybodyHasRead();
+    await consumersHaveCaughtUp();
     const { orders, orderEvents, paymentEvents } = await assertInvariants(world, 180_000);
     await assertBooks(world, 120_000);
     clearInterval(watch);
-    const told = { seed: CHAOS_SEED, orders: orders.length, killed, largest };
+    const summary = { seed: CHAOS_SEED, orders: orders.length, killed, largest };
     process.stdout.write(
-      `chaos: ${JSON.stringify(told, (_, one) => (one instanceof Map ? Object.fromEntries(one) : one))}\n`,
+      `chaos: ${JSON.stringify(summary, (_, one) => (one instanceof Map ? Object.fromEntries(one) : one))}\n`,
     );
 
     expect(orders).toHaveLength(customers.length);

@@ -5,25 +5,25 @@ import { eventually } from '../support/eventually';
 import { assertInvariants } from '../support/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
-interface Misfortune {
+interface Fault {
   path: string;
   kind: FaultKind;
   ms?: number;
   times?: number;
 }
 
-/** What the gateway does to one order, and where that leads to. */
+/** The faults of the gateway for one order, and the expected result. */
 interface Script {
-  misfortunes?: Misfortune[];
+  faults?: Fault[];
   card?: string;
   ends?: string[];
   failureCode?: string;
 }
 
 const charge = '/v1/payment_intents';
-const once = (path: string, kind: FaultKind, ms?: number): Misfortune => ({ path, kind, times: 1, ...(ms && { ms }) });
+const once = (path: string, kind: FaultKind, ms?: number): Fault => ({ path, kind, times: 1, ...(ms && { ms }) });
 
-/** What a gateway that keeps its promises may do. */
+/** Faults of a gateway that keeps its promises. */
 const ordinary: Record<string, Script> = {
   ok: {},
   decline: {
@@ -32,40 +32,40 @@ const ordinary: Record<string, Script> = {
     failureCode: 'INSUFFICIENT_FUNDS',
   },
   'permanent decline': { card: 'tok_chargeDeclinedStolenCard', ends: ['cancelled'], failureCode: 'STOLEN_CARD' },
-  'timeout after charge': { misfortunes: [once(charge, 'slow-answer', 5_000)] },
-  '500 before': { misfortunes: [once(charge, 'down')] },
-  '500 after': { misfortunes: [once('charged', 'kept-error')] },
-  flaky: { misfortunes: [{ path: charge, kind: 'down', times: 2 }] },
-  slow: { misfortunes: [once(charge, 'delay', 300)] },
-  'not found, then a late charge': { misfortunes: [once(charge, 'late', 700)] },
-  'webhook first': { misfortunes: [once(charge, 'slow-answer', 300)] },
-  'webhook twice': { misfortunes: [{ path: 'webhooks', kind: 'twice' }] },
-  'webhook lost': { misfortunes: [{ path: 'webhooks', kind: 'lost' }] },
-  'webhooks reordered': { misfortunes: [once('webhooks', 'reversed')] },
+  'timeout after charge': { faults: [once(charge, 'slow-answer', 5_000)] },
+  '500 before': { faults: [once(charge, 'down')] },
+  '500 after': { faults: [once('charged', 'kept-error')] },
+  flaky: { faults: [{ path: charge, kind: 'down', times: 2 }] },
+  slow: { faults: [once(charge, 'delay', 300)] },
+  'not found, then a late charge': { faults: [once(charge, 'late', 700)] },
+  'webhook first': { faults: [once(charge, 'slow-answer', 300)] },
+  'webhook twice': { faults: [{ path: 'webhooks', kind: 'twice' }] },
+  'webhook lost': { faults: [{ path: 'webhooks', kind: 'lost' }] },
+  'webhooks reordered': { faults: [once('webhooks', 'reversed')] },
 };
 
-/** A worker that dies and a connection that breaks are two attempts, both proven to be absent: that is the end of it. */
-const neverCharged: Script = { misfortunes: [once(charge, 'reset')], ends: ['confirmed', 'payment_failed'] };
+/** The killed worker and the broken connection use up both attempts, each proven absent: the payment may fail. */
+const neverCharged: Script = { faults: [once(charge, 'reset')], ends: ['confirmed', 'payment_failed'] };
 
-/** No key protects a second send here: a charge is doubled for whoever trusts one. */
+/** The key does not protect a second send here: a service that trusts it charges twice. */
 const errorsNotKept: Record<string, Script> = {
-  'charged, and the error is not kept': { misfortunes: [once('charged', 'uncached-error')] },
+  'charged, and the error is not kept': { faults: [once('charged', 'uncached-error')] },
   'charged late, and the error is not kept': {
-    misfortunes: [once(charge, 'late', 1_000), once('charged', 'uncached-error')],
+    faults: [once(charge, 'late', 1_000), once('charged', 'uncached-error')],
   },
   'never charged': neverCharged,
 };
 const keysForgotten: Record<string, Script> = {
   'timeout after charge': ordinary['timeout after charge'] as Script,
   'never charged': neverCharged,
-  'answer lost': { misfortunes: [once(charge, 'lost-answer')] },
+  'answer lost': { faults: [once(charge, 'lost-answer')] },
 };
 
 interface Gateway {
   scripts: Record<string, Script>;
-  /** What the service is told about it. The look-up may lag for longer than any charge here is late. */
+  /** The settings of the service for it. The quiet period is longer than any charge here is late. */
   env: Record<string, string>;
-  always?: Misfortune;
+  always?: Fault;
   points: FaultPoint[];
 }
 
@@ -118,7 +118,7 @@ beforeAll(async () => {
 afterEach(() => service.kill());
 afterAll(() => world.end());
 
-/** Pays, and asks until there is an answer, as a client with an idempotency key may. */
+/** Pays, and repeats the request until the response is no 5xx, as a client with an idempotency key may. */
 const pay = (orderId: string, { card = 'tok_visa' }: Script) => {
   const { headers } = withKey();
   const ask = { body: aPayment(orderId, card), headers: { ...headers, prefer: 'wait=0' } };
@@ -128,20 +128,20 @@ const pay = (orderId: string, { card = 'tok_visa' }: Script) => {
   }, 40_000);
 };
 
-const post = async (fault: Misfortune & { about?: string }): Promise<void> => {
+const post = async (fault: Fault & { about?: string }): Promise<void> => {
   const { status } = await fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(fault) });
   expect(status).toBe(201);
 };
 
-const plant = async (cast: Map<string, Script>, always?: Misfortune): Promise<void> => {
+const plant = async (cast: Map<string, Script>, always?: Fault): Promise<void> => {
   await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
   if (always) await post(always);
-  for (const [about, { misfortunes = [] }] of cast) {
-    for (const one of misfortunes) await post({ ...one, about, ...(one.path === charge && { method: 'POST' }) });
+  for (const [about, { faults = [] }] of cast) {
+    for (const one of faults) await post({ ...one, about, ...(one.path === charge && { method: 'POST' }) });
   }
 };
 
-/** Whoever trusts a forgotten key would be told so: what is always so need not show. */
+/** Asserts that each fault of an order fired. A fault without an order is permanent, and need not fire. */
 const assertFired = async (): Promise<void> => {
   const { data } = (await (await fetch(`${world.sandbox}/faults`)).json()) as {
     data: { about?: string; fired: number; times?: number }[];
@@ -149,7 +149,7 @@ const assertFired = async (): Promise<void> => {
   expect(data.filter(({ about, fired, times = 1 }) => about !== undefined && fired < times)).toEqual([]);
 };
 
-/** Has all of them paid at once by a process that dies on the way, and by another one after it. */
+/** Pays all orders at once through a process that is killed meanwhile and the one that replaces it. */
 const paidAcrossDeath = async (cast: Map<string, Script>, env: Record<string, string>): Promise<void> => {
   const { FAULT_POINT: _point, ...sound } = env;
   const dying = await world.start(env);
@@ -175,7 +175,7 @@ const wanted = (orderId: string, { ends = ['confirmed'], failureCode }: Script) 
 });
 
 test.each(cells)(
-  '%s, and a kill at %s: one live charge at most, and all agree',
+  '%s, killed at %s: keeps one live charge at most, and agrees with the gateway',
   async (_name, point, { scripts, env, always }) => {
     const cast = new Map(Object.values(scripts).map((script) => [placed.pop() ?? '', script]));
     await plant(cast, always);

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-/** Asks until there is an answer, as a client with an idempotency key may. */
-const persistently = (ask: () => ReturnType<Client>) =>
+/** Repeats a request until the response is no 5xx, as a client with an idempotency key may. */
+const retry = (ask: () => ReturnType<Client>) =>
   eventually(async () => {
     const answer = await ask();
     expect(answer.status).toBeLessThan(500);
@@ -23,7 +23,7 @@ const persistently = (ask: () => ReturnType<Client>) =>
   }, 40_000);
 
 /** Starts the service again, without the fault, as soon as it has died. */
-const revived = async (dying: ServiceProcess): Promise<void> => {
+const restartAfterDeath = async (dying: ServiceProcess): Promise<void> => {
   expect(await dying.ended).toBeNull();
   service = await world.start();
 };
@@ -51,56 +51,58 @@ const ways: [FaultPoint, number][] = [
   ['event-published', 3],
 ];
 
-test.each(ways)('killed at %s, time %i: a restart finishes the order, with one charge', async (point, time) => {
-  service = await world.start({ FAULT_POINT: `${point}:${time}` });
-  const restarted = revived(service);
-  const key = `${point}-${time}`;
-  const { body: order } = await persistently(() =>
-    asAda('POST', '/orders', { body: anOrder(), headers: { 'idempotency-key': `order-${key}` } }),
-  );
-  const { body: payment } = await persistently(() =>
-    asAda('POST', '/payments', { body: aPayment(order.id), headers: { 'idempotency-key': `payment-${key}` } }),
-  );
-  await restarted;
-  await becomes(order.id, 'confirmed');
-  expect((await ledgerOf(world, order.id)).map(({ kind }) => kind)).toEqual(['charge']);
-  expect((await asAda('GET', `/payments/${payment.id}`)).body.status).toBe('processed');
-  await assertInvariants(world);
-  expect(await world.orders.countDocuments({ 'idempotency.key': `order-${key}` })).toBe(1);
-  await service.kill();
-});
-
-const ends: [FaultPoint, number][] = [
-  ['order-committed', 1],
-  ['event-published', 1],
-  ['event-handled', 1],
-  ['payment-committed', 1],
-  ['charge-claimed', 1],
-  ['charge-sent', 1],
-  ['outcome-committed', 1],
-  ['event-published', 2],
-  ['order-committed', 2],
-];
-
-test.each(ends)('killed at %s, time %i, while money goes back: it goes back once', async (point, time) => {
-  service = await world.start();
-  const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
-  await asAda('POST', '/payments', { body: aPayment(order.id) });
-  await becomes(order.id, 'confirmed');
-  await assertInvariants(world);
-  await service.kill();
-
-  service = await world.start({ FAULT_POINT: `${point}:${time}` });
-  const restarted = revived(service);
-  const asAdmin = clientOf(() => service.http, await tokenFor(world.keys, alan, ['admin']));
-  await eventually(async () => {
-    const { status, body } = await asAdmin('PATCH', `/orders/${order.id}`, { body: { status: 'cancelled' } });
-    expect([200, 409]).toContain(status);
-    expect(status === 200 || body.code === 'illegal-transition').toBe(true);
+describe('a process that is killed', () => {
+  test.each(ways)('at %s, time %i: finishes the order after a restart, with one charge', async (point, time) => {
+    service = await world.start({ FAULT_POINT: `${point}:${time}` });
+    const restarted = restartAfterDeath(service);
+    const key = `${point}-${time}`;
+    const { body: order } = await retry(() =>
+      asAda('POST', '/orders', { body: anOrder(), headers: { 'idempotency-key': `order-${key}` } }),
+    );
+    const { body: payment } = await retry(() =>
+      asAda('POST', '/payments', { body: aPayment(order.id), headers: { 'idempotency-key': `payment-${key}` } }),
+    );
+    await restarted;
+    await becomes(order.id, 'confirmed');
+    expect((await ledgerOf(world, order.id)).map(({ kind }) => kind)).toEqual(['charge']);
+    expect((await asAda('GET', `/payments/${payment.id}`)).body.status).toBe('processed');
+    await assertInvariants(world);
+    expect(await world.orders.countDocuments({ 'idempotency.key': `order-${key}` })).toBe(1);
+    await service.kill();
   });
-  await restarted;
-  await becomes(order.id, 'refunded');
-  expect((await ledgerOf(world, order.id)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
-  await assertInvariants(world);
-  await service.kill();
+
+  const ends: [FaultPoint, number][] = [
+    ['order-committed', 1],
+    ['event-published', 1],
+    ['event-handled', 1],
+    ['payment-committed', 1],
+    ['charge-claimed', 1],
+    ['charge-sent', 1],
+    ['outcome-committed', 1],
+    ['event-published', 2],
+    ['order-committed', 2],
+  ];
+
+  test.each(ends)('at %s, time %i of a refund: refunds once', async (point, time) => {
+    service = await world.start();
+    const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
+    await asAda('POST', '/payments', { body: aPayment(order.id) });
+    await becomes(order.id, 'confirmed');
+    await assertInvariants(world);
+    await service.kill();
+
+    service = await world.start({ FAULT_POINT: `${point}:${time}` });
+    const restarted = restartAfterDeath(service);
+    const asAdmin = clientOf(() => service.http, await tokenFor(world.keys, alan, ['admin']));
+    await eventually(async () => {
+      const { status, body } = await asAdmin('PATCH', `/orders/${order.id}`, { body: { status: 'cancelled' } });
+      expect([200, 409]).toContain(status);
+      expect(status === 200 || body.code === 'illegal-transition').toBe(true);
+    });
+    await restarted;
+    await becomes(order.id, 'refunded');
+    expect((await ledgerOf(world, order.id)).map(({ kind }) => kind)).toEqual(['charge', 'refund']);
+    await assertInvariants(world);
+    await service.kill();
+  });
 });

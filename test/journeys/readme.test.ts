@@ -28,7 +28,7 @@ afterAll(async () => {
 const printed: string[] = [];
 const documented: string[] = [];
 
-/** Runs one step and compares its output with the page. A step that sends nothing is repeated until they match. */
+/** Runs one step and compares its output with the page. Repeats a step without a request body until they match. */
 const runStep = async ({ script, output }: Step): Promise<void> => {
   documented.push(output);
   const once = async () => {
@@ -38,14 +38,16 @@ const runStep = async ({ script, output }: Step): Promise<void> => {
   await (script.includes(' -d ') ? once() : eventually(once));
 };
 
-test('prints what the README and docs/walk-through.md show (npm run walk updates them)', async () => {
-  expect(steps.length).toBeGreaterThan(15);
-  for (const step of steps) await runStep(step);
-}, 120_000);
+describe('npm start', () => {
+  test('serves the steps of the README and docs/walk-through.md with the output that they show (npm run walk updates them)', async () => {
+    expect(steps.length).toBeGreaterThan(15);
+    for (const step of steps) await runStep(step);
+  }, 120_000);
 
-test('stops every server on Ctrl-C', async () => {
-  const { http, ops, sandbox } = JSON.parse(readFileSync(join(dataDir, 'endpoints.json'), 'utf8'));
-  started.signal('SIGINT');
-  expect(await started.ended).toBe(0);
-  for (const url of [http, ops, sandbox]) await expect(fetch(url)).rejects.toThrow('fetch failed');
+  test('stops every server on Ctrl-C', async () => {
+    const { http, ops, sandbox } = JSON.parse(readFileSync(join(dataDir, 'endpoints.json'), 'utf8'));
+    started.signal('SIGINT');
+    expect(await started.ended).toBe(0);
+    for (const url of [http, ops, sandbox]) await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
 });

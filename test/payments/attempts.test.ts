@@ -54,7 +54,7 @@ test.each([
   ['capture', /\/capture$/, false, 'processed', ['authorization', 'capture']],
   ['void', /\/cancel$/, false, 'voided', ['authorization', 'void']],
 ] as const)(
-  'a %s whose first attempt fails for good is made under a new key, once',
+  'makes a %s once, under a new key, when its first attempt fails for good',
   async (command, path, capture, status, lines) => {
     const { orderId, paymentId } = await paid(capture);
     proxy.obey(keepError(path));
@@ -72,7 +72,7 @@ test.each([
   },
 );
 
-test('an outcome that stays unknown needs an operator, until it is known', async () => {
+test('flags an outcome that stays unknown for an operator until it is known', async () => {
   const { paymentId } = await paid();
   proxy.obey(failAll(/^\/v1\/refunds/));
   await asAdmin('POST', `/payments/${paymentId}/refund`, { body: {}, headers: { prefer: 'wait=0' } });
@@ -84,7 +84,7 @@ test('an outcome that stays unknown needs an operator, until it is known', async
   await assertInvariants(world);
 });
 
-test('refused credentials stop the calls and hold the work; it goes on when they are accepted again', async () => {
+test('stops the calls when the gateway refuses the credentials, and continues once it accepts them', async () => {
   proxy.obey(refuseCredentials);
   const orders = await Promise.all(Array.from({ length: 5 }, () => asAda('POST', '/orders', { body: anOrder() })));
   const payments = await Promise.all(
@@ -97,7 +97,7 @@ test('refused credentials stop the calls and hold the work; it goes on when they
   });
   const ready = await fetch(`${service.ops}/readyz`);
   expect(await ready.json()).toMatchObject({ status: 'degraded', gateway: 'down' });
-  // Five charges that were out at once, and a probe now and then.
+  // Five charges that were sent at once, and occasional probes.
   expect(proxy.requests.length).toBeLessThan(12);
   const charges = (await world.payments.find({ _id: { $in: ids } }).toArray()).flatMap(({ work }) => work);
   expect(charges.filter(({ kind }) => kind === 'charge').map(({ tries, state }) => [tries, state])).toEqual(

@@ -13,7 +13,7 @@ const refund = (body: unknown, ask: Ask = {}) =>
   settled.asAdmin('POST', `/payments/${settled.paymentId}/refund`, { body, ...ask });
 const change = (body: unknown, headers = {}) => settled.asAda('PATCH', `/orders/${settled.open}`, { body, headers });
 
-describe('a payment', () =>
+describe('a payment is rejected with', () =>
   refuses(
     () => settled,
     [
@@ -53,7 +53,7 @@ describe('a payment', () =>
     ],
   ));
 
-describe('a change of status', () =>
+describe('a change of status is rejected with', () =>
   refuses(
     () => settled,
     [
@@ -68,23 +68,33 @@ describe('a change of status', () =>
         400,
         'invalid-request',
       ],
-      ['what a user may not ask', () => change({ status: 'shipped' }), 403, 'forbidden'],
+      ['a status that a user may not request', () => change({ status: 'shipped' }), 403, 'forbidden'],
       [
-        'what nobody may ask',
+        'a status that no caller may request',
         () => settled.asAdmin('PATCH', `/orders/${settled.open}`, { body: { status: 'confirmed' } }),
         409,
         'illegal-transition',
       ],
       [
-        'what is not its turn',
+        'a status that is not reachable',
         () => settled.asAdmin('PATCH', `/orders/${settled.open}`, { body: { status: 'delivered' } }),
         409,
         'illegal-transition',
       ],
-      ['a version that is gone', () => change({ status: 'cancelled' }, { 'if-match': '"0"' }), 412, 'version-mismatch'],
-      ['a version to come', () => change({ status: 'cancelled' }, { 'if-match': '"2"' }), 412, 'version-mismatch'],
       [
-        'a version that is none',
+        'a version that is outdated',
+        () => change({ status: 'cancelled' }, { 'if-match': '"0"' }),
+        412,
+        'version-mismatch',
+      ],
+      [
+        'a version that does not exist yet',
+        () => change({ status: 'cancelled' }, { 'if-match': '"2"' }),
+        412,
+        'version-mismatch',
+      ],
+      [
+        'an If-Match that is no version',
         () => change({ status: 'cancelled' }, { 'if-match': 'latest' }),
         400,
         'invalid-request',
@@ -92,7 +102,7 @@ describe('a change of status', () =>
     ],
   ));
 
-test('an illegal transition says which ones are legal', async () => {
+test('lists the legal transitions in the problem of an illegal one', async () => {
   const { body } = await settled.asAdmin('PATCH', `/orders/${settled.open}`, { body: { status: 'delivered' } });
   expect(body.allowedTransitions).toEqual(['cancelled']);
 });

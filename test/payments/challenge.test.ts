@@ -20,7 +20,7 @@ afterAll(() => world.end());
 const becomes = (path: string, status: string) =>
   eventually(async () => expect((await asAdmin('GET', path)).body.status).toBe(status), 40_000);
 
-/** A payment whose customer is asked for a step at their bank. */
+/** Pays with a card whose bank challenges the customer. */
 const challenged = async (by: object) => {
   const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
   const payment = { ...aPayment(order.id), ...by };
@@ -35,51 +35,53 @@ const answer = async (url: string, decision: 'approve' | 'decline') => {
   expect(status).toBe(200);
 };
 
-test.each([
-  ['3-D Secure', { cardToken: 'tok_threeDSecureRequired' }],
-  ['PayPal', { cardToken: 'tok_paypal', paymentMethod: 'paypal' }],
-])('%s: approved by the customer, the order is confirmed', async (_name, by) => {
-  const { orderId, payment, url } = await challenged(by);
-  expect(await ledgerOf(world, orderId)).toEqual([]);
-  await answer(url, 'approve');
-  await becomes(payment, 'processed');
-  await becomes(`/orders/${orderId}`, 'confirmed');
-  expect((await asAda('GET', payment)).body.nextAction).toBeUndefined();
-});
+describe('a challenge', () => {
+  test.each([
+    ['3-D Secure', { cardToken: 'tok_threeDSecureRequired' }],
+    ['PayPal', { cardToken: 'tok_paypal', paymentMethod: 'paypal' }],
+  ])('of %s confirms the order when the customer approves', async (_name, by) => {
+    const { orderId, payment, url } = await challenged(by);
+    expect(await ledgerOf(world, orderId)).toEqual([]);
+    await answer(url, 'approve');
+    await becomes(payment, 'processed');
+    await becomes(`/orders/${orderId}`, 'confirmed');
+    expect((await asAda('GET', payment)).body.nextAction).toBeUndefined();
+  });
 
-test('declined by the customer, the order can be paid again', async () => {
-  const { orderId, payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
-  await answer(url, 'decline');
-  await becomes(payment, 'failed');
-  await becomes(`/orders/${orderId}`, 'payment_failed');
-  expect((await asAda('POST', '/payments', { body: aPayment(orderId) })).status).toBe(200);
-});
+  test('lets the order be paid again when the customer declines', async () => {
+    const { orderId, payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
+    await answer(url, 'decline');
+    await becomes(payment, 'failed');
+    await becomes(`/orders/${orderId}`, 'payment_failed');
+    expect((await asAda('POST', '/payments', { body: aPayment(orderId) })).status).toBe(200);
+  });
 
-test('without a webhook the answer is asked for', async () => {
-  const fault = { path: 'webhooks', kind: 'lost' };
-  await fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(fault) });
-  const { payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
-  await answer(url, 'approve');
-  await becomes(payment, 'processed');
-  const { data } = (await (await fetch(`${world.sandbox}/faults`)).json()) as { data: { fired: number }[] };
-  expect(data[0]?.fired).toBeGreaterThan(1);
-  await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
-});
+  test('is looked up when no webhook arrives', async () => {
+    const fault = { path: 'webhooks', kind: 'lost' };
+    await fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    const { payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
+    await answer(url, 'approve');
+    await becomes(payment, 'processed');
+    const { data } = (await (await fetch(`${world.sandbox}/faults`)).json()) as { data: { fired: number }[] };
+    expect(data[0]?.fired).toBeGreaterThan(1);
+    await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
+  });
 
-test('the order is cancelled while its customer is asked: nothing can be charged any more', async () => {
-  const { orderId, payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
-  await asAda('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled' } });
-  await becomes(payment, 'voided');
-  expect((await fetch(url, { method: 'POST', body: 'answer=approve' })).status).toBe(400);
-  expect(await ledgerOf(world, orderId)).toEqual([]);
-});
+  test('is voided when the order is cancelled meanwhile, and cannot be charged later', async () => {
+    const { orderId, payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
+    await asAda('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled' } });
+    await becomes(payment, 'voided');
+    expect((await fetch(url, { method: 'POST', body: 'answer=approve' })).status).toBe(400);
+    expect(await ledgerOf(world, orderId)).toEqual([]);
+  });
 
-test('a customer who never comes back: the payment failed, and the order can be paid again', async () => {
-  await service.stop();
-  service = await world.start({ PORT: world.webhookPort, CHALLENGE_WINDOW_MS: '500' });
-  const { orderId, payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
-  await becomes(payment, 'failed');
-  expect((await asAda('GET', payment)).body.failureCode).toBe('AUTHENTICATION_ABANDONED');
-  await becomes(`/orders/${orderId}`, 'payment_failed');
-  expect((await fetch(url, { method: 'POST', body: 'answer=approve' })).status).toBe(400);
+  test('fails the payment when the customer abandons it, and the order can be paid again', async () => {
+    await service.stop();
+    service = await world.start({ PORT: world.webhookPort, CHALLENGE_WINDOW_MS: '500' });
+    const { orderId, payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
+    await becomes(payment, 'failed');
+    expect((await asAda('GET', payment)).body.failureCode).toBe('AUTHENTICATION_ABANDONED');
+    await becomes(`/orders/${orderId}`, 'payment_failed');
+    expect((await fetch(url, { method: 'POST', body: 'answer=approve' })).status).toBe(400);
+  });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   asService = await as(randomUUID(), 'service');
 });
 afterEach(async () => {
-  await faultEnds();
+  await endFault();
   await assertInvariants(world);
 });
 afterAll(() => world.end());
@@ -57,7 +57,7 @@ interface GatewayMethod {
   customer: string | null;
 }
 
-/** Every card that the gateway ever kept, newest first. */
+/** Returns every card that the gateway ever stored, newest first. */
 const atGateway = async (after?: string): Promise<GatewayMethod[]> => {
   const page = `limit=100${after === undefined ? '' : `&starting_after=${after}`}`;
   const headers = { authorization: 'Bearer k' };
@@ -66,18 +66,18 @@ const atGateway = async (after?: string): Promise<GatewayMethod[]> => {
   return has_more ? [...data, ...(await atGateway(data.at(-1)?.id))] : data;
 };
 
-/** The SDK itself sends once more when a connection breaks, so a call is lost after two. */
+/** Plants a fault. The SDK repeats a request once after a connection error, so a lost call needs two faults. */
 const fault = (planted: object) => fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(planted) });
 
-/** Ends the fault, and answers how often it had fired. */
-const faultEnds = async (): Promise<number> => {
+/** Removes the fault. Returns how often it fired. */
+const endFault = async (): Promise<number> => {
   const { data } = (await (await fetch(`${world.sandbox}/faults`)).json()) as { data: { fired: number }[] };
   await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
   return data.reduce((sum, { fired }) => sum + fired, 0);
 };
 
-describe('stored', () => {
-  test('a card is shown by what it takes to recognise it, and the gateway keeps it for its owner', async () => {
+describe('storing a card', () => {
+  test('returns what identifies the card to its owner, and stores it at the gateway', async () => {
     const { status, body, headers } = await store(asAda, 'tok_mastercard');
     expect([status, headers.get('location')]).toEqual([201, `/payment-methods/${body.id}`]);
     expect(body).toEqual({
@@ -96,7 +96,7 @@ describe('stored', () => {
     expect((await asAda('GET', '/payment-methods')).body.data[0]).toEqual(body);
   });
 
-  test('the same key and body are the same card; another body is refused', async () => {
+  test('replays the card for the same key and body, and rejects another body', async () => {
     const key = randomUUID();
     const [first, again] = [await store(asAda, 'tok_amex', key), await store(asAda, 'tok_amex', key)];
     expect([again.status, again.body]).toEqual([201, first.body]);
@@ -106,7 +106,7 @@ describe('stored', () => {
     expect((await store(asAlan, 'tok_visa', key)).body.id).not.toBe(first.body.id);
   });
 
-  test('without a key, two requests are two cards', async () => {
+  test('stores two cards for two requests without a key', async () => {
     const ids = [];
     for (let n = 0; n < 2; n += 1) {
       ids.push((await asAda('POST', '/payment-methods', { body: { cardToken: 'tok_visa' } })).body.id);
@@ -114,7 +114,7 @@ describe('stored', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test('twenty at once with one key, through two processes: one card, here and at the gateway', async () => {
+  test('stores one card, here and at the gateway, for twenty requests with one key at two processes', async () => {
     const other = await world.start();
     const before = (await atGateway()).length;
     const key = randomUUID();
@@ -130,7 +130,7 @@ describe('stored', () => {
     expect(await other.stop()).toBe(0);
   });
 
-  test('killed between gateway and store: the same request again makes one card', async () => {
+  test('stores one card when the process is killed after the gateway call and the request is repeated', async () => {
     const before = (await atGateway()).length;
     const dying = await world.start({ FAULT_POINT: 'method-attached:1' });
     const key = randomUUID();
@@ -150,7 +150,7 @@ describe('stored', () => {
   });
 
   test.each(['/v1/payment_methods', '/v1/customers'])(
-    '%s answers too late: try again, and there is one card',
+    'stores one card when the reply of %s is late and the request is repeated',
     async (path) => {
       const before = (await atGateway()).length;
       await fault({ path, method: 'POST', kind: 'lost-answer', times: 1 });
@@ -158,25 +158,25 @@ describe('stored', () => {
       const lost = await store(asAda, 'tok_visa', key);
       expect([lost.status, lost.body.code, lost.headers.get('retry-after')]).toEqual([503, 'gateway-unavailable', '2']);
       expect((await store(asAda, 'tok_visa', key)).status).toBe(201);
-      expect([await faultEnds(), (await atGateway()).length - before]).toEqual([1, 1]);
+      expect([await endFault(), (await atGateway()).length - before]).toEqual([1, 1]);
     },
   );
 
   test.each(['down', 'html', 'empty', 'half-json', 'redirect', 'too-many', 'never'])(
-    'the gateway answers nonsense (%s): unavailable, and nothing is stored',
+    'returns unavailable and stores nothing when the gateway replies with %s',
     async (kind) => {
       const before = await world.methods.countDocuments();
       for (const path of ['/v1/payment_methods', '/v1/customers', '/v1/payment_methods/pm_']) {
         await fault({ path, method: 'POST', kind });
         const { status, body } = await store(asAda);
         expect([status, body.code]).toEqual([503, 'gateway-unavailable']);
-        expect(await faultEnds()).toBeGreaterThan(0);
+        expect(await endFault()).toBeGreaterThan(0);
       }
       expect(await world.methods.countDocuments()).toBe(before);
     },
   );
 
-  test('a card that the gateway does not take is refused, and nothing is stored', async () => {
+  test('rejects a card that the gateway declines, and stores nothing', async () => {
     const before = await world.methods.countDocuments();
     const { status, body } = await store(asAda, 'tok_attachDeclined');
     expect([status, body.code, body.failureCode]).toEqual([422, 'card-refused', 'GENERIC_DECLINE']);
@@ -190,7 +190,7 @@ describe('stored', () => {
     [{ cardToken: 7 }],
     [{ cardToken: 'tok_a', userId: alan }],
     [[]],
-  ])('%j is refused', async (body) => {
+  ])('rejects %j', async (body) => {
     const answer = await asAda('POST', '/payment-methods', { body });
     expect([answer.status, ['invalid-request', 'invalid-json']]).toEqual([
       400,
@@ -198,13 +198,13 @@ describe('stored', () => {
     ]);
   });
 
-  test('only users store cards', async () => {
+  test('is for users only', async () => {
     expect([(await store(asAdmin)).status, (await store(asService)).status]).toEqual([403, 403]);
   });
 });
 
-describe('listed', () => {
-  test('by page, newest first, own ones only; staff may name another user, and services see no details', async () => {
+describe('listing cards', () => {
+  test('returns own cards by page, newest first; staff may name another user, and services see no details', async () => {
     const ids = [await stored(asAlan), await stored(asAlan, 'tok_expired'), await stored(asAlan)].reverse();
     const seen: string[] = [];
     for (let path = '/payment-methods?limit=1'; path && seen.length < 3; ) {
@@ -222,13 +222,13 @@ describe('listed', () => {
     expect((await asAdmin('GET', '/payment-methods')).body.data).toEqual([]);
   });
 
-  test.each(['userId=me', 'limit=0', 'cursor=nonsense', 'brand=visa'])('?%s is refused', async (query) => {
+  test.each(['userId=me', 'limit=0', 'cursor=nonsense', 'brand=visa'])('rejects ?%s', async (query) => {
     expect((await asAda('GET', `/payment-methods?${query}`)).status).toBe(400);
   });
 });
 
-describe('removed', () => {
-  test('a card is detached at the gateway and forgotten; a repeat changes nothing', async () => {
+describe('removing a card', () => {
+  test('detaches it at the gateway and deletes it; a repeat changes nothing', async () => {
     const id = await stored(asAda);
     const [kept] = await atGateway();
     const remove = async () => (await asAda('DELETE', `/payment-methods/${id}`)).status;
@@ -239,7 +239,7 @@ describe('removed', () => {
     expect(listed.map((one: { id: string }) => one.id)).not.toContain(id);
   });
 
-  test("another user's card and none at all look the same; an admin may", async () => {
+  test("does not distinguish another user's card from an unknown one, and is allowed to an admin", async () => {
     const id = await stored(asAda);
     for (const absent of [id, randomUUID()]) {
       const { status, body } = await asAlan('DELETE', `/payment-methods/${absent}`);
@@ -254,21 +254,21 @@ describe('removed', () => {
     expect((await asAda('DELETE', '/payment-methods/1')).status).toBe(400);
   });
 
-  test('while the gateway is away a card stays; its answer lost, a repeat ends it', async () => {
+  test('keeps the card during a gateway outage, and completes on a repeat after a lost reply', async () => {
     const id = await stored(asAda);
     const remove = async () => (await asAda('DELETE', `/payment-methods/${id}`)).status;
     await fault({ path: '/v1/payment_methods', kind: 'down' });
     expect(await remove()).toBe(503);
-    expect(await faultEnds()).toBeGreaterThan(0);
+    expect(await endFault()).toBeGreaterThan(0);
     expect((await asAda('GET', '/payment-methods')).body.data[0]).toMatchObject({ id, active: true });
     await fault({ path: '/v1/payment_methods', method: 'POST', kind: 'lost-answer', times: 1 });
-    expect([await remove(), await remove(), await faultEnds()]).toEqual([503, 204, 1]);
+    expect([await remove(), await remove(), await endFault()]).toEqual([503, 204, 1]);
     expect((await atGateway())[0]?.customer).toBeNull();
   });
 });
 
-describe('paid with', () => {
-  test('one card pays one order after the other; the payment says by which, and forgets the handles', async () => {
+describe('paying with a stored card', () => {
+  test('pays several orders; the payment names the card, and deletes the handles', async () => {
     const id = await stored(asAda);
     for (let n = 0; n < 2; n += 1) {
       const orderId = await place();
@@ -281,7 +281,7 @@ describe('paid with', () => {
     }
   });
 
-  test('a decline is an answer; another card can pay then', async () => {
+  test('returns a decline, and another card can pay', async () => {
     const orderId = await place();
     const declined = await payBy(asAda, orderId, await stored(asAda, 'tok_chargeDeclinedInsufficientFunds'));
     expect([declined.status, declined.body.failureCode]).toEqual([402, 'INSUFFICIENT_FUNDS']);
@@ -294,7 +294,7 @@ describe('paid with', () => {
   });
 
   test.each(['tok_timeout', 'tok_error500_after', 'tok_flaky'])(
-    '%s: the outcome is found out, and there is one charge',
+    'finds the outcome of %s, and charges once',
     async (token) => {
       const orderId = await place();
       const id = await stored(asAda, token);
@@ -307,7 +307,7 @@ describe('paid with', () => {
     },
   );
 
-  test("an expired card is refused; a removed one, another user's and none at all look the same; the order has not moved", async () => {
+  test("rejects an expired card, and a removed, another user's and an unknown card alike; the order does not change", async () => {
     const orderId = await place();
     await asAda('POST', '/payments', { body: aPayment(orderId, 'tok_chargeDeclinedInsufficientFunds') });
     await becomes(orderId, 'payment_failed');
@@ -330,7 +330,7 @@ describe('paid with', () => {
     expect((await asAda('GET', `/orders/${orderId}`)).headers.get('etag')).toBe(before);
   });
 
-  test("staff pay a user's order by that user's card and by no other", async () => {
+  test("lets staff pay a user's order with that user's card and no other", async () => {
     const orderId = await place();
     const others = await payBy(asAdmin, orderId, await stored(asAlan));
     expect([others.status, others.body.code]).toEqual([422, 'payment-method-not-usable']);
@@ -338,7 +338,7 @@ describe('paid with', () => {
     await becomes(orderId, 'confirmed');
   });
 
-  test('detached behind our back: a decline, and the order can be paid otherwise', async () => {
+  test('returns a decline when the card was detached at the gateway, and the order can be paid otherwise', async () => {
     const orderId = await place();
     const id = await stored(asAda);
     const [kept] = await atGateway();
@@ -350,7 +350,7 @@ describe('paid with', () => {
     expect((await asAda('DELETE', `/payment-methods/${id}`)).status).toBe(204);
   });
 
-  test('the same key is the same payment, also when the card is gone', async () => {
+  test('replays the payment for the same key, even when the card is removed', async () => {
     const orderId = await place();
     const id = await stored(asAda);
     const ask = withKey();
@@ -366,7 +366,7 @@ describe('paid with', () => {
     expect(await ledgerOf(world, orderId)).toHaveLength(1);
   });
 
-  test('a card is exactly one of token and stored card; paypal is neither', async () => {
+  test('requires exactly one of token and stored card, and neither for paypal', async () => {
     const [orderId, id] = [await place(), await stored(asAda)];
     const { cardToken, ...bare } = aPayment(orderId);
     const asked = [

@@ -9,7 +9,7 @@ let world: World;
 let service: ServiceProcess;
 let asAda: Client;
 let asAdmin: Client;
-/** The payment that each kind is planted in. */
+/** The payment in which each kind of divergence is planted. */
 const planted = new Map<DivergenceKind, string>();
 
 beforeAll(async () => {
@@ -20,12 +20,12 @@ beforeAll(async () => {
   await pay();
   await service.stop();
   await plant();
-  // Without the role that hears of news, nobody else can repair.
+  // Without the consumer role nothing but reconciliation reads the events of the gateway and repairs.
   service = await world.start({ ROLES: 'api,worker', RECONCILE_EVERY_MS: '300', GATEWAY_TIMEOUT_MS: '10000' });
 });
 afterAll(() => world.end());
 
-/** What the gateway's truth settles. */
+/** The kinds that reconciliation repairs from the state of the gateway. */
 const repairable: DivergenceKind[] = [
   'charge-not-recorded',
   'second-charge',
@@ -75,7 +75,7 @@ const charge = (reference: Record<string, string>) =>
     ...Object.fromEntries(Object.entries(reference).map(([name, value]) => [`metadata[${name}]`, value])),
   });
 
-/** The gateway's id of what carries the reference of that payment. */
+/** Returns the gateway's id of the object that refers to a payment. */
 const idAt = async (list: string, paymentId: string): Promise<string> => {
   const { data } = await gateway('GET', `/v1/${list}?limit=100`);
   return data.find(({ metadata }) => metadata.paymentId === paymentId)?.id ?? '';
@@ -94,7 +94,7 @@ const plant = async (): Promise<void> => {
     createdAt: new Date(),
   };
 
-  // Of another system on the same account: left alone.
+  // A charge of another system on the same account, which reconciliation ignores.
   await charge({});
   await charge({ paymentId: randomUUID(), workId: 'charge-1' });
   await charge({ paymentId: idOf('charge-not-recorded'), workId: 'charge-1' });
@@ -118,7 +118,7 @@ const plant = async (): Promise<void> => {
 type Listed = { id: string; kind: DivergenceKind; paymentId?: string; repairedAt?: string };
 const listed = async (): Promise<Listed[]> => (await asAdmin('GET', '/payments/reconciliation?limit=100')).body.data;
 
-/** When two more runs are over, at least one has begun after now. */
+/** Waits for the end of two more runs, of which at least one began after the call. */
 const nextRun = async (): Promise<void> => {
   const now = Date.now();
   await eventually(async () =>
@@ -126,14 +126,14 @@ const nextRun = async (): Promise<void> => {
   );
 };
 
-test('every kind of divergence is found where it was planted, and nothing else', async () => {
+test('finds every kind of divergence where it was planted, and nothing else', async () => {
   await eventually(async () => expect(await listed()).toHaveLength(divergenceKinds.length));
   await nextRun();
   const found = Object.fromEntries((await listed()).map(({ kind, paymentId }) => [kind, paymentId]));
   expect(found).toEqual({ ...Object.fromEntries(planted), 'charge-orphan': expect.any(String) });
 });
 
-test("what the gateway's truth can repair is repaired", async () => {
+test('repairs every divergence that the state of the gateway settles', async () => {
   const repaired = (await listed()).filter(({ repairedAt }) => repairedAt !== undefined).map(({ kind }) => kind);
   expect(repaired.sort()).toEqual([...repairable].sort());
   const payment = async (kind: DivergenceKind) => (await asAdmin('GET', `/payments/${planted.get(kind)}`)).body;
@@ -146,7 +146,7 @@ test("what the gateway's truth can repair is repaired", async () => {
   });
 });
 
-test('a second charge goes back, and the first one stays', async () => {
+test('refunds a second charge, and keeps the first', async () => {
   const paymentId = planted.get('second-charge');
   await eventually(async () => {
     const lines = (await ledgerOf(world)).filter(({ metadata }) => metadata.paymentId === paymentId);
@@ -154,13 +154,13 @@ test('a second charge goes back, and the first one stays', async () => {
   });
 });
 
-test('what a person has to settle needs attention, and says so', async () => {
+test('flags every other divergence for an operator', async () => {
   const reasons = await world.payments.find({ 'attention.reason': 'diverged' }).toArray();
   const left = [...planted].filter(([kind]) => !repairable.includes(kind)).map(([, paymentId]) => paymentId);
   expect(reasons.map(({ _id }) => _id).sort()).toEqual(left.sort());
 });
 
-test('another run changes nothing', async () => {
+test('changes nothing in another run', async () => {
   const kept = () =>
     Promise.all([
       world.databases[1]?.collection('divergences').find().sort({ _id: 1 }).toArray(),
@@ -171,7 +171,7 @@ test('another run changes nothing', async () => {
   expect(await kept()).toEqual(before);
 });
 
-test('they are listed for admins, newest first, page by page', async () => {
+test('lists the divergences for admins, newest first, page by page', async () => {
   expect((await asAda('GET', '/payments/reconciliation')).status).toBe(403);
   const all = (await listed()).map(({ id }) => id);
   const ids: string[] = [];
@@ -183,14 +183,14 @@ test('they are listed for admins, newest first, page by page', async () => {
   expect(ids).toEqual(all);
 });
 
-test('the metric counts what nobody has repaired', async () => {
+test('counts unrepaired divergences in the metric', async () => {
   const { user, password } = world.keys.ops;
   const login = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const answer = await fetch(`${service.ops}/metrics`, { headers: { authorization: login } });
   expect(await answer.text()).toMatch(/^reconciliation_divergences 7$/m);
 });
 
-test('an operator closes a divergence by hand, once', async () => {
+test('lets an operator close a divergence by hand, once', async () => {
   const { user, password } = world.keys.ops;
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const { id } = (await listed()).find(({ kind }) => kind === 'charge-missing') ?? { id: '' };

@@ -67,7 +67,7 @@ test.each<[string, (payload: string) => [string, string | undefined]]>([
   ['from the future', (payload) => [payload, signed(payload, webhookSecret, now() + 310)]],
   ['no event, though signed', () => ['{"id":"evt_1"}', signed('{"id":"evt_1"}')]],
   ['no JSON, though signed', () => ['<html>', signed('<html>')]],
-])('fault 30: a webhook that is %s changes nothing', async (_what, forge) => {
+])('fault 30: rejects a webhook that is %s, and changes nothing', async (_what, forge) => {
   await assertInvariants(world);
   const before = await events.countDocuments();
   const { status, body } = await post(...forge(anEvent()));
@@ -75,20 +75,20 @@ test.each<[string, (payload: string) => [string, string | undefined]]>([
   expect(await events.countDocuments()).toBe(before);
 });
 
-test('too large, or not posted: a problem that says so', async () => {
+test('rejects a webhook that is too large or not posted', async () => {
   expect(await post('x'.repeat(600_000), 't=1,v1=0')).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
   const answer = await fetch(`${service.http}/webhooks/stripe`);
   expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
 });
 
-test('while a secret is rotated both are right', async () => {
+test('accepts both secrets during a rotation', async () => {
   for (const secret of ['whsec_new', webhookSecret]) {
     const payload = anEvent();
     expect((await post(payload, signed(payload, secret))).status).toBe(200);
   }
 });
 
-test('fault 27: ten at once, and one that is replayed later, are kept once; about an unknown payment: parked', async () => {
+test('fault 27: stores ten equal webhooks and a later replay once, as unmatched without a known payment', async () => {
   const id = `evt_${randomUUID()}`;
   const payload = anEvent({ metadata: { paymentId: randomUUID(), workId: 'charge-1' } }, id);
   const answers = await Promise.all(Array.from({ length: 10 }, () => post(payload, signed(payload))));
@@ -100,7 +100,7 @@ test('fault 27: ten at once, and one that is replayed later, are kept once; abou
   expect(await events.find(kept).toArray()).toEqual(looked);
 });
 
-test('fault 28: what a signed event claims and the gateway does not confirm moves no money', async () => {
+test('fault 28: moves no money on a signed event that the gateway does not confirm', async () => {
   const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
   const declined = aPayment(order.id, 'tok_chargeDeclinedInsufficientFunds');
   const { body: problem } = await asAda('POST', '/payments', { body: declined });
@@ -113,8 +113,8 @@ test('fault 28: what a signed event claims and the gateway does not confirm move
   expect(await ledgerOf(world, order.id)).toEqual([]);
 });
 
-/** The gateway has charged something else than we asked for, and tells so. */
-const chargedElse = async (paymentId: string, orderId: string, amount: string, currency: string): Promise<void> => {
+/** Makes the gateway charge another amount or currency than requested, and send its webhook. */
+const chargeOther = async (paymentId: string, orderId: string, amount: string, currency: string): Promise<void> => {
   const body = new URLSearchParams({
     amount,
     currency,
@@ -137,9 +137,9 @@ const declined = async () => {
   return { orderId: order.id as string, paymentId: problem.paymentId as string };
 };
 
-test('fault 28: another amount does not pay the order, and goes back', async () => {
+test('fault 28: refunds another amount, which does not pay the order', async () => {
   const { orderId, paymentId } = await declined();
-  await chargedElse(paymentId, orderId, '5000', 'usd');
+  await chargeOther(paymentId, orderId, '5000', 'usd');
   await eventually(async () => expect((await asAdmin('GET', `/payments/${paymentId}`)).body.status).toBe('refunded'));
   expect((await ledgerOf(world, orderId)).map(({ kind, amount }) => [kind, amount])).toEqual([
     ['charge', 5000],
@@ -148,17 +148,17 @@ test('fault 28: another amount does not pay the order, and goes back', async () 
   expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe('payment_failed');
 });
 
-test('fault 28: another currency does not pay the order, and a person has to look', async () => {
+test('fault 28: flags another currency for an operator, which does not pay the order', async () => {
   const { orderId, paymentId } = await declined();
-  // Planted beside the order: the invariants would not let it have money of another currency.
-  await chargedElse(paymentId, 'planted', '9998', 'eur');
+  // Not the id of the order: the invariants reject money of another currency.
+  await chargeOther(paymentId, 'planted', '9998', 'eur');
   await eventually(async () =>
     expect((await asAdmin('GET', `/payments/${paymentId}`)).body.attention?.reason).toBe('currency-mismatch'),
   );
   expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe('payment_failed');
 });
 
-test('fault 29: a refund at the gateway whose webhooks were lost is caught up with, whatever newer ones arrived', async () => {
+test('fault 29: finds a refund whose webhooks were lost, whatever newer webhooks arrived', async () => {
   const { orderId, paymentId } = await paid();
   await fetch(`${world.sandbox}/faults`, { method: 'POST', body: '{"path":"webhooks","kind":"lost"}' });
   const newer = anEvent({}, `evt_${randomUUID()}`, now() + 3_600);
@@ -170,7 +170,7 @@ test('fault 29: a refund at the gateway whose webhooks were lost is caught up wi
   await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
 });
 
-/** Refunds as a person at the gateway's dashboard does: without our reference. */
+/** Refunds at the gateway, as its dashboard does: without our reference. */
 const refundAtGateway = async (orderId: string, amount?: string): Promise<void> => {
   const [charge] = await ledgerOf(world, orderId);
   const body = new URLSearchParams({ payment_intent: String(charge?.paymentIntent), ...(amount && { amount }) });
@@ -219,7 +219,7 @@ const aPaymentMethod = async (): Promise<string> => {
   return ((await answer.json()) as { id: string }).id;
 };
 
-test('a refund that fails later is an event, waits for a person, and can be made again', async () => {
+test('publishes a refund that fails later, flags it for an operator, and accepts another', async () => {
   const { orderId, paymentId } = await paid();
   const { body } = await asAdmin('POST', `/payments/${paymentId}/refund`, { body: { amount: 10 } });
   expect(body.refundedAmount).toBe(10);
@@ -236,7 +236,7 @@ test('a refund that fails later is an event, waits for a person, and can be made
   expect((await asAdmin('POST', `/payments/${paymentId}/refund`, { body: {} })).body.refundedAmount).toBe(99.98);
 });
 
-test('stores no webhook that only tells what the payment knows', async () => {
+test('stores no webhook that changes nothing in the payment', async () => {
   const { paymentId } = await paid();
   await eventually(async () => expect(await events.countDocuments({ 'reference.paymentId': paymentId })).toBe(0));
 });

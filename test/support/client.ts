@@ -7,7 +7,7 @@ export const ada = '11111111-1111-4111-8111-111111111111';
 export const alan = '22222222-2222-4222-8222-222222222222';
 export const blocked = '33333333-3333-4333-8333-333333333333';
 
-/** An answer of the service, checked against the contract. */
+/** A response of the service, checked against the contract. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -22,10 +22,10 @@ export interface Ask {
   headers?: Record<string, string>;
 }
 
-/** Asks the service as a REST client does. */
+/** Sends a request as a REST client does. */
 export type Client = (method: string, path: string, ask?: Ask) => Promise<Answer>;
 
-/** A token that the local keys sign; `claims` change what it says. */
+/** Signs a token with the local keys. `claims` override the defaults. */
 export const tokenFor = async (
   keys: LocalKeys,
   sub: string,
@@ -34,13 +34,13 @@ export const tokenFor = async (
 ): Promise<string> => {
   const { privateJwk } = keys.jwt;
   const seconds = Math.floor(Date.now() / 1000);
-  const said = { roles, iss: 'order-management', aud: 'order-management', exp: seconds + 3600, sub, ...claims };
-  return new SignJWT(said)
+  const payload = { roles, iss: 'order-management', aud: 'order-management', exp: seconds + 3600, sub, ...claims };
+  return new SignJWT(payload)
     .setProtectedHeader({ alg: 'ES256', kid: String(privateJwk.kid) })
     .sign(await importJWK(privateJwk, 'ES256'));
 };
 
-/** A client with a token. Every answer must be one that the contract promises. */
+/** Creates a client with a token. It rejects every response that the contract does not allow. */
 export const clientOf =
   (http: () => string, token: string): Client =>
   async (method, path, ask = {}) => {
@@ -72,14 +72,14 @@ const assertPromised = (method: string, path: string, { status, headers, body }:
   throw new Error(`${method} ${path} ${status}\n${broken.join('\n')}\n${JSON.stringify(body)}`);
 };
 
-/** The source's own example: two of a physical product at 49.99. */
+/** The order of the example in the domain: two of a physical product at 49.99. */
 export const anOrder = (userId = ada) => ({
   userId,
   items: [{ productId: 'prod-123', quantity: 2, price: 49.99 }],
   currency: 'USD',
 });
 
-/** Where to ship to. */
+/** A shipping address. */
 export const anAddress = {
   name: 'Ada Lovelace',
   line1: "12 St James's Square",

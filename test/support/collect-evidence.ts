@@ -1,18 +1,18 @@
 import { type Line, ledgerOf } from './invariants';
 import type { World } from './world';
 
-/** Everything that a request could have changed. */
+/** Everything that a request can change. */
 export interface Evidence {
   orders: unknown[];
   payments: unknown[];
   ledger: Line[];
-  /** What is left of each product: a refused order must not keep stock. */
+  /** The stock of each product: a rejected order must not reserve any. */
   stock: unknown[];
 }
 
 const products = ['prod-123', 'prod-456'];
 
-/** Looks at everything at once, so that two looks can be compared. Meant for a world at rest. */
+/** Reads everything, so that two reads can be compared. Needs a world without open work. */
 export const evidenceOf = async (world: World): Promise<Evidence> => ({
   orders: await world.orders.find().sort({ _id: 1 }).toArray(),
   payments: await world.payments.find().sort({ _id: 1 }).toArray(),

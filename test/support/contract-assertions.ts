@@ -12,7 +12,7 @@ const methods = ['get', 'post', 'patch', 'put', 'delete'];
 // biome-ignore lint/suspicious/noExplicitAny: the lint of the contracts has checked their shape
 type Node = any;
 
-/** What an operation of the contract promises for one status. */
+/** The response that the contract promises for one status of an operation. */
 interface Promised {
   /** `contracts/order-management/order-service/order-api.yaml:88 createOrder 201` */
   where: string;
@@ -22,13 +22,13 @@ interface Promised {
   codes: string[];
 }
 
-/** An operation of the contract with its answers. */
+/** An operation of the contract with its responses. */
 export interface PromisedOperation {
   operationId: string;
   method: string;
   path: string;
   where: string;
-  /** A webhook: known by its signature, and no route of the router. */
+  /** A webhook, which is authenticated by its signature and has no route in the router. */
   isSigned: boolean;
   answers: Record<string, Promised>;
 }
@@ -40,18 +40,18 @@ export interface PromisedEvent {
   where: string;
   headers: Validate;
   payload: Validate;
-  /** The fields of `data`: consumers may meet others, our own code may not send them. */
+  /** The fields of `data`. Consumers must accept others, but our code may not send them. */
   fields: string[];
 }
 
-/** What was answered. */
+/** A response to check. */
 export interface GivenAnswer {
   status: number;
   headers: Headers;
   body: unknown;
 }
 
-/** Parsed once: every look at a contract asks for it. */
+/** The parsed contracts: every check reads them. */
 const parsed = new Map<string, { lines: LineCounter; document: Document; value: Node }>();
 
 const contractFile = (file: string) => {
@@ -64,7 +64,7 @@ const contractFile = (file: string) => {
   return read;
 };
 
-/** The file and the line where something stands in the contract, so that a failure leads there. */
+/** Returns the file and line of a node of the contract, for the message of a failure. */
 const whereIs = (file: string, keys: (string | number)[]): string => {
   const { lines, document } = contractFile(file);
   const node = document.getIn(keys, true) as { range?: [number, number, number] } | undefined;
@@ -77,7 +77,7 @@ const memberAt = (value: Node, pointer: string): Node =>
     .slice(1)
     .reduce((inner: Node, key: string) => inner?.[key], value);
 
-/** What a reference leads to, and the file that it is in. */
+/** Resolves a reference, and returns the file that holds its target. */
 const follow = (file: string, value: Node): { file: string; value: Node } => {
   if (value?.$ref === undefined) return { file, value };
   const [place = '', pointer = ''] = (value.$ref as string).split('#');
@@ -137,7 +137,7 @@ export const promisedEvents: PromisedEvent[] = streams.flatMap((file) => {
 
 const letter = compile({ $ref: 'envelope.yaml#/definitions/DeadLetterEnvelope' }, '#');
 
-/** What is wrong with an entry of a dead letter. */
+/** Returns what is wrong with the entry of a dead letter. */
 export const brokenByLetter = (entry: Record<string, string>): string[] =>
   letter(entry).map(({ pointer, detail }) => `schemas/envelope.yaml DeadLetterEnvelope: ${pointer} ${detail}`);
 
@@ -167,10 +167,10 @@ export const promisedProblems: Record<string, { status: number; title: string; t
     ]),
   );
 
-// A client decides by these: one that the contract does not promise for an answer must not be there.
-const telling = ['ETag', 'Location', 'Idempotency-Replayed', 'Retry-After', 'Link', 'WWW-Authenticate'];
+// Clients act on these headers: a response may have one only if the contract promises it.
+const checkedHeaders = ['ETag', 'Location', 'Idempotency-Replayed', 'Retry-After', 'Link', 'WWW-Authenticate'];
 
-/** What is wrong with an answer, each with the line of the contract that it breaks. */
+/** Returns what is wrong with a response, each with the line of the contract that it breaks. */
 export const brokenBy = (method: string, path: string, answer: GivenAnswer): string[] => {
   const [operation] = promisedOperations.filter((one) => isOf(one, method, path)).sort(moreLiteralFirst);
   if (!operation) return brokenOutside(answer);
@@ -188,7 +188,7 @@ export const brokenBy = (method: string, path: string, answer: GivenAnswer): str
 
 const problem = compile({ $ref: 'common.yaml#/definitions/Problem' }, '#');
 
-/** An answer to what is no operation is a problem like any other. */
+/** A response to a request that is no operation must be a problem, too. */
 const brokenOutside = ({ status, body }: GivenAnswer): string[] =>
   status < 400 || body === undefined
     ? []
@@ -200,7 +200,7 @@ const brokenHeaders = ({ headers }: Promised, given: Headers) => [
     if (value !== null) return validate(value);
     return required ? [{ pointer: `header/${name}`, detail: 'is required' }] : [];
   }),
-  ...telling
+  ...checkedHeaders
     .filter((name) => given.has(name) && !headers[name])
     .map((name) => ({ pointer: `header/${name}`, detail: 'is not promised' })),
 ];
@@ -214,7 +214,7 @@ const isOf = (operation: PromisedOperation, method: string, path: string): boole
   operation.method === (method === 'HEAD' ? 'get' : method.toLowerCase()) &&
   new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? '');
 
-/** What is wrong with an entry of a stream, each with the line of the contract that it breaks. */
+/** Returns what is wrong with an entry of a stream, each with the line of the contract that it breaks. */
 export const brokenByEntry = (stream: string, { data = '', ...headers }: Record<string, string>): string[] => {
   const event = promisedEvents.find((one) => one.stream === stream && one.name === headers.type);
   if (!event) return [`contracts/order-management: ${stream} promises no ${headers.type}`];

@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 
-/** An event as a client got it. */
+/** An event as a client received it. */
 export interface Received {
   id: number;
   event: string;
@@ -13,17 +13,17 @@ export interface Follower {
   status: number;
   headers: IncomingMessage['headers'];
   events: Received[];
-  /** Comments: signs of life. */
+  /** The number of heartbeat comments received. */
   beats: () => number;
-  /** Resolves when the answer is over: true when it ended, false when it broke off. */
+  /** Resolves when the response is over: true if it ended, false if it was cut off. */
   ended: Promise<boolean>;
-  /** Takes nothing any more. */
+  /** Stops reading. */
   pause: () => void;
   resume: () => void;
   leave: () => void;
 }
 
-/** Asks for an event stream. What is no event stream is an answer without events. */
+/** Requests an event stream. Any other response has no events. */
 export const follow = (url: string, token: string, headers: Record<string, string> = {}): Promise<Follower> =>
   new Promise((resolve, reject) => {
     const asked = request(url, {

@@ -1,4 +1,4 @@
-/** Resolves with the first answer that does not throw. When the time is up, the last error says what never came true. */
+/** Repeats `look` until it does not throw, and resolves with its result. Rejects with its last error after `withinMs`. */
 export const eventually = async <T>(look: () => T | Promise<T>, withinMs = 20_000): Promise<T> => {
   const until = Date.now() + withinMs;
   for (;;) {

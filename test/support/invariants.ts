@@ -21,7 +21,7 @@ export interface Line {
   metadata: Record<string, string>;
 }
 
-/** Everything that there is to know at one moment. */
+/** Everything that the invariants compare, read at one moment. */
 interface Seen {
   orders: OrderDocument[];
   payments: PaymentDocument[];
@@ -44,7 +44,7 @@ export const entriesOf = async (redis: Redis, stream: string): Promise<Entry[]> 
     Object.fromEntries(fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : []))),
   );
 
-/** Waits until nothing is on its way, and holds the invariants against what is there then. */
+/** Waits until no work is left, and asserts the invariants. */
 export const assertInvariants = async (world: World, withinMs = 60_000): Promise<Seen> => {
   await eventually(() => assertRest(world), withinMs);
   const seen = await look(world);
@@ -56,7 +56,7 @@ export const assertInvariants = async (world: World, withinMs = 60_000): Promise
   }
   for (const payment of seen.payments) {
     assertLog(payment, seen.paymentEvents, payment._id);
-    assertHeard(payment, seen);
+    assertApplied(payment, seen);
     assertChain(paymentAudit, payment);
   }
   assertNoGhosts(seen);
@@ -73,15 +73,15 @@ const look = async ({ orders, payments, redis, sandbox }: World): Promise<Seen> 
 });
 
 /**
- * Nothing is left to do. What moves on between two counts is in neither of them, such as an event that is acknowledged
- * after its order was counted: rest is what is found twice in a row.
+ * Asserts that no work is left, twice in a row: work that moves on between two counts is in neither of them, such as an
+ * event that is acknowledged after its order was counted.
  */
 const assertRest = async (world: World): Promise<void> => {
   await assertNothingLeft(world);
   await assertNothingLeft(world);
 };
 
-/** Nothing lost, nothing unpublished, nothing open but timers and what awaits a person, nothing delivered and not acknowledged. */
+/** Asserts that nothing is lost, unpublished or unacknowledged, and that no work is open but timers and work for operators. */
 const assertNothingLeft = async ({ orders, payments, redis, databases }: World): Promise<void> => {
   const unpublished = { unpublishedSince: { $exists: true } };
   const open = { 'work.state': { $in: ['ready', 'sending', 'unknown'] } };
@@ -101,7 +101,7 @@ const assertNothingLeft = async ({ orders, payments, redis, databases }: World):
   expect(left).toEqual(wanted);
 };
 
-/** How many streams have lost something that is not back yet. */
+/** Counts the streams whose lost entries are not recovered yet. */
 const recovering = async (redis: Redis, databases: World['databases']): Promise<number> => {
   const lives = await Promise.all(databases.map((db) => db.collection<StreamEpoch>('stream-epochs').find().toArray()));
   const isWhole = async ({ _id, epoch, recovery }: StreamEpoch) =>
@@ -116,7 +116,7 @@ const behind = async (redis: Redis, stream: string, group: string): Promise<Reco
   return { [`${group} lag`]: found?.lag, [`${group} pending`]: found?.pending };
 };
 
-/** The groups of a stream, as Redis tells of them. */
+/** Returns the consumer groups of a stream as Redis lists them. */
 export const groupsOf = async (redis: Redis, stream: string): Promise<Record<string, unknown>[]> => {
   if ((await redis.exists(stream)) === 0) return [];
   const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
@@ -126,7 +126,7 @@ export const groupsOf = async (redis: Redis, stream: string): Promise<Record<str
 const pairs = (fields: unknown[]): [string, unknown][] =>
   fields.flatMap((name, at) => (at % 2 === 0 ? [[String(name), fields[at + 1]] as [string, unknown]] : []));
 
-/** I2, I3, I4, I5, I6: what order and payments say is what the gateway's ledger says, with one live charge at most, ever. */
+/** I2, I3, I4, I5, I6: order and payments agree with the gateway's ledger, and at no time are two charges live. */
 const assertMoney = (order: OrderDocument, { ledger, payments }: Seen): void => {
   const { _id, status, currency, attention } = order;
   const lines = ledger.filter(({ metadata }) => metadata.orderId === _id);
@@ -153,7 +153,7 @@ const assertMoney = (order: OrderDocument, { ledger, payments }: Seen): void => 
   expect({ _id, status, isRight: isPaid ? isEverPaid : netMinor === 0 }).toEqual({ _id, status, isRight: true });
 };
 
-/** What is left of a charge, in minor units, after a line of the ledger. */
+/** Returns what is left of a charge, in minor units, after a line of the ledger. */
 const leftAfter = ({ kind, status, amount }: Line, before: number): number => {
   if (kind === 'refund') return status === 'succeeded' ? before - amount : before + amount;
   return kind === 'void' ? 0 : amount;
@@ -202,21 +202,21 @@ const targetsOf = (status: string): string[] => {
     .flatMap(({ target }) => target?.map(({ key }) => key) ?? []);
 };
 
-/** The log is as it was written, and the document as its newest entry left it. */
+/** The log is unchanged since it was written, and the document since its newest entry. */
 const assertChain = (audit: Audit, document: OrderDocument | PaymentDocument): void => {
   expect({ _id: document._id, broken: findFirstBreak(audit, document) }).toEqual({ _id: document._id, broken: null });
 };
 
-/** I14: each fact took effect once; the order has heard everything that its payments said. */
-const assertHeard = ({ _id, orderId, log }: PaymentDocument, { orders }: Seen): void => {
+/** I14: each fact took effect once, and the order has applied every event of its payments. */
+const assertApplied = ({ _id, orderId, log }: PaymentDocument, { orders }: Seen): void => {
   const order = orders.find((one) => one._id === orderId);
-  expect({ payment: _id, heard: order?.inbox.seqs[`/payment-service/${_id}`] ?? 0 }).toEqual({
+  expect({ payment: _id, applied: order?.inbox.seqs[`/payment-service/${_id}`] ?? 0 }).toEqual({
     payment: _id,
-    heard: log.length,
+    applied: log.length,
   });
 };
 
-/** I12: nothing is in the streams that no log has. */
+/** I12: the streams have no event that is in no log. */
 const assertNoGhosts = ({ orders, payments, orderEvents, paymentEvents }: Seen): void => {
   const known = new Set([...orders, ...payments].flatMap(({ log }) => log.map(({ id }) => id)));
   expect([...orderEvents, ...paymentEvents].filter(({ id = '' }) => !known.has(id))).toEqual([]);

@@ -25,11 +25,11 @@ export const startExamples = async (world: World, api: string): Promise<Running>
   return startProcess('examples/main.js', env, (line) => line.includes('are running') || undefined);
 };
 
-/** Forgets what the examples have made of earlier worlds. */
+/** Deletes the data that the examples derived from earlier worlds. */
 export const dropExamples = (world: World) =>
   Promise.all(['analytics', 'accounting'].map((name) => databaseOf(world, name).dropDatabase()));
 
-/** The examples have taken each event into account, once: by the logs, and to the cent by the gateway's ledger. */
+/** Asserts that the examples counted each event once: by the logs, and to the cent by the gateway's ledger. */
 export const assertBooks = (world: World, withinMs = 30_000): Promise<void> =>
   eventually(async () => {
     await assertAnalytics(world);
@@ -73,8 +73,10 @@ const assertAccounting = async (world: World): Promise<void> => {
 };
 
 const assertNotification = async (world: World): Promise<void> => {
-  const told = /^order\.(confirmed|payment_failed|shipped|cancelled|refunded)$/;
-  const events = (await world.orders.find().toArray()).flatMap(({ log }) => log).filter(({ type }) => told.test(type));
+  const isNotified = /^order\.(confirmed|payment_failed|shipped|cancelled|refunded)$/;
+  const events = (await world.orders.find().toArray())
+    .flatMap(({ log }) => log)
+    .filter(({ type }) => isNotified.test(type));
   const files = readdirSync(outboxOf(world)).filter((name) => name.endsWith('.txt'));
   expect(files.sort()).toEqual(events.map(({ id }) => `${id}.txt`).sort());
 };

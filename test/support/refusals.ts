@@ -3,7 +3,7 @@ import { evidenceOf } from './collect-evidence';
 import { assertInvariants } from './invariants';
 import { startWorld, type World } from './world';
 
-/** A world at rest, with something in it that a bad request could change. */
+/** A world without open work, whose resources a bad request could change. */
 export interface Settled {
   world: World;
   asAda: Client;
@@ -19,7 +19,7 @@ export interface Settled {
 /** The keys that the confirmed order and its payment were made with. */
 export const usedKeys = { order: 'a-key-of-an-order', payment: 'a-key-of-a-payment' };
 
-/** Places two orders, has one paid, and waits until nothing is on its way. */
+/** Places two orders, pays one, and waits until no work is left. */
 export const settledWorld = async (): Promise<Settled> => {
   const world = await startWorld();
   const { http } = await world.start();
@@ -35,10 +35,10 @@ export const settledWorld = async (): Promise<Settled> => {
   return { world, asAda, asAlan, asAdmin, open, confirmed, paymentId: paid.body.id };
 };
 
-/** A bad request, and the problem that it gets. */
+/** A bad request, and the problem that it must return. */
 export type Refusal = [name: string, ask: () => Promise<Answer>, status: number, code: string];
 
-/** Holds each row: the status and the code that it names, and nothing has changed. */
+/** Defines a test for each row: the request returns its status and code, and changes nothing. */
 export const refuses = (settled: () => Settled, rows: Refusal[]): void => {
   test.each(rows)('%s', async (_name, ask, status, code) => {
     const before = await evidenceOf(settled().world);

@@ -17,11 +17,11 @@ export interface ServiceProcess extends Running {
   ops: string;
 }
 
-/** Everything around the service, real and our own: MongoDB, Redis, and the sandbox. */
+/** The servers around the service, all real: MongoDB, Redis, and the sandbox. */
 export interface World {
   keys: LocalKeys;
   sandbox: string;
-  /** The process that listens here (`PORT`) gets the webhooks. */
+  /** The sandbox sends its webhooks to the process that listens here (`PORT`). */
   webhookPort: string;
   redisServer: RedisServer;
   redis: Redis;
@@ -29,11 +29,11 @@ export interface World {
   payments: mongo.Collection<PaymentDocument>;
   methods: mongo.Collection<CardDocument>;
   databases: mongo.Db[];
-  /** What every process of the service is told. */
+  /** The settings of every process of the service. */
   env: Record<string, string>;
   /** Starts a process of the service; several may run at once. */
   start: (env?: Record<string, string>) => Promise<ServiceProcess>;
-  /** Ends everything that the world began. */
+  /** Stops everything that the world started. */
   end: () => Promise<void>;
 }
 
@@ -109,7 +109,7 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
   return world;
 };
 
-/** What signs webhooks. */
+/** The secret that signs webhooks. */
 export const webhookSecret = 'whsec_of_the_tests';
 
 const startSandboxProcess = (dataDir: string, webhookPort: string): Promise<Running & { first: string }> =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../../src/domain/errors';
 import type { GatewayCharge, GatewayEvent, GatewayRequest, Outcome, PaymentGateway } from '../../../src/ports/gateway';
 
-/** Money that moved, or a hold on it, as a gateway keeps it. */
+/** A movement of money or an authorization, as a gateway records it. */
 export interface Movement {
   kind: 'charge' | 'authorization' | 'capture' | 'refund' | 'void';
   amount: number;
@@ -17,22 +17,22 @@ interface Charge extends Pick<GatewayRequest, 'reference' | 'amountMinor' | 'cur
   createdAt: Date;
 }
 
-/** A gateway that keeps everything in memory, and what a test needs beside the port. */
+/** A gateway that stores everything in memory, and the controls that a test needs beside the port. */
 export interface MemoryGateway extends PaymentGateway {
   movementsOf: (orderId: string) => Movement[];
-  /** The customer takes the step that they were asked for. */
+  /** Completes the challenge, as the customer does. */
   approve: (url: string) => void;
-  /** From now on every call fails. */
+  /** Makes every call fail from now on. */
   breakDown: () => void;
 }
 
-/** What cards of the tests end in. */
+/** The declines of the test cards. */
 const declines: Record<string, Extract<Outcome, { kind: 'declined' }>> = {
   tok_chargeDeclinedInsufficientFunds: refusal('INSUFFICIENT_FUNDS'),
   tok_chargeDeclinedStolenCard: { ...refusal('STOLEN_CARD'), permanent: true },
 };
 
-/** Opens an empty gateway. */
+/** Creates a gateway without charges. */
 export const memoryGateway = (): MemoryGateway => {
   const charges = new Map<string, Charge>();
   const answers = new Map<string, Outcome>();
