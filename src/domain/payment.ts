@@ -29,6 +29,12 @@ export interface NextAction {
   url: string;
 }
 
+/**
+ * What made a payment fail: the issuer's decline, the customer who left the step, the gateway, or the `request` itself,
+ * which an operator must correct. Only an issuer's decline counts towards the declines of the order.
+ */
+export type FailureCause = 'issuer' | 'customer' | 'gateway' | 'request';
+
 /** The business fields of a payment. */
 export interface Payment extends NewPayment {
   /** As committed last; a machine reads where it came from. */
@@ -42,6 +48,7 @@ export interface Payment extends NewPayment {
   processedAt?: Date;
   failureCode?: string;
   failureReason?: string;
+  failedBy?: FailureCause;
   nextAction?: NextAction | undefined;
   /** Why the order wants no money any more; whatever arrives from then on goes back. */
   orderClosed?: string;

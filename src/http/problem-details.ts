@@ -62,6 +62,7 @@ export const problems: Record<string, [status: number, title: string]> = {
   'capture-exceeds-authorized': [422, 'The capture is more than is authorized'],
   'refund-exceeds-captured': [422, 'The refund is more than is left'],
   'version-conflict': [503, 'The resource changes too often right now'],
+  'gateway-refused-request': [503, 'The gateway refused the request'],
   quarantined: [503, 'The resource awaits an operator'],
   'tracking-unavailable': [503, 'No more orders can be tracked'],
 };

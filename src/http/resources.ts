@@ -8,6 +8,7 @@ import { toDecimal } from '../domain/money';
 import { isOpen } from '../domain/work-item';
 import { paidMinor, paymentStatusOf } from '../machines/order/order-money';
 import type { Caller } from '../ports/request';
+import { toVisibleFailure } from './payments/failure-details';
 
 /** The items of an order, as the contract says. */
 export const toOrderItems = ({ _id, items, currency }: OrderDocument) =>
@@ -57,13 +58,13 @@ export const toPayment = (payment: PaymentDocument, caller: Caller) => ({
   status: payment.status,
   capturedAmount: toDecimal(payment.capturedMinor, payment.currency),
   refundedAmount: toDecimal(payment.refundedMinor, payment.currency),
-  refunds: payment.work.filter(({ kind }) => kind === 'refund').map((refund) => toRefund(refund, payment.currency)),
+  refunds: payment.work.filter(isRefundOfPayment).map((refund) => toRefund(refund, payment.currency)),
   ...present({
     paymentMethodId: payment.paymentMethodId,
     processedAt: payment.processedAt?.toISOString(),
     nextAction: payment.nextAction,
   }),
-  ...(seesDetails(payment, caller) && paymentDetails(payment)),
+  ...(seesDetails(payment, caller) && paymentDetails(toVisibleFailure(payment, caller))),
   ...attentionFor(payment, caller),
   createdAt: payment.createdAt.toISOString(),
   updatedAt: payment.updatedAt.toISOString(),
@@ -86,6 +87,10 @@ export const toPaymentMethod = (method: UsableCard, caller: Caller) => ({
 /** Services act on orders and payments; what a card or a bank said is for the owner and for admins. */
 export const seesDetails = ({ userId }: { userId: string }, caller: Caller): boolean =>
   caller.userId === userId || caller.roles.has('admin');
+
+/** The refund of a duplicate charge is none of the payment's own: the customer was never shown that charge. */
+const isRefundOfPayment = ({ kind, isDuplicateCharge }: WorkItem): boolean =>
+  kind === 'refund' && isDuplicateCharge !== true;
 
 const toRefund = (refund: WorkItem, currency: string) => ({
   id: refund.id,

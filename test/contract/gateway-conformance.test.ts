@@ -113,7 +113,13 @@ const conforms = (open: () => Promise<Subject>): void => {
     ])('%s is declined with %s, permanent: %s', async (cardToken, failureCode, permanent) => {
       const charge = aCharge({ cardToken });
       const failureReason = expect.stringMatching(/./);
-      expect(await gateway.send(charge)).toEqual({ kind: 'declined', failureCode, failureReason, permanent });
+      expect(await gateway.send(charge)).toEqual({
+        kind: 'declined',
+        failureCode,
+        failureReason,
+        permanent,
+        isByIssuer: true,
+      });
       expect(await moved(charge)).toEqual([]);
     });
 

@@ -24,6 +24,7 @@ const fields: Record<keyof Payment, Protection> = {
   processedAt: 'protected',
   failureCode: 'protected',
   failureReason: 'protected',
+  failedBy: 'protected',
   createdAt: 'protected',
   sealedToken: 'unlogged',
   sealedMethod: 'unlogged',

@@ -19,16 +19,39 @@ const permanentCodes = new Set([
   'security_violation',
 ]);
 
-/** The issuer's or gateway's definite no, in our words. */
-export const toDecline = (refusal: StripeRefusal | null): Extract<Outcome, { kind: 'declined' }> => {
+/** Returns a definite no, in our words. */
+export const toDecline = (
+  refusal: StripeRefusal | null,
+  { isByIssuer = false }: { isByIssuer?: boolean } = {},
+): Extract<Outcome, { kind: 'declined' }> => {
   const code = refusal?.decline_code ?? refusal?.code ?? 'card_declined';
   return {
     kind: 'declined',
     failureCode: code.toUpperCase(),
     failureReason: readable(code),
     permanent: permanentCodes.has(code),
+    isByIssuer,
   };
 };
+
+/** Returns the refusal of a request that Stripe did not carry out because of the request itself. */
+export const toRefusedRequest = ({ code }: StripeRefusal): Extract<Outcome, { kind: 'refused-request' }> => ({
+  kind: 'refused-request',
+  failureCode: (code ?? 'invalid_request').toUpperCase(),
+  failureReason: readable(code ?? 'invalid_request'),
+});
+
+/** Codes for a token or payment method that cannot be used: no mistake of ours. */
+const declineCodes = new Set([
+  'payment_method_customer_decline',
+  'payment_method_invalid_parameter',
+  'payment_method_unexpected_state',
+  'resource_missing',
+  'token_already_used',
+]);
+
+/** Whether a refused charge is due to the customer's token or payment method. */
+export const isDecline = ({ code }: Stripe.errors.StripeInvalidRequestError): boolean => declineCodes.has(code ?? '');
 
 /** 400 and 404 of our own making: nothing began. 409 and 429 are not of this kind. */
 export const isRefusal = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>

@@ -4,7 +4,7 @@ import { findRequest } from './find-request';
 import { listCharges, readCharge } from './list-charges';
 import { sendRequest } from './send-request';
 import { findAmountRefusal } from './stripe-amounts';
-import { isRefusal, isStateConflict, redactError, toDecline } from './stripe-errors';
+import { isDecline, isRefusal, isStateConflict, redactError, toDecline, toRefusedRequest } from './stripe-errors';
 import { createWebhookReader, listEvents } from './stripe-events';
 
 /** What the account at Stripe promises. */
@@ -44,7 +44,7 @@ export const createStripeGateway = (
 const send = async (stripe: Stripe, request: GatewayRequest): Promise<Outcome> => {
   const refusal = request.kind === 'charge' ? findAmountRefusal(request.amountMinor, request.currency) : null;
   if (refusal !== null)
-    return { kind: 'declined', failureCode: 'AMOUNT_NOT_CHARGEABLE', failureReason: refusal, permanent: true };
+    return { kind: 'refused-request', failureCode: 'AMOUNT_NOT_CHARGEABLE', failureReason: refusal };
   return sendRequest(stripe, request).catch((error) => toOutcome(stripe, request, error));
 };
 
@@ -54,9 +54,11 @@ const send = async (stripe: Stripe, request: GatewayRequest): Promise<Outcome> =
  * Everything else says nothing about the money and is thrown.
  */
 const toOutcome = async (stripe: Stripe, request: GatewayRequest, error: unknown): Promise<Outcome> => {
-  if (error instanceof Stripe.errors.StripeCardError) return toDecline(error);
+  if (error instanceof Stripe.errors.StripeCardError) return toDecline(error, { isByIssuer: true });
   if (!isRefusal(error)) throw error;
-  if (!isStateConflict(error)) return toDecline(error);
+  if (!isStateConflict(error)) {
+    return request.kind === 'charge' && !isDecline(error) ? toRefusedRequest(error) : toDecline(error);
+  }
   const found = await findRequest(stripe, request);
   return found.kind === 'absent' ? toDecline(error) : found;
 };

@@ -17,7 +17,7 @@ export const toChargeOutcome = (intent: Stripe.PaymentIntent): Outcome => {
     case 'requires_action':
       return { kind: 'challenged', url: intent.next_action?.redirect_to_url?.url ?? '', gatewayRef: intent.id };
     case 'requires_payment_method':
-      return toDecline(intent.last_payment_error);
+      return toDecline(intent.last_payment_error, { isByIssuer: intent.last_payment_error?.type === 'card_error' });
     case 'canceled':
       return toDecline({ code: 'canceled', message: 'The payment was cancelled' });
     case 'processing':

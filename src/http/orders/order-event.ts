@@ -1,6 +1,7 @@
 import type { OrderDocument } from '../../actors/orders/order-document';
 import type { LogEntry } from '../../domain/actor-document';
 import type { Caller } from '../../ports/request';
+import { toVisibleFailure } from '../payments/failure-details';
 import { seesDetails } from '../resources';
 
 /** An event of an order, as the contract says: the same as in the stream, its data as JSON. */
@@ -14,7 +15,7 @@ export const toOrderEvent = (order: OrderDocument, entry: LogEntry, caller: Call
   datacontenttype: 'application/json',
   seq: entry.seq,
   ...(entry.traceparent !== undefined && { traceparent: entry.traceparent }),
-  data: seesDetails(order, caller) ? entry.data : withoutDetails(entry.data),
+  data: seesDetails(order, caller) ? toVisibleFailure(entry.data, caller) : withoutDetails(entry.data),
 });
 
 /** What a bank said is for the owner and for admins, in an event as in a payment. */

@@ -1,5 +1,5 @@
 import type { WorkItem } from '../../domain/actor-document';
-import type { Payment } from '../../domain/payment';
+import type { FailureCause, Payment } from '../../domain/payment';
 import {
   closeWorkItem,
   createWorkItem,
@@ -119,4 +119,11 @@ const moneyIn = (message: PaymentMessage): Partial<Payment> =>
     : {};
 
 const failureIn = (message: PaymentMessage): Partial<Payment> =>
-  'failureReason' in message ? { failureCode: message.failureCode, failureReason: message.failureReason } : {};
+  'failureReason' in message
+    ? { failureCode: message.failureCode, failureReason: message.failureReason, failedBy: causeIn(message) }
+    : {};
+
+const causeIn = (message: PaymentMessage): FailureCause => {
+  if (message.type === 'charge.refused') return 'request';
+  return message.type === 'charge.declined' && message.isByIssuer === true ? 'issuer' : 'gateway';
+};

@@ -63,7 +63,13 @@ const messages: Record<string, object> = {
   'charge.succeeded': { workId: 'charge-1', amountMinor: 9998, ...ids },
   'charge.authorized': { workId: 'charge-1', amountMinor: 9998, ...ids },
   'charge.challenged': { workId: 'charge-1', url: 'https://bank.example/3ds', gatewayRef: 'pi_1', ...retry },
-  'charge.declined': { workId: 'charge-1', failureCode: 'INSUFFICIENT_FUNDS', failureReason: 'Insufficient funds' },
+  'charge.declined': {
+    workId: 'charge-1',
+    failureCode: 'INSUFFICIENT_FUNDS',
+    failureReason: 'Insufficient funds',
+    permanent: false,
+  },
+  'charge.refused': { workId: 'charge-1', failureCode: 'PARAMETER_INVALID', failureReason: 'Invalid' },
   'capture.succeeded': { workId: 'capture-1', amountMinor: 9998, ...ids },
   'void.succeeded': { workId: 'void-1', gatewayRef: 'pi_1' },
   'refund.failed': { workId: 'refund-1', amountMinor: 9998, failureCode: 'EXPIRED_OR_CANCELED_CARD' },
@@ -98,6 +104,7 @@ charge.unknown          ~           =           =          =           =        
 charge.absent           ~           =           =          =           =           =
 charge.pending          ~           =           =          =           =           =
 charge.blocked          !           =           =          =           =           =
+charge.refused          !           =           =          =           =           =
 capture.succeeded       =           processed   =          =           processed   =
 capture.declined        =           !           =          =           =           =
 capture.unknown         =           ~           =          =           =           =
@@ -164,7 +171,11 @@ test('deletes the card token once no attempt can need it', () => {
 });
 
 test('publishes payment.failed with the fields of the domain, and whether it is permanent', () => {
-  const decision = decide('pending', aPayment('pending'), aMessage('charge.declined', { permanent: true }));
+  const decision = decide(
+    'pending',
+    aPayment('pending'),
+    aMessage('charge.declined', { permanent: true, isByIssuer: true }),
+  );
   expect(decision?.effects).toContainEqual({
     type: 'publish',
     params: {
@@ -178,6 +189,7 @@ test('publishes payment.failed with the fields of the domain, and whether it is 
         failureReason: 'Insufficient funds',
         failureCode: 'INSUFFICIENT_FUNDS',
         permanent: true,
+        declinedByIssuer: true,
         failedAt: '2026-01-31T10:05:00.000Z',
       },
     },
@@ -262,6 +274,33 @@ describe('work that the gateway did not process because it refused the credentia
 
   test('keeps the claim of another worker', () => {
     expect(blocked({ claimedBy: 'other', dueAt: later(5) })).toMatchObject({ state: 'sending', dueAt: later(5) });
+  });
+});
+
+describe('a payment that fails without a decline of the issuer', () => {
+  const failedEvent = (payment: PaymentContext, message: PaymentMessage) => {
+    const effects = decide(payment.status, payment, message)?.effects ?? [];
+    return effects.flatMap((effect) => (effect.type === 'publish' ? [effect.params.data] : []))[0];
+  };
+  const abandoned = aPayment('pending', { work: [work('charge-1', { state: 'unknown' }), work('void-abandoned')] });
+  const absent = aPayment('pending', {
+    work: [work('charge-1', { state: 'absent' }), work('charge-2', { absentSince: time })],
+  });
+
+  test.each([
+    ['the request was wrong', aPayment('pending'), aMessage('charge.refused')],
+    ['the gateway refused it', aPayment('pending'), aMessage('charge.declined')],
+    ['the customer left', abandoned, aMessage('void.succeeded', { workId: 'void-abandoned' })],
+    ['the gateway lost it', absent, aMessage('charge.absent', { workId: 'charge-2', time: later(60_000) })],
+  ])('says so when %s', (_why, payment, message) => {
+    expect(failedEvent(payment, message)).toMatchObject({ declinedByIssuer: false, permanent: expect.any(Boolean) });
+  });
+
+  test('needs an operator when the request was wrong', () => {
+    expect(decide('pending', aPayment('pending'), aMessage('charge.refused'))?.context).toMatchObject({
+      failedBy: 'request',
+      work: [{ state: 'declined' }],
+    });
   });
 });
 

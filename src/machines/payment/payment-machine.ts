@@ -75,6 +75,11 @@ export const paymentMachine = paymentRules.createMachine({
           actions: ['requestCustomerAction', 'scheduleLookup', schedule('challengeWindow')],
         },
         'charge.declined': { guard: 'isOpen', target: 'failed', actions: 'recordFailure' },
+        'charge.refused': {
+          guard: 'isOpen',
+          target: 'failed',
+          actions: ['recordFailure', needsAttention('gateway-refused-request')],
+        },
         'charge.absent': [
           { guard: 'mayRetryCharge', actions: ['closeWork', nextAttempt] },
           { guard: 'isUnwantedAbsent', target: 'voided', actions: 'closeWork' },
@@ -152,6 +157,7 @@ export const paymentMachine = paymentRules.createMachine({
     'charge.blocked': postpone,
     'charge.absent': [{ guard: 'isProvenAbsent', actions: 'closeWork' }, ...scheduleLookup],
     'charge.declined': close,
+    'charge.refused': close,
     'capture.unknown': scheduleLookup,
     'capture.pending': wait,
     'capture.blocked': postpone,

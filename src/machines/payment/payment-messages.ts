@@ -32,6 +32,8 @@ export type GatewayFact =
   | { type: 'refund.succeeded'; workId: string; amountMinor: number; transactionId: string; gatewayRef: string }
   /** The money of a refund that had succeeded came back. */
   | { type: 'refund.failed'; workId: string; amountMinor: number; failureCode: string }
+  /** The gateway took no action, because the request itself is wrong. */
+  | { type: 'charge.refused'; workId: string; failureCode: string; failureReason: string }
   | { type: `${'capture' | 'void' | 'refund'}.declined`; workId: string; failureCode: string; failureReason: string }
   /** The gateway accepted it and is still working on it. */
   | { type: `${GatewayWork}.pending`; workId: string; retryAt: Date }

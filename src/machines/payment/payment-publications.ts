@@ -40,6 +40,7 @@ export const paymentFailed = (payment: Payment, message: PaymentMessage): Public
     failureReason: payment.failureReason ?? 'The payment gateway did not take the charge',
     failureCode: payment.failureCode ?? 'GATEWAY_ERROR',
     permanent: message.type === 'charge.declined' && message.permanent,
+    declinedByIssuer: payment.failedBy === 'issuer',
     failedAt: at(message),
   },
 });

@@ -55,6 +55,7 @@ export const paymentRules = setup({
     recordAbandonment: assign({
       failureCode: 'AUTHENTICATION_ABANDONED',
       failureReason: 'The customer did not take the step that was asked for',
+      failedBy: 'customer' as const,
     }),
     closeChallenge: assign(({ context, event }) => closeChallenge(context, event)),
     markOrderClosed: assign(({ event }) => ({ orderClosed: event.type })),

@@ -96,3 +96,11 @@ export const refuseCredentials: Rule = () => ({
   status: 401,
   body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided' } },
 });
+
+/** Every POST to these paths is refused as a wrong request. */
+export const refuseRequests =
+  (path: RegExp, code: string): Rule =>
+  (request) =>
+    request.method === 'POST' && path.test(request.path)
+      ? { status: 400, body: { error: { type: 'invalid_request_error', code, message: 'Invalid request' } } }
+      : null;

@@ -28,8 +28,8 @@ export interface MemoryGateway extends PaymentGateway {
 
 /** The declines of the test cards. */
 const declines: Record<string, Extract<Outcome, { kind: 'declined' }>> = {
-  tok_chargeDeclinedInsufficientFunds: refusal('INSUFFICIENT_FUNDS'),
-  tok_chargeDeclinedStolenCard: { ...refusal('STOLEN_CARD'), permanent: true },
+  tok_chargeDeclinedInsufficientFunds: { ...refusal('INSUFFICIENT_FUNDS'), isByIssuer: true },
+  tok_chargeDeclinedStolenCard: { ...refusal('STOLEN_CARD'), permanent: true, isByIssuer: true },
 };
 
 /** Creates a gateway without charges. */
