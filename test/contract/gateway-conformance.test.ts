@@ -6,13 +6,13 @@ import type { GatewayRequest, Outcome, PaymentGateway } from '../../src/ports/ga
 import { type Movement, memoryGateway } from '../support/gateway/memory-gateway';
 import { ledgerOf } from '../support/invariants';
 
-/** A gateway, and what a test needs beside the port. */
+/** A gateway, and the controls that a test needs beside the port. */
 interface Subject {
   gateway: PaymentGateway;
   movementsOf: (orderId: string) => Promise<Movement[]>;
-  /** The customer takes the step that they were asked for. */
+  /** Completes the challenge, as the customer does. */
   approve: (url: string) => Promise<void>;
-  /** From now on every call fails. */
+  /** Makes every call fail from now on. */
   breakDown: () => Promise<void>;
   end: () => Promise<void>;
 }
@@ -63,7 +63,7 @@ const aCharge = (change: Partial<GatewayRequest> = {}): GatewayRequest => ({
   ...change,
 });
 
-/** What every gateway behind the port has to do, whoever it is. */
+/** Defines the tests that every gateway behind the port must pass. */
 const conforms = (open: () => Promise<Subject>): void => {
   let subject: Subject;
   let gateway: PaymentGateway;
@@ -77,7 +77,7 @@ const conforms = (open: () => Promise<Subject>): void => {
   const moved = async ({ reference }: GatewayRequest) =>
     (await subject.movementsOf(reference.orderId)).map(({ kind, amount }) => [kind, amount]);
 
-  /** Sends a charge, which must go well, and answers how to speak about it afterwards. */
+  /** Makes a charge that must succeed. Returns it, its outcome, and a function that creates requests about it. */
   const charged = async (change: Partial<GatewayRequest> = {}) => {
     const charge = aCharge(change);
     const outcome = await gateway.send(charge);
@@ -100,7 +100,7 @@ const conforms = (open: () => Promise<Subject>): void => {
   });
   const no = expect.objectContaining({ kind: 'declined', permanent: false });
 
-  describe('charges', () => {
+  describe('a charge', () => {
     test('takes the money', async () => {
       const { charge, outcome } = await charged();
       expect(outcome).toEqual(ofMoney('succeeded', 9998));
@@ -110,7 +110,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     test.each([
       ['tok_chargeDeclinedInsufficientFunds', 'INSUFFICIENT_FUNDS', false],
       ['tok_chargeDeclinedStolenCard', 'STOLEN_CARD', true],
-    ])('%s is declined with %s, permanent: %s', async (cardToken, failureCode, permanent) => {
+    ])('with %s is declined with %s, permanent: %s', async (cardToken, failureCode, permanent) => {
       const charge = aCharge({ cardToken });
       const failureReason = expect.stringMatching(/./);
       expect(await gateway.send(charge)).toEqual({
@@ -128,7 +128,7 @@ const conforms = (open: () => Promise<Subject>): void => {
       ['JPY', 9998],
       ['KWD', 12_340],
       ['USD', 99_999_999],
-    ])('%s %d are exact there and back', async (currency, amountMinor) => {
+    ])('of %s %d is charged and refunded exactly', async (currency, amountMinor) => {
       const { charge, outcome, next } = await charged({ currency, amountMinor });
       expect(outcome).toEqual(ofMoney('succeeded', amountMinor, currency));
       expect(await gateway.find(charge)).toEqual(outcome);
@@ -139,7 +139,7 @@ const conforms = (open: () => Promise<Subject>): void => {
       ]);
     });
 
-    test('a customer who is asked for a step pays when they took it', async () => {
+    test('succeeds once the customer completes the challenge', async () => {
       const { charge, outcome } = await charged({ cardToken: 'tok_threeDSecureRequired' });
       expect(outcome.kind).toBe('challenged');
       expect(await gateway.find(charge)).toEqual(outcome);
@@ -149,7 +149,7 @@ const conforms = (open: () => Promise<Subject>): void => {
       expect(await moved(charge)).toEqual([['charge', 9998]]);
     });
 
-    test('a customer who never takes the step: it can be voided', async () => {
+    test('can be voided while the customer has not completed the challenge', async () => {
       const { charge, next } = await charged({ cardToken: 'tok_threeDSecureRequired' });
       expect(await gateway.send(next('void'))).toMatchObject({ kind: 'succeeded' });
       expect(await gateway.find(next('void'))).toMatchObject({ kind: 'succeeded' });
@@ -157,7 +157,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     });
   });
 
-  describe('what is held', () => {
+  describe('an authorization', () => {
     test.each([
       ['in full', 9998],
       ['in part', 6000],
@@ -174,7 +174,7 @@ const conforms = (open: () => Promise<Subject>): void => {
       ]);
     });
 
-    test('is released', async () => {
+    test('is voided', async () => {
       const { charge, next } = await held();
       const release = next('void');
       expect(await gateway.find(release)).toEqual({ kind: 'absent' });
@@ -187,7 +187,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     });
   });
 
-  test('refunds in parts, up to what was taken, each found by its own reference', async () => {
+  test('refunds in parts, up to the captured amount, each found by its own reference', async () => {
     const { charge, next } = await charged();
     const [first, second] = [next('refund', 4000), next('refund', 5998)];
     expect(await gateway.send(first)).toEqual(ofMoney('succeeded', 4000));
@@ -202,7 +202,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     ]);
   });
 
-  test('the same key twice is one movement and one answer, whatever is asked', async () => {
+  test('moves money once and returns the same outcome when a key repeats, for every kind of request', async () => {
     const { charge, outcome, next } = await held();
     expect(await gateway.send(charge)).toEqual(outcome);
     for (const instruction of [next('capture', 6000), next('refund', 2000)]) {
@@ -219,14 +219,14 @@ const conforms = (open: () => Promise<Subject>): void => {
     expect(await moved(released.charge)).toHaveLength(2);
   });
 
-  test('the same key at once is one movement', async () => {
+  test('moves money once when requests with the same key race', async () => {
     const charge = aCharge();
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => gateway.send(charge)));
     expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
     expect(await moved(charge)).toHaveLength(1);
   });
 
-  describe('a charge that nobody knows the handle of', () => {
+  describe('a charge whose handle is unknown', () => {
     test('is found by our reference, and absent under any other', async () => {
       const { charge, outcome } = await charged();
       expect(await gateway.find(charge)).toEqual(outcome);
@@ -241,15 +241,15 @@ const conforms = (open: () => Promise<Subject>): void => {
     });
   });
 
-  describe('a definite no, and nothing moves', () => {
-    test('capture after void', async () => {
+  describe('declines, and moves no money, for', () => {
+    test('a capture after a void', async () => {
       const { charge, next } = await held();
       await gateway.send(next('void'));
       expect(await gateway.send(next('capture'))).toEqual(no);
       expect(await moved(charge)).toHaveLength(2);
     });
 
-    test('capture of more than is held, void after capture', async () => {
+    test('a capture of more than is authorized, and a void after a capture', async () => {
       const { charge, next } = await held();
       expect(await gateway.send(next('capture', 9999))).toEqual(no);
       expect(await gateway.send(next('capture', 9998))).toMatchObject({ kind: 'succeeded' });
@@ -257,7 +257,7 @@ const conforms = (open: () => Promise<Subject>): void => {
       expect(await moved(charge)).toHaveLength(2);
     });
 
-    test('refund of more than is left, of what is only held, of what was released', async () => {
+    test('a refund of more than is left, of an authorization, and of a voided charge', async () => {
       const { charge, next } = await held();
       expect(await gateway.send(next('refund', 1))).toEqual(no);
       await gateway.send(next('capture', 6000));
@@ -273,15 +273,15 @@ const conforms = (open: () => Promise<Subject>): void => {
     });
   });
 
-  describe('what the gateway has done already, asked for under another key', () => {
-    test('a second void answers the first one', async () => {
+  describe('a request that repeats another under a new key', () => {
+    test('returns the outcome of the first void', async () => {
       const { charge, next } = await held();
       const first = await gateway.send(next('void'));
       expect(await gateway.send(next('void'))).toEqual(first);
       expect(await moved(charge)).toHaveLength(2);
     });
 
-    test('a second capture answers the amount of the first one', async () => {
+    test('returns the amount of the first capture', async () => {
       const { charge, next } = await held();
       const first = await gateway.send(next('capture', 6000));
       expect(await gateway.send(next('capture', 1))).toEqual(first);
@@ -289,7 +289,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     });
   });
 
-  test('what is thrown never carries the card token', async () => {
+  test('throws no error with the card token', async () => {
     const { charge, next } = await charged({ cardToken: 'tok_secret_of_the_customer' });
     await subject.breakDown();
     const asked = [
@@ -309,7 +309,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     }
   });
 
-  test('lists what happened with our reference, the oldest first', async () => {
+  test('lists the events with our reference, oldest first', async () => {
     const before = new Date();
     const { charge, next } = await charged();
     const refunds = [next('refund', 1000), next('refund', 2000)];
@@ -328,7 +328,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     expect(await gateway.listEvents(new Date(Date.now() + 3_600_000))).toEqual([]);
   });
 
-  test('lists what it charged and holds, with what went back', async () => {
+  test('lists charges and authorizations with their refunds', async () => {
     const before = new Date();
     const { charge, outcome, next } = await charged();
     await gateway.send(next('refund', 1000));
@@ -348,7 +348,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     expect(await gateway.listCharges(new Date(Date.now() + 3_600_000))).toEqual([]);
   });
 
-  test('lists more than one page of what happened', async () => {
+  test('lists more than one page of events', async () => {
     const { next } = await charged({ amountMinor: 120 });
     const refunds = Array.from({ length: 105 }, () => next('refund', 1));
     for (const refund of refunds) await gateway.send(refund);
@@ -356,7 +356,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     expect(told).toEqual(['charge-1', ...refunds.map(({ reference }) => reference.workId)]);
   });
 
-  test('a webhook without a signature is not authentic', () => {
+  test('rejects a webhook without a signature', () => {
     expect(() => gateway.readWebhook(Buffer.from('{}'), undefined)).toThrow(
       expect.objectContaining({ code: 'webhook-not-authentic' }),
     );

@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-/** The official SDK, as the service uses it: one try, and an end to waiting. */
+/** Creates the official SDK as the service uses it: without retries, and with a timeout. */
 const sdk = (timeout = 20_000): Stripe =>
   new Stripe('sk_test_sandbox', {
     host: '127.0.0.1',
@@ -63,7 +63,7 @@ const anIntent = (token = 'tok_visa', more: Partial<Stripe.PaymentIntentCreatePa
 const held = { capture_method: 'manual' as const };
 const once = () => ({ idempotencyKey: randomUUID() });
 
-/** What the gateway answers when it refuses. */
+/** Resolves with the error of a request that the sandbox must reject. */
 const refusal = async (asked: Promise<unknown>): Promise<Stripe.errors.StripeError> =>
   asked.then(
     (answer) => Promise.reject(new Error(`It was not refused: ${JSON.stringify(answer).slice(0, 200)}`)),
@@ -94,7 +94,7 @@ describe('an idempotency key', () => {
     'payment_method_data[card][token]': 'tok_visa',
   };
 
-  test('replays the first answer, says so, and charges once', async () => {
+  test('replays the first reply, marks it as replayed, and charges once', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const [first, second] = [
       await post('/v1/payment_intents', form, headers),
@@ -107,7 +107,7 @@ describe('an idempotency key', () => {
     expect(await linesOf(intent.id)).toHaveLength(1);
   });
 
-  test('replays the answer as it was, whatever has happened since', async () => {
+  test('replays the reply unchanged, whatever has happened since', async () => {
     const key = once();
     const first = await sdk().paymentIntents.create(anIntent('tok_visa', held), key);
     await sdk().paymentIntents.capture(first.id, {}, once());
@@ -115,7 +115,7 @@ describe('an idempotency key', () => {
     expect([replayed.id, replayed.status]).toEqual([first.id, 'requires_capture']);
   });
 
-  test('with other parameters is an idempotency error, for another endpoint, too', async () => {
+  test('is rejected with other parameters and at another endpoint', async () => {
     const key = once();
     const { id } = await sdk().paymentIntents.create(anIntent(), key);
     const asked = [
@@ -128,7 +128,7 @@ describe('an idempotency key', () => {
     expect(await linesOf(id)).toHaveLength(1);
   });
 
-  test('keeps a decline', async () => {
+  test('replays a decline', async () => {
     const key = once();
     const charge = () => sdk().paymentIntents.create(anIntent('tok_chargeDeclinedInsufficientFunds'), key);
     const [first, second] = [await refusal(charge()), await refusal(charge())];
@@ -136,7 +136,7 @@ describe('an idempotency key', () => {
     expect(second.payment_intent?.id).toBe(first.payment_intent?.id);
   });
 
-  test('keeps no request that was invalid', async () => {
+  test('stays unused after an invalid request', async () => {
     const key = once();
     await refusal(sdk().paymentIntents.create(anIntent('tok_visa', { amount: 0 }), key));
     expect((await sdk().paymentIntents.create(anIntent(), key)).status).toBe('succeeded');
@@ -147,7 +147,7 @@ describe('a decline', () => {
   test.each([
     ['tok_chargeDeclinedInsufficientFunds', 'insufficient_funds'],
     ['tok_chargeDeclinedStolenCard', 'stolen_card'],
-  ])('%s is 402 with %s, and with the intent', async (token, declineCode) => {
+  ])('of %s returns 402 with %s and the intent', async (token, declineCode) => {
     const error = await refusal(sdk().paymentIntents.create(anIntent(token), once()));
     expect(error).toMatchObject({
       type: 'StripeCardError',
@@ -164,8 +164,8 @@ describe('a decline', () => {
   });
 });
 
-describe('the life of an intent', () => {
-  test('charged at once', async () => {
+describe('a payment intent', () => {
+  test('charges at once', async () => {
     const intent = await sdk().paymentIntents.create(anIntent('tok_visa', { expand: ['latest_charge'] }), once());
     expect(intent).toMatchObject({
       object: 'payment_intent',
@@ -182,7 +182,7 @@ describe('the life of an intent', () => {
     expect(plain.latest_charge).toBe((intent.latest_charge as Stripe.Charge).id);
   });
 
-  test('held, then captured in part: the rest is released', async () => {
+  test('releases the rest on a partial capture', async () => {
     const intent = await sdk().paymentIntents.create(anIntent('tok_visa', held), once());
     expect(intent).toMatchObject({ status: 'requires_capture', amount_capturable: 9998, amount_received: 0 });
     const captured = await sdk().paymentIntents.capture(intent.id, { amount_to_capture: 4000 }, once());
@@ -195,7 +195,7 @@ describe('the life of an intent', () => {
     ]);
   });
 
-  test('more than is held cannot be captured, nor anything twice', async () => {
+  test('rejects a capture of more than is authorized, and a second capture', async () => {
     const { id } = await sdk().paymentIntents.create(anIntent('tok_visa', held), once());
     const capture = (amount?: number) =>
       sdk().paymentIntents.capture(id, amount === undefined ? {} : { amount_to_capture: amount }, once());
@@ -204,7 +204,7 @@ describe('the life of an intent', () => {
     expect(await refusal(capture())).toMatchObject({ statusCode: 400, code: 'payment_intent_unexpected_state' });
   });
 
-  test('canceled while it is held: nothing is taken, and nothing can be any more', async () => {
+  test('canceled while it is held: nothing is taken, and nothing can be taken later', async () => {
     const { id } = await sdk().paymentIntents.create(anIntent('tok_visa', held), once());
     expect(await sdk().paymentIntents.cancel(id, {}, once())).toMatchObject({
       status: 'canceled',
@@ -225,7 +225,7 @@ describe('the life of an intent', () => {
     ]);
   });
 
-  test('what has succeeded cannot be canceled', async () => {
+  test('rejects a cancellation after it has succeeded', async () => {
     const { id } = await sdk().paymentIntents.create(anIntent(), once());
     const refused = await refusal(sdk().paymentIntents.cancel(id, {}, once()));
     expect(refused).toMatchObject({ statusCode: 400, code: 'payment_intent_unexpected_state' });
@@ -234,7 +234,7 @@ describe('the life of an intent', () => {
   test.each([
     ['approve', 'succeeded', 1],
     ['decline', 'requires_payment_method', 0],
-  ])('3-D Secure: the customer is sent to their bank; %s → %s', async (answer, status, charges) => {
+  ])('redirects the customer to the bank for 3-D Secure: %s → %s', async (answer, status, charges) => {
     const intent = await sdk().paymentIntents.create(anIntent('tok_threeDSecureRequired'), once());
     expect(intent).toMatchObject({ status: 'requires_action', next_action: { type: 'redirect_to_url' } });
     expect(await linesOf(intent.id)).toEqual([]);
@@ -247,7 +247,7 @@ describe('the life of an intent', () => {
 });
 
 describe('refunds', () => {
-  test('in parts up to the rest, then no more', async () => {
+  test('are made in parts up to the rest, and rejected beyond it', async () => {
     const { id } = await sdk().paymentIntents.create(anIntent(), once());
     const refund = (amount?: number) =>
       sdk().refunds.create({ payment_intent: id, ...(amount !== undefined && { amount }) }, once());
@@ -269,13 +269,13 @@ describe('refunds', () => {
     ]);
   });
 
-  test('of nothing received are refused, and not as a refund that was made already', async () => {
+  test('of an uncaptured intent are rejected, and not as already refunded', async () => {
     const { id } = await sdk().paymentIntents.create(anIntent('tok_visa', held), once());
     const refused = await refusal(sdk().refunds.create({ payment_intent: id }, once()));
     expect([refused.statusCode, refused.code]).toEqual([400, undefined]);
   });
 
-  test('that the bank sends back leave their amount to be refunded again', async () => {
+  test('that fail later can be made again', async () => {
     const { id } = await sdk().paymentIntents.create(anIntent(), once());
     const { id: refundId } = await sdk().refunds.create({ payment_intent: id }, once());
     await post(`/sandbox/refunds/${refundId}/fail`, {});
@@ -287,8 +287,8 @@ describe('refunds', () => {
   });
 });
 
-describe('finding', () => {
-  test('by metadata, all of it', async () => {
+describe('searches and lists', () => {
+  test('find by all of the given metadata', async () => {
     const reference = { orderId: randomUUID(), workId: 'charge-1' };
     const { id } = await sdk().paymentIntents.create(anIntent('tok_visa', { metadata: reference }), once());
     await sdk().paymentIntents.create(anIntent('tok_visa', { metadata: { ...reference, workId: 'charge-2' } }), once());
@@ -305,12 +305,12 @@ describe('finding', () => {
     expect((await search('charge-3')).data).toEqual([]);
   });
 
-  test('page by page, newest first', async () => {
+  test('return pages, newest first', async () => {
     const made: string[] = [];
     for (let count = 0; count < 5; count += 1) made.unshift((await sdk().paymentIntents.create(anIntent(), once())).id);
     const first = await sdk().paymentIntents.list({ limit: 2 });
     expect([first.data.map(({ id }) => id), first.has_more]).toEqual([made.slice(0, 2), true]);
-    // What comes meanwhile does not move the pages that follow.
+    // An intent that is created meanwhile does not shift the pages that follow.
     await sdk().paymentIntents.create(anIntent(), once());
     const second = await sdk().paymentIntents.list({ limit: 3, starting_after: made[1] ?? '' });
     expect(second.data.map(({ id }) => id)).toEqual(made.slice(2));
@@ -318,18 +318,18 @@ describe('finding', () => {
     expect(every.slice(1).map(({ id }) => id)).toEqual(made);
   });
 
-  test('ends where there is no more, and refuses to go on after what is not there', async () => {
+  test('end with the last page, and reject an unknown cursor', async () => {
     const all = await sdk().paymentIntents.list({ limit: 100 });
     expect(all.has_more).toBe(false);
     const refused = await refusal(sdk().paymentIntents.list({ starting_after: 'pi_none' }));
     expect(refused).toMatchObject({ statusCode: 400, code: 'resource_missing', param: 'starting_after' });
   });
 
-  test.each([0, 101])('in pages of %i is refused', async (limit) => {
+  test.each([0, 101])('reject pages of %i', async (limit) => {
     expect((await refusal(sdk().paymentIntents.list({ limit }))).statusCode).toBe(400);
   });
 
-  test('what is not there: 404', async () => {
+  test('return 404 for an unknown id', async () => {
     const asked = [
       sdk().paymentIntents.retrieve('pi_none'),
       sdk().paymentIntents.capture('pi_none', {}, once()),
@@ -346,7 +346,7 @@ describe('finding', () => {
     }
   });
 
-  test('without a key: 401', async () => {
+  test('return 401 without a secret key', async () => {
     const answer = await fetch(`${sandbox.url}/v1/payment_intents`);
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ error: { type: 'invalid_request_error' } });
@@ -354,7 +354,7 @@ describe('finding', () => {
 });
 
 describe('events', () => {
-  test('are listed newest first, and posted with a signature that holds', async () => {
+  test('are listed newest first, and posted with a valid signature', async () => {
     const intent = await sdk().paymentIntents.create(anIntent(), once());
     const refund = await sdk().refunds.create({ payment_intent: intent.id }, once());
     const { data } = await sdk().events.list({ limit: 2 });
@@ -380,7 +380,7 @@ describe('events', () => {
     }
   });
 
-  test('show an object as it was then', async () => {
+  test('show the object as it was at that time', async () => {
     const { id } = await sdk().paymentIntents.create(anIntent('tok_visa', held), once());
     await sdk().paymentIntents.capture(id, {}, once());
     const { data } = await sdk().events.list({ limit: 2 });
@@ -392,7 +392,7 @@ describe('events', () => {
   });
 });
 
-describe('a token does what the list says', () => {
+describe('the test token', () => {
   const charge = (token: string, orderId: string, key = once(), timeout?: number) =>
     sdk(timeout).paymentIntents.create(anIntent(token, { metadata: { orderId } }), key);
   const lost = { type: 'StripeConnectionError' };
@@ -404,7 +404,7 @@ describe('a token does what the list says', () => {
     expect(await chargesFor(orderId)).toEqual(['charge']);
   });
 
-  test('tok_timeout charges and does not answer; the same key hears what came of it', async () => {
+  test('tok_timeout charges and does not answer; the same key replays the outcome', async () => {
     const [orderId, key] = [randomUUID(), once()];
     expect(await refusal(charge('tok_timeout', orderId, key, 300))).toMatchObject(lost);
     expect(await chargesFor(orderId)).toEqual(['charge']);
@@ -412,7 +412,7 @@ describe('a token does what the list says', () => {
     expect(await chargesFor(orderId)).toEqual(['charge']);
   });
 
-  test('tok_slow answers too late for whoever waits a second, and then at once', async () => {
+  test('tok_slow answers too late for a client that waits a second, then at once', async () => {
     const [orderId, key] = [randomUUID(), once()];
     expect(await refusal(charge('tok_slow', orderId, key, 1_000))).toMatchObject(lost);
     expect((await charge('tok_slow', orderId, key, 2_500)).status).toBe('succeeded');
@@ -446,13 +446,13 @@ describe('a token does what the list says', () => {
   });
 });
 
-test('the ledger has one line a movement, in order', async () => {
+test('keeps one ledger line for each movement, in order', async () => {
   const lines = await ledgerOf({ sandbox: sandbox.url });
   expect(lines.length).toBeGreaterThan(10);
   expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_line, index) => index + 1));
 });
 
-test('a sandbox that starts again knows what it knew', async () => {
+test('keeps its state across a restart', async () => {
   const key = once();
   const ask = anIntent('tok_visa', held);
   const { id } = await sdk().paymentIntents.create(ask, key);
