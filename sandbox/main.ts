@@ -5,7 +5,7 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 
-/** Starts the sandbox by itself, and stops it on SIGTERM or SIGINT. */
+/** Starts the sandbox alone, and stops it on SIGTERM or SIGINT. */
 const main = async (): Promise<void> => {
   const { SANDBOX_HOST, SANDBOX_PORT, SANDBOX_WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, SANDBOX_DATA_DIR } = process.env;
   const sandbox = await startSandbox({

@@ -173,7 +173,7 @@ const takeTime = async (ctx: RequestContext, { isReplayed }: Reply, instrument: 
   if (token === 'tok_slow') await pause(slowMs);
 };
 
-/** Whoever calls must have a key. @throws Refused 401 */
+/** Rejects a call without a key. @throws Refused 401 */
 export const assertKey: Middleware<RequestState> = (ctx, next) => {
   if (!ctx.path.startsWith('/v1/') || /^(Bearer|Basic) \S+/.test(ctx.get('authorization'))) return next();
   throw stripeError(401, { type: 'invalid_request_error', message: 'You did not provide an API key.' });

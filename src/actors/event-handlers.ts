@@ -22,7 +22,7 @@ const closings = ['order.cancelled', 'order.returned', 'order.payment_rejected']
 type Closing = (typeof closings)[number];
 const isClosing = (type: string): type is Closing => closings.includes(type as Closing);
 
-/** order-events → payments: what an order does not want goes back. Other events concern no payment. */
+/** order-events → payments: what an order does not need is refunded or voided. Other events concern no payment. */
 export const createOrderEventHandler =
   (payments: Pick<PaymentActor, 'close'>, clock: Clock): StreamHandler =>
   async (event) => {

@@ -20,7 +20,7 @@ const main = async (): Promise<void> => {
   await command(args, readLocalConfig(process.env));
 };
 
-// Whoever reads what we print may have seen enough.
+// The reader of our output may have closed the pipe.
 process.stdout.on('error', () => process.exit());
 
 main().catch((error: Error & { code?: string }) => {

@@ -20,7 +20,7 @@ export class Problem extends Error {
   }
 }
 
-/** The error that an answer is. Whoever stands between may answer with something else than a problem document. */
+/** Converts a response to an error. A proxy may respond with something other than a problem document. */
 export const errorOf = async (response: Response): Promise<Error> => {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') === true;
   if (isProblem) return new Problem((await response.json()) as ProblemDocument);

@@ -32,8 +32,8 @@ const durable = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majori
 
 /**
  * A handler whose effect happens once for each event: the memory of the event is committed with it, in one transaction.
- * An event that was seen has no effect any more, whoever delivers it and after whatever crash; a process that slept past
- * its lease can not write. An event that skips one of its order fails, and is parked with its order.
+ * An event that was seen has no further effect, in any process and after any crash; a process that slept past
+ * its lease cannot write. An event that skips one of its order fails, and is parked with its order.
  * @throws Outage, DomainError `event-gap`, `event-conflict` from the handler
  */
 export const exactlyOnce =

@@ -27,7 +27,7 @@ export const fromDecimal = (amount: number, currency: string): number => {
  */
 export const toDecimal = (minor: number, currency: string): number => minor / 10 ** exponentOf(currency);
 
-/** How far a decimal may be off by the arithmetic of whoever computed it. */
+/** How far a decimal may be off by floating-point arithmetic. */
 const arithmeticError = 1e-9;
 
 /** Converts a price that another service computed, such as 0.30000000000000004. Null when it is no amount of the currency. */

@@ -14,7 +14,7 @@ interface ListenerOptions {
   port: number;
   host: string;
   draining?: () => void;
-  /** How long it goes on to serve: load balancers need a moment to notice that we are not ready any more. */
+  /** How long it goes on to serve: load balancers need a moment to notice that the process is no longer ready. */
   lingerMs?: number;
 }
 

@@ -9,7 +9,7 @@ export interface Metrics {
   eventCommitted: (type: string, ageMs: number) => void;
   dependencyFailed: (dependency: string) => void;
   publicationFailed: () => void;
-  /** An event can not be published as it is. */
+  /** An event cannot be published. */
   eventUnpublishable: () => void;
   /** The Redis of a stream has lost something, or is another server. */
   redisDataLost: (stream: string) => void;
@@ -121,7 +121,7 @@ const eventCounters = (
   });
   const blocked = new Counter({
     name: 'events_unpublishable_total',
-    help: 'Events that can not be published, such as those that are too large',
+    help: 'Events that cannot be published, such as those that are too large',
     registers,
   });
   const losses = new Counter({

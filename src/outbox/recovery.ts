@@ -33,8 +33,8 @@ const marginMs = 60_000;
 type Recovering = StreamEpoch & Required<Pick<StreamEpoch, 'recovery'>>;
 
 /**
- * One look at the Redis of each partition: has it lost something, or is it another server than before? Then what it may
- * miss is published again from the logs, by one process. Who stops in the middle is followed by another, from the start.
+ * Creates the check of Redis: whether a partition has lost data, or is another server than before. Then one process
+ * publishes again, from the logs, what may be missing. If it dies, another process starts from the beginning.
  */
 export const createRecovery = <D extends ActorDocument>(parts: RecoveryDependencies<D>): (() => Promise<void>) => {
   const token = randomUUID();
@@ -45,13 +45,13 @@ export const createRecovery = <D extends ActorDocument>(parts: RecoveryDependenc
     if (stored?.recovery && stored.recovery.token !== token && stored.recovery.until > stored.now) return null;
     // While something is missing the heartbeat must stay where it is: it says up to when nothing is.
     const isWhole = stored !== null && !stored.recovery;
-    const pulse = await parts.heartbeat.send(stored ?? unknown(key), isWhole ? stored.now : new Date(0));
-    if (isWhole && pulse.isIntact) {
+    const reply = await parts.heartbeat.send(stored ?? unknown(key), isWhole ? stored.now : new Date(0));
+    if (isWhole && reply.isIntact) {
       seen.set(key, { epoch: stored.epoch, heartbeat: stored.now });
       return null;
     }
-    const gap = wider(stored?.recovery, pulse.isIntact ? undefined : gapAfter(pulse.heartbeat, stored));
-    const next = { _id: key, epoch: randomUUID(), server: pulse.server, token, ...gap };
+    const gap = wider(stored?.recovery, reply.isIntact ? undefined : gapAfter(reply.heartbeat, stored));
+    const next = { _id: key, epoch: randomUUID(), server: reply.server, token, ...gap };
     return (await parts.epochs.begin(stored, next)) as Recovering | null;
   };
 
@@ -91,7 +91,7 @@ const recover = async <D extends ActorDocument>(
     parts.onLoss(_id);
     logger.warn({ stream: _id, since: gap.since }, 'Redis may have lost events: they are published again');
   }
-  // From here on nothing is published any more by those who have not heard of the loss.
+  // From here on, a process that does not know of the loss can no longer publish.
   await Promise.all(all.map((stored) => heartbeat.beginEpoch(stored)));
   const since = new Date(Math.min(...all.map(({ recovery: gap }) => gap.since.getTime())));
   let count = 0;
@@ -128,7 +128,7 @@ const missingRun = (document: ActorDocument, subject: string, gap: LossWindow): 
   return toRun(document, subject, young === -1 ? document.publishedSeq : Math.min(young, document.publishedSeq));
 };
 
-/** It is looked at again soon; that it is away is told by its connection. */
+/** An outage of Redis is logged by its connection; the next run checks again. */
 const unlessRedisIsAway = async (logger: Logger, run: () => Promise<void>): Promise<void> => {
   try {
     await run();

@@ -17,23 +17,26 @@ export interface RelayDependencies<D extends ActorDocument> {
   subjectOf: (document: D) => string;
   clock: Clock;
   logger: Logger;
-  /** A delivery that failed: what it held is left to the sweeper. */
+  /** Called when a delivery failed; the sweeper will retry. */
   onFailure: () => void;
 }
 
-/** Carries committed documents to the stream and rings for their work. A doorbell: what it drops, the sweeper finds. */
+/**
+ * Publishes the events of committed documents and enqueues their due work. It only speeds things up: the sweeper picks up
+ * whatever it misses.
+ */
 export interface Relay<D> {
-  /** After a commit: returns at once. */
+  /** Takes a committed document and returns at once. */
   schedule: (document: D) => void;
-  /** Publishes and rings for all of them. @throws Unavailable `redis` */
+  /** Publishes the events and enqueues the work of all documents. @throws Unavailable `redis` */
   deliver: (documents: D[]) => Promise<void>;
-  /** Everything that was rung for is delivered, or given up. */
+  /** Resolves when everything scheduled is delivered or has failed. */
   idle: () => Promise<void>;
 }
 
 const publishedMax = 20_000;
 
-/** Events and bells go their own ways: neither waits for the other. What does not get through, the sweeper finds. */
+/** Creates a relay. Events and jobs are sent apart: neither waits for the other. */
 export const createRelay = <D extends ActorDocument>(parts: RelayDependencies<D>): Relay<D> => {
   const published = new LRUCache<string, number>({ max: publishedMax });
 
@@ -49,27 +52,27 @@ export const createRelay = <D extends ActorDocument>(parts: RelayDependencies<D>
     });
     faultPoint('event-published');
   };
-  const ringFor = async (documents: D[]): Promise<void> => {
-    const rings = documents.flatMap((document) => listNewWork(document, parts.clock()));
-    if (rings.length > 0) await parts.queue.enqueue(rings);
+  const enqueue = async (documents: D[]): Promise<void> => {
+    const requests = documents.flatMap((document) => listNewWork(document, parts.clock()));
+    if (requests.length > 0) await parts.queue.enqueue(requests);
   };
   const failed = (error: unknown): void => {
     parts.onFailure();
-    parts.logger.warn({ err: error }, 'left to the sweeper');
+    parts.logger.warn({ event: 'publish.failed', err: error }, 'publishing failed; the sweeper will retry');
   };
   const events = sendInBatches(publish, failed);
-  const bells = sendInBatches(ringFor, failed);
+  const jobs = sendInBatches(enqueue, failed);
 
   return {
     deliver: async (documents) => {
-      await Promise.all([publish(documents), ringFor(documents)]);
+      await Promise.all([publish(documents), enqueue(documents)]);
     },
     schedule: (document) => {
       events.add(document);
-      bells.add(document);
+      jobs.add(document);
     },
     idle: async () => {
-      await Promise.all([events.idle(), bells.idle()]);
+      await Promise.all([events.idle(), jobs.idle()]);
     },
   };
 };
@@ -79,8 +82,8 @@ const runOf = <D extends ActorDocument>({ subjectOf }: RelayDependencies<D>, doc
 
 const hasEntries = ({ entries }: Run): boolean => entries.length > 0;
 
-/** Work that nobody has tried yet. What was tried comes again by the queue's own retry, or by the sweep. */
+/** Returns work that was not tried yet. Work that was tried is retried by the queue or by the sweep. */
 const listNewWork = ({ _id, work }: ActorDocument, now: Date): JobRequest[] =>
   work
     .filter(({ state, tries, dueAt }) => state === 'ready' && tries === 0 && dueAt !== undefined && dueAt <= now)
-    .map((one) => ({ id: _id, work: one }));
+    .map((item) => ({ id: _id, work: item }));

@@ -13,7 +13,7 @@ export interface SweeperDependencies<D extends ActorDocument> {
 
 /** Younger than this, the process that committed it is still at it. */
 const graceMs = 2_000;
-/** Work due this soon gets a delayed job, so that it rings on time; the rest waits for a later sweep. */
+/** Work that is due this soon gets a delayed job, so that it runs on time; the rest waits for a later sweep. */
 const lookAheadMs = 15_000;
 
 /** One look for what a crash, a lost job or a lost Redis left behind. */
@@ -41,12 +41,12 @@ const enqueueDueWork = async <D extends ActorDocument>({
   clock,
 }: SweeperDependencies<D>): Promise<void> => {
   const until = new Date(clock().getTime() + lookAheadMs);
-  // To the end, each time: what is overdue and can not be done for now must not hide what is behind it.
+  // Always to the end: overdue work that cannot be done at the moment must not hide what follows it.
   for await (const due of store.due(until)) {
-    const rings = due.flatMap((document) => listDueWork(document, until));
-    if (rings.length > 0) await queue.enqueue(rings);
+    const requests = due.flatMap((document) => listDueWork(document, until));
+    if (requests.length > 0) await queue.enqueue(requests);
   }
 };
 
 const listDueWork = ({ _id, work }: ActorDocument, until: Date): JobRequest[] =>
-  work.filter(({ dueAt }) => dueAt !== undefined && dueAt <= until).map((one) => ({ id: _id, work: one }));
+  work.filter(({ dueAt }) => dueAt !== undefined && dueAt <= until).map((item) => ({ id: _id, work: item }));

@@ -9,23 +9,29 @@ interface UnpublishableEventDependencies {
   onUnpublishable: () => void;
 }
 
-const toldMax = 10_000;
+const reportedMax = 10_000;
 
-/** Shows an event that can not be published: once, however often it is tried. Its order or payment asks for a person. */
+/** Creates the handler of unpublishable events: logs each once and flags its order or payment for an operator. */
 export const createUnpublishableEventHandler = ({
   store,
   logger,
   onUnpublishable,
 }: UnpublishableEventDependencies): ((event: UnpublishableEvent) => void) => {
-  const told = new LRUCache<string, true>({ max: toldMax });
+  const reported = new LRUCache<string, true>({ max: reportedMax });
   return (event) => {
-    if (told.has(event.entryId)) return;
-    told.set(event.entryId, true);
+    if (reported.has(event.entryId)) return;
+    reported.set(event.entryId, true);
     onUnpublishable();
-    logger.error(event, 'An event can not be published, and later ones of its order or payment wait behind it');
+    logger.error(
+      { event: 'event.unpublishable', ...event },
+      'An event cannot be published; later events of its order or payment wait',
+    );
     store.markAttention(event.id, 'event-unpublishable').catch((error: unknown) => {
-      told.delete(event.entryId);
-      logger.warn({ err: error, id: event.id }, 'It is not marked yet');
+      reported.delete(event.entryId);
+      logger.warn(
+        { event: 'attention.failed', err: error, id: event.id },
+        'Flagging the document failed; it is retried',
+      );
     });
   };
 };

@@ -1,12 +1,12 @@
 import type { WorkItem } from '../domain/actor-document';
 
-/** A piece of work to ring for. */
+/** A work item that needs a job. */
 export interface JobRequest {
   id: string;
   work: WorkItem;
 }
 
-/** The bell: it rings when work is due. It may ring twice or be lost; the document decides. */
+/** Wakes a worker when work is due. A job may come twice or be lost; the document decides. */
 export interface WorkQueue {
-  enqueue: (rings: JobRequest[]) => Promise<void>;
+  enqueue: (requests: JobRequest[]) => Promise<void>;
 }

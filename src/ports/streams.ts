@@ -20,7 +20,7 @@ export interface EventStream {
   publish: (runs: Run[]) => Promise<number[]>;
 }
 
-/** An event that can not be published as it is. It holds up its own order or payment, and nobody else's. */
+/** An event that cannot be published. It blocks only its own order or payment. */
 export interface UnpublishableEvent {
   /** The entity whose log it is in. */
   id: string;
@@ -72,7 +72,7 @@ export interface DeadLetter {
   event: Record<string, string>;
 }
 
-/** `retry`: the group gets it again. `drop`: nobody will. */
+/** `retry`: the group receives it again. `drop`: it is deleted. */
 export type DeadLetterAction = 'retry' | 'drop';
 
 /** Which letters of a group: of one order, one and what hangs on it, or all. */
@@ -89,22 +89,22 @@ export interface DeadLetters {
   list: (stream: string, after?: string) => AsyncIterable<DeadLetter>;
   find: (stream: string, id: string) => Promise<DeadLetter | null>;
   /**
-   * Retries or drops; answers how many letters there were. An order is retried with all its letters, in their order, and
-   * held back no more; to drop one letter leaves the others. Safe to repeat.
+   * Retries or drops dead letters and returns their number. An order is retried with all its dead letters, in their order,
+   * and is no longer parked; dropping one leaves the others. Safe to repeat.
    * @throws DomainError `entry-trimmed`, `group-not-found`, `invalid-letter-id`, `dead-letter-busy`
    */
   resolve: (action: DeadLetterAction, selection: DeadLetterSelection) => Promise<number>;
 }
 
-/** Somebody listens for news. */
+/** A subscription to the end of a stream. */
 export interface TailSubscription {
-  /** Whether each new entry rings, from the last call with null on. */
+  /** Whether each new entry is reported, from the last call with null on. */
   isConnected: () => boolean;
   stop: () => void;
 }
 
-/** The end of a stream as a doorbell. It may miss something: the log is what counts. */
+/** The end of a stream. It may miss entries: the log is what counts. */
 export interface StreamTail {
-  /** Calls `heard` with the order of each new entry, and with null when any order may have news that did not ring. */
-  subscribe: (heard: (orderId: string | null) => void) => TailSubscription;
+  /** Calls `onEntry` with the order of each new entry, and with null when entries of any order may have been missed. */
+  subscribe: (onEntry: (orderId: string | null) => void) => TailSubscription;
 }

@@ -16,7 +16,7 @@ interface QualityDependencies {
   logger: Logger;
 }
 
-/** Checks all orders against the data contract, stores the results and logs violations. Stops when it is told to. */
+/** Checks all orders against the data contract, stores the results and logs violations. Stops when `stopping` aborts. */
 export const checkAllOrders =
   ({ contractsFolder, readOrders, users, results, clock, logger }: QualityDependencies) =>
   async (stopping: AbortSignal): Promise<void> => {

@@ -11,13 +11,13 @@ interface QueueParts {
 interface JobParts extends QueueParts {
   /** `pattern` is a cron expression, in UTC. */
   repeat: { every: number } | { pattern: string };
-  /** How often somebody looks whether the schedule is still there. */
+  /** How often the schedule is checked. */
   watchEveryMs: number;
-  /** `stopping` is told when the process ends: a run that takes long breaks off, and the next one does it all. */
+  /** `stopping` aborts when the process stops: a long run breaks off, and the next one starts from the beginning. */
   run: (stopping: AbortSignal) => Promise<void>;
 }
 
-/** The queue of a job that comes again and again, for whoever looks at it. */
+/** Creates the queue of a scheduled job. */
 export const createScheduledQueue = ({ redisUrl, name, logger }: QueueParts): Queue => {
   const connection = {
     ...toConnectionOptions(redisUrl),
@@ -31,7 +31,7 @@ export const createScheduledQueue = ({ redisUrl, name, logger }: QueueParts): Qu
   return queue;
 };
 
-/** Runs a job again and again, in one of the processes at a time. */
+/** Runs a job on a schedule, in one process at a time. */
 export const createScheduledJob = (queue: Queue, { redisUrl, name, repeat, watchEveryMs, run, logger }: JobParts) => {
   const stopping = new AbortController();
   const worker = new Worker(name, () => run(stopping.signal), {

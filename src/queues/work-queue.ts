@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock';
 import type { JobRequest, WorkQueue } from '../ports/queue';
 import { type QueueName, queuePrefix, toConnectionOptions } from './connection';
 
-/** What a job holds: ids alone. The document says the rest when the job runs. */
+/** A job holds only ids: the document has the rest when the job runs. */
 export interface WorkJob {
   id: string;
   workId: string;
@@ -27,7 +27,7 @@ const jobOptions: JobsOptions = {
   sizeLimit: 1_000,
 };
 
-/** The bell of BullMQ. While Redis is down it fails at once, and rings again by itself when Redis is back. */
+/** Creates a queue of jobs in BullMQ. While Redis is down it fails at once; it reconnects automatically. */
 export const createWorkQueue = ({
   redisUrl,
   name,
@@ -49,9 +49,9 @@ export const createWorkQueue = ({
   queue.setMaxListeners(0);
   return {
     queue,
-    enqueue: async (rings) => {
+    enqueue: async (requests) => {
       const now = clock().getTime();
-      await queue.addBulk(rings.map((ring) => jobFor(ring, now))).catch((cause: unknown) => {
+      await queue.addBulk(requests.map((request) => toJob(request, now))).catch((cause: unknown) => {
         throw new Unavailable('redis', { cause });
       });
     },
@@ -59,21 +59,21 @@ export const createWorkQueue = ({
   };
 };
 
-/** Work that is overdue is rung for again this often, whatever became of the job before. */
+/** Overdue work gets a new job this often, whatever happened to the job before. */
 const enqueueAgainMs = 10_000;
 
 /**
- * The job's id says which try it is and when it is due, so that ringing twice is one job, and a timer that was moved is
- * another. It also says for how long the work has been
- * overdue: a job that is over keeps its id for a while, and must not silence the bell.
+ * Returns the job of a work item. Its id holds the try and the due time, so that enqueueing twice makes one job, and a
+ * timer that was moved makes another. It also holds for how long the work has been overdue: BullMQ keeps the id of a
+ * finished job for a while, which must not suppress a new one.
  */
-const jobFor = ({ id, work }: JobRequest, now: number) => {
+const toJob = ({ id, work }: JobRequest, now: number) => {
   const lateMs = now - (work.dueAt?.getTime() ?? now);
-  const rings = Math.max(0, Math.floor(lateMs / enqueueAgainMs));
+  const overdueRounds = Math.max(0, Math.floor(lateMs / enqueueAgainMs));
   const due = (work.dueAt?.getTime() ?? 0).toString(36);
   return {
     name: work.kind,
     data: { id, workId: work.id },
-    opts: { jobId: `${id}-${work.id}-${work.tries}-${due}-${rings}`, delay: Math.max(0, -lateMs) },
+    opts: { jobId: `${id}-${work.id}-${work.tries}-${due}-${overdueRounds}`, delay: Math.max(0, -lateMs) },
   };
 };

@@ -17,7 +17,7 @@ interface WorkWorkerParts {
 
 const retryBackoff = { firstMs: 1_000, maxMs: 60_000 };
 
-/** Does the work that the queue rings for. */
+/** Creates the worker of a queue. */
 export const createWorkWorker = ({ redisUrl, name, work, logger, concurrency = 64 }: WorkWorkerParts) => {
   const worker = new Worker<WorkJob>(
     name,
@@ -36,7 +36,7 @@ export const createWorkWorker = ({ redisUrl, name, work, logger, concurrency = 6
   worker.on('error', (error) => logger.debug({ err: error, queue: name }, 'worker connection'));
   worker.on('failed', (job, error) => log(logger, job, error));
   return {
-    /** Begins to work; goes on by itself when Redis was away. */
+    /** Starts to process jobs; continues automatically after an outage of Redis. */
     start: (): void => {
       worker.run().catch((error: unknown) => logger.error({ err: error, queue: name }, 'worker stopped'));
     },

@@ -5,7 +5,7 @@ import type { Logger } from '../observability/logger';
 
 const failingFast = {
   enableOfflineQueue: false,
-  // A command is never sent twice by the client: whoever lost a reply decides.
+  // The client never resends a command: the caller that lost a reply decides.
   autoResendUnfulfilledCommands: false,
   // 0: what is in flight fails when its connection closes; with 1 it would wait for the next connection to close.
   maxRetriesPerRequest: 0,
@@ -18,7 +18,7 @@ const failingFast = {
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 } satisfies RedisOptions;
 
-/** A connection whose commands fail at once while Redis is down, from the boot on, and which recovers by itself. */
+/** Creates a connection whose commands fail at once while Redis is down, and which reconnects automatically. */
 export const connectPublisher = (url: string, logger?: Logger): Redis =>
   tellOutages(new Redis(url, { ...failingFast, commandTimeout: 2_000 }), logger);
 
@@ -32,7 +32,7 @@ export const waitForFirstAttempt = (redis: Redis): Promise<void> =>
     for (const event of ['ready', 'close', 'end']) redis.once(event, () => resolve());
   });
 
-/** The reply. @throws Unavailable when Redis does not answer, or can not take anything for now */
+/** Returns the reply. @throws Unavailable when Redis does not answer, or accepts no command at the moment */
 export const orUnavailable = async <T>(reply: Promise<T>): Promise<T> => {
   try {
     return await reply;

@@ -10,7 +10,7 @@ export interface ReplayTarget {
   partitions: number;
   /** A group that reads it from the beginning. */
   group?: string;
-  /** What is replayed, as a text: another replay can not go to the same stream. */
+  /** What is replayed, as a text: another replay cannot use the same stream. */
   selection: string;
 }
 

@@ -5,7 +5,7 @@ import { orUnavailable } from './redis';
 /** Runs one Lua script: all or nothing, and nothing in between. */
 export type Script = (redis: Redis, keys: string[], args: (string | number)[]) => Promise<unknown>;
 
-/** A script that is sent by its hash, and in full when Redis does not know it (any more). @throws Unavailable */
+/** A script that is sent by its hash, and in full when Redis does not know it. @throws Unavailable */
 export const script = (lua: string): Script => {
   const hash = createHash('sha1').update(lua).digest('hex');
   return (redis, keys, args) =>

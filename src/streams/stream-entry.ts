@@ -19,7 +19,7 @@ export const encode = (source: string, subject: string, { id, type, time, seq, t
     data: JSON.stringify(data),
   }).flat();
 
-/** What a stream entry says, or why nobody can tell. */
+/** The event of a stream entry, or why it cannot be decoded. */
 export type Decoded = { event: StreamEvent } | { undecodable: string };
 
 /** Reads a stream entry; further attributes are allowed, as CloudEvents allows them. */
@@ -32,7 +32,7 @@ export const decode = (fields: Fields): Decoded => {
   return data ? { event: eventOf(attributes, data) } : { undecodable: 'data is not a JSON object' };
 };
 
-/** The order that the fields name, even when the rest can not be read. */
+/** The order that the fields name, even when the rest cannot be read. */
 export const readSubject = (fields: Fields): string | undefined => attributesOf(fields).get('subject');
 
 const isPresent = (value: string): boolean => value !== '';
@@ -64,7 +64,7 @@ const eventOf = (attributes: Map<string, string>, data: object): StreamEvent => 
   };
 };
 
-/** The fields as an object, for whoever shows them. */
+/** Returns the fields as an object. */
 export const toMembers = (fields: Fields): Record<string, string> => Object.fromEntries(attributesOf(fields));
 
 const attributesOf = (fields: Fields): Map<string, string> => {

@@ -4,8 +4,8 @@ import type { StreamTail, TailSubscription } from '../ports/streams';
 import { orUnavailable, waitForFirstAttempt } from './redis';
 import { type Fields, readSubject } from './stream-entry';
 
-interface StreamBellParts {
-  /** A connection for blocking reads; one for as long as somebody listens. */
+interface StreamTailDependencies {
+  /** A connection for blocking reads; one for each subscription. */
   connect: () => Redis;
   /** The keys of all partitions. */
   streams: string[];
@@ -15,32 +15,32 @@ const blockMs = 1_000;
 const entriesMax = 1_000;
 const retryMs = 200;
 
-/** Reads the end of all partitions with one plain XREAD: no group, nothing to acknowledge, nothing left in Redis. */
-export const createStreamTail = ({ connect, streams }: StreamBellParts): StreamTail => ({
-  subscribe: (heard) => {
+/** Reads the end of all partitions with one plain XREAD: no group and no state in Redis. */
+export const createStreamTail = ({ connect, streams }: StreamTailDependencies): StreamTail => ({
+  subscribe: (onEntry) => {
     const reader = connect();
     const stopping = new AbortController();
     const { signal } = stopping;
-    let isHearing = false;
+    let isConnected = false;
 
-    const hear = async (): Promise<void> => {
+    const follow = async (): Promise<void> => {
       const positions = await endsOf(reader, streams);
-      // From here on nothing is missed. What was, before or while Redis was away, nobody can tell: any order may have news.
-      isHearing = true;
-      heard(null);
-      while (!signal.aborted) for (const subject of await subjectsAfter(reader, positions)) heard(subject);
+      // From here on nothing is missed. Entries of any order may have been missed before, or while Redis was away.
+      isConnected = true;
+      onEntry(null);
+      while (!signal.aborted) for (const subject of await subjectsAfter(reader, positions)) onEntry(subject);
     };
     const run = async (): Promise<void> => {
       await waitForFirstAttempt(reader);
       while (!signal.aborted) {
-        await hear().catch(() => {});
-        isHearing = false;
+        await follow().catch(() => {});
+        isConnected = false;
         await delay(retryMs, undefined, { signal }).catch(() => {});
       }
     };
     void run();
     return {
-      isConnected: () => isHearing,
+      isConnected: () => isConnected,
       stop: () => {
         stopping.abort();
         reader.disconnect();
@@ -49,7 +49,7 @@ export const createStreamTail = ({ connect, streams }: StreamBellParts): StreamT
   },
 });
 
-/** The id of the newest entry of each stream. */
+/** Returns the id of the newest entry of each stream. */
 const endsOf = async (reader: Redis, streams: string[]): Promise<Map<string, string>> => {
   const positions = new Map<string, string>();
   for (const stream of streams) {
@@ -59,9 +59,9 @@ const endsOf = async (reader: Redis, streams: string[]): Promise<Map<string, str
   return positions;
 };
 
-/** Waits for what is new, and moves the positions behind it. */
+/** Waits for new entries and moves the positions behind them. */
 const subjectsAfter = async (reader: Redis, positions: Map<string, string>): Promise<Set<string>> => {
-  const asked = reader.xread(
+  const reply = reader.xread(
     'COUNT',
     entriesMax,
     'BLOCK',
@@ -71,7 +71,7 @@ const subjectsAfter = async (reader: Redis, positions: Map<string, string>): Pro
     ...positions.values(),
   );
   const subjects = new Set<string>();
-  for (const [stream, entries] of ((await orUnavailable(asked)) ?? []) as [string, [string, Fields][]][]) {
+  for (const [stream, entries] of ((await orUnavailable(reply)) ?? []) as [string, [string, Fields][]][]) {
     for (const [id, fields] of entries) {
       positions.set(stream, id);
       const subject = readSubject(fields);

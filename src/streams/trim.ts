@@ -14,7 +14,7 @@ interface TrimParts {
   retentionMs: number;
   epochs: Pick<StreamEpochStore, 'read' | 'noteTrimmed'>;
   logger: Logger;
-  /** Hears how old the oldest entry is that each group still needs, in seconds; 0 when it needs none. */
+  /** Called with the age of the oldest entry that each group still needs, in seconds; 0 when it needs none. */
   onGroupLag: (stream: string, ageSeconds: Map<string, number>) => void;
 }
 

@@ -5,7 +5,7 @@ import type { OnChange, OrderWatcher } from './order-watcher';
 /** Somebody who follows one order. */
 export interface Tracker {
   onChange: OnChange;
-  /** We can not go on: whoever tracks may come again. */
+  /** Ends the tracking; the client may connect again. */
   end: () => void;
 }
 

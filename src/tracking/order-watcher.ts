@@ -1,12 +1,12 @@
 import type { OrderDocument } from '../actors/orders/order-document';
 import type { StreamTail, TailSubscription } from '../ports/streams';
 
-/** Called with the order as it is now, whenever it may have news; it may have none. */
+/** Called with the order as it is now whenever it may have changed. */
 export type OnChange = (order: OrderDocument) => void;
 
-/** Looks at orders for those who watch them. */
+/** Watches orders for their trackers. */
 export interface OrderWatcher {
-  /** Shows the order, now and with each change, until the answer is called. */
+  /** Calls back with the order, now and after each change, until the returned function is called. */
   watch: (orderId: string, see: OnChange) => () => void;
 }
 
@@ -18,19 +18,19 @@ interface OrderWatcherDependencies {
   everyMs: number;
 }
 
-/** Those who watch the same order share its reads. */
+/** Watchers of the same order share its reads. */
 interface Watched {
   watchers: Set<OnChange>;
   isLooking: boolean;
-  /** News came while we looked, or the look failed. */
+  /** It changed during the read, or the read failed. */
   isStale: boolean;
 }
 
 const tickMs = 1_000;
 
 /**
- * The stream is a doorbell: it says which order to read again, and MongoDB says what happened. While it can not ring, every
- * order is read each second, else every now and then: what the bell has missed is late, and never lost.
+ * Creates a watcher. The stream says which order to read again; MongoDB has what happened. While the stream cannot be
+ * read, every order is read each second, otherwise at longer intervals: a missed entry makes a change late, never lost.
  */
 export const createOrderWatcher = ({ read, tail, everyMs }: OrderWatcherDependencies): OrderWatcher => {
   const orders = new Map<string, Watched>();

@@ -16,7 +16,7 @@ const paid = { paymentId: 'p', amountMinor: 2, currency: 'USD' };
 const declined = { ...paid, failureCode: '', failureReason: '', isDeclinedByIssuer: true };
 const disputed = { ...paid, disputeId: '', disputeStatus: 'lost' };
 
-/** What an order may be told, in each way that a guard looks at. */
+/** One message of each type, in each variant that a guard distinguishes. */
 const sampleMessages: Record<OrderMessage['type'], object[]> = {
   beginPayment: [paid],
   cancel: [{ reason: '' }],
@@ -37,7 +37,7 @@ const sampleMessages: Record<OrderMessage['type'], object[]> = {
   'paymentWindow.closed': [{ dueAt: time }],
 };
 
-/** Every step that the machine has: it is told everything, in every status. */
+/** Returns every step of the machine: every message is sent in every status. */
 const listLegalSteps = (): Set<string> => {
   const empty = newDocument(order, orderMachineVersion) as OrderDocument;
   const placed = beginOrder(empty, { type: 'create', ...envelope }, timers);

@@ -3,7 +3,7 @@ import { readSeqCursor, toPageBy } from '../pagination';
 import { toOrderEvent } from './order-event';
 import { trackOrder } from './track-order';
 
-/** GET /orders/{orderId}/events, oldest first; whoever asks for `text/event-stream` goes on to hear of new ones. */
+/** GET /orders/{orderId}/events, oldest first; a client that accepts `text/event-stream` also receives new ones. */
 export const listOrderEvents =
   (actors: Actors): Handler =>
   async (asked) => {

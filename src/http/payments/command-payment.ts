@@ -6,7 +6,7 @@ import { readWaitMs } from '../requests/request-headers';
 import { toPayment } from '../resources';
 import { retryAfterSeconds } from './payment-response';
 
-/** A command to a payment: 200 when it is done, 202 while nobody can tell. @throws DomainError `<command>-declined` */
+/** A command to a payment: 200 when it is done, 202 while the outcome is unknown. @throws DomainError `<command>-declined` */
 const commandPayment =
   (type: PaymentCommandType) =>
   ({ payments }: Actors): Handler =>

@@ -24,7 +24,7 @@ return position
 
 /**
  * Reads what is new for the group, if the lease is ours. Checked in the same step, so that a process that slept past its
- * lease can not take entries from its successor: those would be handled behind later ones of the same order.
+ * lease cannot take entries from its successor: those would be handled behind later ones of the same order.
  *
  * KEYS: the stream, the lease. ARGV: the token, the group, the consumer, how many.
  * Answers null without the lease, else the id up to which the group has been served, and the entries.
@@ -43,7 +43,7 @@ return { newest and newest[1] or '0-0', {} }
 `;
 
 /**
- * Reads again what was delivered and never acknowledged, whoever got it, if the lease is ours. JUSTID keeps the delivery
+ * Reads again what was delivered and never acknowledged, to any consumer, if the lease is held. JUSTID keeps the delivery
  * counter as it is: it counts failures, and a restart is none.
  *
  * KEYS: the stream, the lease. ARGV: the token, the group, the consumer, for how many ms it must have been idle, the

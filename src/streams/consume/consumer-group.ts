@@ -27,7 +27,7 @@ export interface Reclaimed {
 }
 
 /**
- * How far a group is behind, in entries; `undelivered` is null when Redis can not tell. `oldestMs` is for how long its
+ * How far a group is behind, in entries; `undelivered` is null when Redis does not know. `oldestMs` is for how long its
  * oldest entry has been in the stream without being handled, 0 when there is none.
  */
 export interface Lag {

@@ -5,7 +5,7 @@ import { script } from '../script';
 export interface Lease {
   /** Takes it when it is free, or keeps it when it is ours. @throws Unavailable */
   take: () => Promise<boolean>;
-  /** Prolongs it. Never rejects: when Redis does not answer, the lease runs out by itself. */
+  /** Prolongs it. Never rejects: when Redis does not answer, the lease expires. */
   renew: () => Promise<void>;
   /** Whether it is certainly ours still. */
   isHeld: () => boolean;

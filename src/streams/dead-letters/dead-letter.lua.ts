@@ -11,12 +11,12 @@ end
  * Takes letters out of the dead letter, and to retry them puts their entries back among those that the group has pending.
  * All in one step, so that no crash and no second operator can double or lose one; letters that are gone are passed over.
  *
- * The lease goes to nobody until it would have run out. So whoever reads now, and knows the order as parked, stops; and the
+ * Until the lease expires, no consumer holds it. So a consumer that reads now, and knows the order as parked, stops; and the
  * next turn begins, as every turn does, with what is pending: in the order of the stream, before everything new.
  *
  * KEYS: the stream, the dead letter, the parked orders, the lease. ARGV: `retry` or `drop`, the group, the order to release
  * or nothing, the newest letter that the sender has seen, then per letter its id and that of its entry. Answers how many
- * letters there were; -1 when others came meanwhile; the id of an entry that the stream does not have any more.
+ * letters there were; -1 when others came meanwhile; the id of an entry that the stream no longer has.
  */
 export const resolveLua = `${newestLetterLua}
 if newestLetter(KEYS[2]) ~= ARGV[4] then return -1 end

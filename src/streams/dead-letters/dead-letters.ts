@@ -167,5 +167,5 @@ const isWithoutGroup = (error: unknown): boolean => error instanceof Error && er
 const trimmed = (stream: string, entryId: string, orderId: string) =>
   new DomainError(
     'entry-trimmed',
-    `${stream} does not have ${entryId} any more: replay ${orderId || 'it'}, then drop the letter`,
+    `${stream} no longer has ${entryId}: replay ${orderId || 'it'}, then drop the letter`,
   );

@@ -29,7 +29,7 @@ const withoutEpochs: EpochCache = { get: async () => anyEpoch, refresh: async ()
 
 const publishScript = script(publishLua);
 
-/** A Redis Stream that takes each entry once, whoever publishes it and how often. @throws Unavailable */
+/** Creates a Redis Stream that accepts each entry once, however often it is published. @throws Unavailable */
 export const createEventStream = ({
   redis,
   stream,

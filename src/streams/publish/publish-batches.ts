@@ -21,7 +21,7 @@ const bytesMax = 4_000_000;
 /** A megabyte is what Redis takes at least, however `proto-max-bulk-len` is set. */
 export const entryBytesMax = 1_000_000;
 
-/** The run in pieces, up to the first entry that can not be sent. */
+/** Splits a run into pieces, up to the first entry that cannot be sent. */
 export const splitRun = (
   source: string,
   run: Run,
