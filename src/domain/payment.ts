@@ -50,6 +50,6 @@ export interface Payment extends NewPayment {
   failureReason?: string;
   failedBy?: FailureCause;
   nextAction?: NextAction | undefined;
-  /** Why the order wants no money any more; whatever arrives from then on goes back. */
+  /** Why the order needs no more money; what arrives from then on is refunded or voided. */
   orderClosed?: string;
 }

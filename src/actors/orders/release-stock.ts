@@ -8,7 +8,7 @@ import type { OrderDocument } from './order-document';
 /** How long the release of stock may take, before it is tried again. */
 const releaseMs = 5_000;
 
-/** Gives the stock of an order back, whoever claims the work first. Safe to repeat. @throws Again while the catalog is away */
+/** Releases the stock of an order; the worker that claims the work runs it. Safe to repeat. @throws RetryLater while the catalog is away */
 export const releaseStock = async (
   { host, catalog, clock }: Pick<OrderDependencies, 'host' | 'catalog' | 'clock'>,
   orderId: string,
