@@ -21,8 +21,8 @@ const main = async (): Promise<void> => {
 const openMaxMs = 5_000;
 
 const examined = async (): Promise<Examination> => {
-  const { ordersMongodbUri, usersUrl } = readLocalConfig(process.env);
-  const users = createUsersClient({ url: usersUrl, onFailure: () => {} });
+  const { ordersMongodbUri, usersUrl, usersToken, upstreamTimeoutMs: timeoutMs } = readLocalConfig(process.env);
+  const users = createUsersClient({ url: usersUrl, token: usersToken, timeoutMs, onFailure: () => {} });
   const database = createConnection();
   try {
     await openConnection(database, ordersMongodbUri, openMaxMs);

@@ -40,8 +40,18 @@ export const createInfrastructure = async (config: Config) => {
     // The clock of MongoDB, so that all processes share one.
     clock: createDatabaseClock(() => readServerTime(ordersDb)),
     redis: connectPublisher(config.redisUrl, logger),
-    users: createUsersClient({ url: config.usersUrl, onFailure }),
-    catalog: createCatalogClient({ url: config.catalogUrl, onFailure }),
+    users: createUsersClient({
+      url: config.usersUrl,
+      token: config.usersToken,
+      timeoutMs: config.upstreamTimeoutMs,
+      onFailure,
+    }),
+    catalog: createCatalogClient({
+      url: config.catalogUrl,
+      token: config.catalogToken,
+      timeoutMs: config.upstreamTimeoutMs,
+      onFailure,
+    }),
     ...createStripe({
       ...(config.stripeApiUrl !== undefined && { apiUrl: config.stripeApiUrl }),
       secretKey: config.stripeSecretKey,

@@ -1,32 +1,35 @@
 import type { Address } from '../domain/order';
 
+/** A user of the user service. */
 export interface User {
   id: string;
-  status: 'active' | 'blocked';
+  /** Whether the user may place orders. */
+  isActive: boolean;
   defaultAddress?: Address;
 }
 
-/** The user service. @throws Unavailable */
+/** The user service. @throws Unavailable `users` */
 export interface Users {
   find: (userId: string) => Promise<User | null>;
 }
 
+/** A product of the catalog. */
 export interface Product {
   id: string;
   name: string;
-  /** Needs a shipping address. */
+  /** Whether it needs a shipping address. */
   physical: boolean;
-  /** Decimal price by currency. */
+  /** Decimal prices by currency, as the catalog computed them. */
   prices: Record<string, number>;
   /** Whether its stock is counted, so that it must be reserved. */
-  stocked: boolean;
+  isStocked: boolean;
 }
 
-/** The catalog and its stock. @throws Unavailable */
+/** The catalog and its stock. @throws Unavailable `catalog` */
 export interface Catalog {
   find: (productId: string) => Promise<Product | null>;
-  /** Holds the stock of an order; answers the product that is sold out, if one is. Safe to repeat. */
+  /** Reserves the stock of an order. Returns the product without enough stock, if there is one. Safe to repeat. */
   reserve: (orderId: string, items: { productId: string; quantity: number }[]) => Promise<{ soldOut?: string }>;
-  /** Gives the stock back. Safe to repeat. */
+  /** Releases the stock of an order. Safe to repeat. */
   release: (orderId: string) => Promise<void>;
 }

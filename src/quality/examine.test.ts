@@ -27,7 +27,7 @@ const placed: NewOrder = {
 const pending = beginOrder(newDocument(placed, 1) as OrderDocument, { type: 'create', ...envelope }, timers);
 const cancelled = decideOrder(pending, { type: 'cancel', ...envelope }, timers) as OrderDocument;
 
-const users: Users = { find: async (asked) => (asked === userId ? { id: asked, status: 'active' } : null) };
+const users: Users = { find: async (asked) => (asked === userId ? { id: asked, isActive: true } : null) };
 
 const brokenIn = async (orders: object[], checked: DataContract = contract): Promise<Record<string, string[]>> => {
   const batches = async function* () {

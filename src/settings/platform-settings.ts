@@ -11,6 +11,7 @@ import {
   pageUrl,
   port,
   redisUrls,
+  secret,
   text,
 } from './parsers';
 import { setting } from './setting';
@@ -90,6 +91,20 @@ export const dependencySettings = {
   ),
   usersUrl: setting('USERS_URL', httpUrl(), sandbox, 'The user service; a path is kept as the base path.'),
   catalogUrl: setting('CATALOG_URL', httpUrl(), sandbox, 'The catalog; a path is kept as the base path.'),
+  usersToken: setting('USERS_TOKEN', secret, undefined, 'The bearer token for the user service.', {
+    shownDefault: 'none',
+    isSecret: true,
+  }),
+  catalogToken: setting('CATALOG_TOKEN', secret, undefined, 'The bearer token for the catalog.', {
+    shownDefault: 'none',
+    isSecret: true,
+  }),
+  upstreamTimeoutMs: setting(
+    'UPSTREAM_TIMEOUT_MS',
+    integer({ min: 100, max: minuteMs }),
+    1_500,
+    'The longest time that one call to the user service or the catalog may take.',
+  ),
 };
 
 export const apiSettings = {

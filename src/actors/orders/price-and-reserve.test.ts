@@ -6,14 +6,14 @@ const userId = '11111111-1111-4111-8111-111111111111';
 const placeAt = (price: number, currency = 'USD') =>
   priceAndReserve(
     {
-      users: { find: async (id) => ({ id, status: 'active' }) },
+      users: { find: async (id) => ({ id, isActive: true }) },
       catalog: {
         find: async (id) => ({
           id,
           name: 'Espresso cup',
           physical: false,
           prices: { [currency]: price },
-          stocked: false,
+          isStocked: false,
         }),
         reserve: async () => ({}),
         release: async () => {},

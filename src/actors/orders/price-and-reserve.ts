@@ -33,16 +33,9 @@ export const priceAndReserve = async (
   request: CreateOrderRequest,
   { id, now }: { id: string; now: Date },
 ): Promise<NewOrder> => {
-  const [user, products] = await Promise.all([
-    users.find(request.userId),
-    Promise.all(request.items.map(({ productId }) => catalog.find(productId))),
-  ]);
+  const [user, products] = await Promise.all([users.find(request.userId), findProducts(catalog, request.items)]);
   assertBuyer(user, request.userId);
-  const lines = request.items.map((item, index) => ({
-    item,
-    index,
-    product: findSold(products[index], item, index),
-  }));
+  const lines = request.items.map((item, index) => ({ item, index, product: findSold(products, item, index) }));
   const items = lines.map(({ item, index, product }) => asItem(item, product, request.currency, index));
   const totalMinor = assertTotal(
     items.reduce((sum, { subtotalMinor }) => sum + subtotalMinor, 0),
@@ -51,7 +44,7 @@ export const priceAndReserve = async (
   assertChargeable(amounts, totalMinor, request.currency);
   const shippingAddress = addressFor(request, user, lines);
 
-  const stocked = lines.filter(({ product }) => product.stocked).map(({ item }) => item);
+  const stocked = lines.filter(({ product }) => product.isStocked).map(({ item }) => item);
   const { soldOut } = stocked.length > 0 ? await catalog.reserve(id, stocked) : {};
   if (soldOut !== undefined) throw new DomainError('out-of-stock', `There is not enough ${soldOut} in stock`);
 
@@ -69,10 +62,24 @@ export const priceAndReserve = async (
 };
 
 const assertBuyer: (user: User | null, userId: string) => asserts user is User = (user, userId) => {
-  if (user?.status !== 'active') throw new DomainError('user-not-found', `There is no active user ${userId}`);
+  if (!user?.isActive) throw new DomainError('user-not-found', `There is no active user ${userId}`);
 };
 
-const findSold = (product: Product | null | undefined, item: { productId: string }, index: number): Product => {
+const lookUpsMax = 16;
+
+/** Looks up the products of the lines, a few at a time and only until one is missing: a request must not cost many calls. */
+const findProducts = async (catalog: Catalog, items: { productId: string }[]): Promise<Map<string, Product>> => {
+  const found = new Map<string, Product>();
+  const ids = [...new Set(items.map(({ productId }) => productId))];
+  for (let start = 0; start < ids.length && found.size === start; start += lookUpsMax) {
+    const products = await Promise.all(ids.slice(start, start + lookUpsMax).map((id) => catalog.find(id)));
+    for (const product of products) if (product) found.set(product.id, product);
+  }
+  return found;
+};
+
+const findSold = (products: Map<string, Product>, item: { productId: string }, index: number): Product => {
+  const product = products.get(item.productId);
   if (product) return product;
   throw new DomainError('product-not-found', `There is no product ${item.productId}`, {
     errors: [{ pointer: `#/items/${index}/productId`, detail: 'is not in the catalog' }],
