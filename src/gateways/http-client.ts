@@ -117,5 +117,5 @@ const parseBody = (text: string, status: number): unknown => {
   }
 };
 
-/** Returns whether a resource does not exist, or does not exist any more (RFC 9110, 404 and 410). */
+/** Returns whether a resource does not exist, or no longer exists (RFC 9110, 404 and 410). */
 export const isGone = (status: number): boolean => status === 404 || status === 410;
