@@ -41,7 +41,10 @@ const runNode = (args: string[], env: Record<string, string> = {}): Promise<Exit
 describe('findMongod', () => {
   const find = (env?: Record<string, string>) =>
     runNode(
-      ['-e', "require('./scripts/run-main').runMain(() => console.log(require('./scripts/binaries').findMongod()))"],
+      [
+        '-e',
+        "require('./scripts/processes/run-main').runMain(() => console.log(require('./scripts/servers/binaries').findMongod()))",
+      ],
       env,
     );
   let mirror: Server;
