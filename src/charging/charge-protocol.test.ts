@@ -45,14 +45,16 @@ const workerThatWakes = (wokenMs: number) => {
   return { parts, sent };
 };
 
-test('sends work while its claim is valid', async () => {
-  const { parts, sent } = workerThatWakes(2 * timeoutMs - 1);
-  await chargeProtocol(parts, 'p1', due);
-  expect(sent.map(({ reference }) => reference.workId)).toEqual(['charge-1']);
-});
+describe('the charge protocol', () => {
+  test('sends work while its claim is valid', async () => {
+    const { parts, sent } = workerThatWakes(2 * timeoutMs - 1);
+    await chargeProtocol(parts, 'p1', due);
+    expect(sent.map(({ reference }) => reference.workId)).toEqual(['charge-1']);
+  });
 
-test('sends nothing when a worker wakes after its claim has expired, since another may have taken over', async () => {
-  const { parts, sent } = workerThatWakes(2 * timeoutMs);
-  await expect(chargeProtocol(parts, 'p1', due)).rejects.toThrow('charge p1-charge-1 is unknown');
-  expect(sent).toEqual([]);
+  test('sends nothing when a worker wakes after its claim has expired, since another may have taken over', async () => {
+    const { parts, sent } = workerThatWakes(2 * timeoutMs);
+    await expect(chargeProtocol(parts, 'p1', due)).rejects.toThrow('charge p1-charge-1 is unknown');
+    expect(sent).toEqual([]);
+  });
 });

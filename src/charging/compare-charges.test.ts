@@ -68,36 +68,38 @@ const agreements: [string, OwnPayment, GatewayCharge[]][] = [
     [charge(), second],
   ],
 ];
-test.each(agreements)('finds no divergence in %s', (_name, payment, charges) => {
-  expect(compareCharges(payment, charges)).toEqual([]);
-});
+describe('the comparison of charges', () => {
+  test.each(agreements)('finds no divergence in %s', (_name, payment, charges) => {
+    expect(compareCharges(payment, charges)).toEqual([]);
+  });
 
-const divergences: [DivergenceKind, OwnPayment, GatewayCharge[]][] = [
-  ['charge-missing', ours(), []],
-  ['charge-missing', held, [charge({ status: 'voided' })]],
-  ['charge-not-recorded', failed, [charge()]],
-  ['charge-not-recorded', failed, [charge({ status: 'authorized' })]],
-  ['second-charge', ours(), [charge(), second]],
-  ['capture-missing', ours(), [charge({ status: 'authorized' })]],
-  ['capture-not-recorded', held, [charge()]],
-  ['amount-mismatch', ours(), [charge({ amountMinor: 999 })]],
-  ['amount-mismatch', held, [charge({ status: 'authorized', amountMinor: 1001 })]],
-  ['currency-mismatch', ours(), [charge({ currency: 'EUR' })]],
-  ['currency-mismatch', failed, [charge({ currency: 'EUR' })]],
-  ['refund-missing', withRefund, [charge()]],
-  ['refund-not-recorded', ours(), [charge({ refunds: [refund()] })]],
-  ['refund-failed', withRefund, [charge({ refunds: [refund({ status: 'failed' })] })]],
-  ['refund-amount-mismatch', withRefund, [charge({ refunds: [refund({ amountMinor: 399 })] })]],
-];
-test.each(divergences)('finds %s, and nothing else', (kind, payment, charges) => {
-  const found = compareCharges(payment, charges);
-  expect(found).toMatchObject([{ kind, paymentId: 'p', orderId: 'o', ref: expect.stringMatching(/./) }]);
-});
+  const divergences: [DivergenceKind, OwnPayment, GatewayCharge[]][] = [
+    ['charge-missing', ours(), []],
+    ['charge-missing', held, [charge({ status: 'voided' })]],
+    ['charge-not-recorded', failed, [charge()]],
+    ['charge-not-recorded', failed, [charge({ status: 'authorized' })]],
+    ['second-charge', ours(), [charge(), second]],
+    ['capture-missing', ours(), [charge({ status: 'authorized' })]],
+    ['capture-not-recorded', held, [charge()]],
+    ['amount-mismatch', ours(), [charge({ amountMinor: 999 })]],
+    ['amount-mismatch', held, [charge({ status: 'authorized', amountMinor: 1001 })]],
+    ['currency-mismatch', ours(), [charge({ currency: 'EUR' })]],
+    ['currency-mismatch', failed, [charge({ currency: 'EUR' })]],
+    ['refund-missing', withRefund, [charge()]],
+    ['refund-not-recorded', ours(), [charge({ refunds: [refund()] })]],
+    ['refund-failed', withRefund, [charge({ refunds: [refund({ status: 'failed' })] })]],
+    ['refund-amount-mismatch', withRefund, [charge({ refunds: [refund({ amountMinor: 399 })] })]],
+  ];
+  test.each(divergences)('finds %s, and nothing else', (kind, payment, charges) => {
+    const found = compareCharges(payment, charges);
+    expect(found).toMatchObject([{ kind, paymentId: 'p', orderId: 'o', ref: expect.stringMatching(/./) }]);
+  });
 
-test('names the payment that an orphan refers to', () => {
-  expect(toOrphan(charge())).toMatchObject({ kind: 'charge-orphan', ref: 'pi_own', paymentId: 'p' });
-});
+  test('names the payment that an orphan refers to', () => {
+    expect(toOrphan(charge())).toMatchObject({ kind: 'charge-orphan', ref: 'pi_own', paymentId: 'p' });
+  });
 
-test('counts a fully refunded charge as not live', () => {
-  expect([isLive(charge()), isLive(charge({ refunds: isBack }))]).toEqual([true, false]);
+  test('counts a fully refunded charge as not live', () => {
+    expect([isLive(charge()), isLive(charge({ refunds: isBack }))]).toEqual([true, false]);
+  });
 });

@@ -42,24 +42,26 @@ const readEntries = async (): Promise<Record<string, string>[]> => {
     .map((line) => JSON.parse(line) as Record<string, string>);
 };
 
-test('delivers every documented event once and in sequence to XREADGROUP of another language', async () => {
-  const [returned] = await payOrder();
-  for (const status of ['shipped', 'delivered', 'returned']) await changeStatus(returned, status);
-  const [, held] = await payOrder({ capture: false });
-  expect((await asAdmin('POST', `/payments/${held}/void`, { body: {} })).status).toBe(200);
-  const [failed] = await payOrder({ cardToken: 'tok_chargeDeclinedInsufficientFunds' });
-  const first = await readEntries();
-  await changeStatus(failed, 'cancelled');
-  await payOrder();
-  await assertInvariants(world);
-  const entries = [...first, ...(await readEntries())];
+describe('the event streams', () => {
+  test('deliver every documented event once and in sequence to XREADGROUP of another language', async () => {
+    const [returned] = await payOrder();
+    for (const status of ['shipped', 'delivered', 'returned']) await changeStatus(returned, status);
+    const [, held] = await payOrder({ capture: false });
+    expect((await asAdmin('POST', `/payments/${held}/void`, { body: {} })).status).toBe(200);
+    const [failed] = await payOrder({ cardToken: 'tok_chargeDeclinedInsufficientFunds' });
+    const first = await readEntries();
+    await changeStatus(failed, 'cancelled');
+    await payOrder();
+    await assertInvariants(world);
+    const entries = [...first, ...(await readEntries())];
 
-  const logs = [...(await world.orders.find().toArray()), ...(await world.payments.find().toArray())];
-  expect(entries.map(({ id = '' }) => id).sort()).toEqual(logs.flatMap(({ log }) => log.map(({ id }) => id)).sort());
-  expect(entries.flatMap(({ stream = '', ...entry }) => brokenByEntry(stream, entry))).toEqual([]);
-  for (const { _id, log } of logs) {
-    const ids = new Set(log.map(({ id }) => id));
-    const seqs = entries.filter(({ id = '' }) => ids.has(id)).map(({ seq }) => Number(seq));
-    expect({ _id, seqs }).toEqual({ _id, seqs: log.map(({ seq }) => seq) });
-  }
-}, 60_000);
+    const logs = [...(await world.orders.find().toArray()), ...(await world.payments.find().toArray())];
+    expect(entries.map(({ id = '' }) => id).sort()).toEqual(logs.flatMap(({ log }) => log.map(({ id }) => id)).sort());
+    expect(entries.flatMap(({ stream = '', ...entry }) => brokenByEntry(stream, entry))).toEqual([]);
+    for (const { _id, log } of logs) {
+      const ids = new Set(log.map(({ id }) => id));
+      const seqs = entries.filter(({ id = '' }) => ids.has(id)).map(({ seq }) => Number(seq));
+      expect({ _id, seqs }).toEqual({ _id, seqs: log.map(({ seq }) => seq) });
+    }
+  }, 60_000);
+});

@@ -174,17 +174,19 @@ const wanted = (orderId: string, { ends = ['confirmed'], failureCode }: Script) 
   attention: undefined,
 });
 
-test.each(cells)(
-  '%s, killed at %s: keeps one live charge at most, and agrees with the gateway',
-  async (_name, point, { scripts, env, always }) => {
-    const cast = new Map(Object.values(scripts).map((script) => [placed.pop() ?? '', script]));
-    await plant(cast, always);
-    await paidAcrossDeath(cast, { ...env, PORT: world.webhookPort, FAULT_POINT: point });
-    await eventually(async () => {
-      for (const [orderId, script] of cast) expect(await seen(orderId)).toMatchObject(wanted(orderId, script));
-    }, 60_000);
-    await assertFired();
-    await assertInvariants(world);
-  },
-  90_000,
-);
+describe('the service behind', () => {
+  test.each(cells)(
+    '%s, killed at %s, keeps one live charge at most, and agrees with the gateway',
+    async (_name, point, { scripts, env, always }) => {
+      const cast = new Map(Object.values(scripts).map((script) => [placed.pop() ?? '', script]));
+      await plant(cast, always);
+      await paidAcrossDeath(cast, { ...env, PORT: world.webhookPort, FAULT_POINT: point });
+      await eventually(async () => {
+        for (const [orderId, script] of cast) expect(await seen(orderId)).toMatchObject(wanted(orderId, script));
+      }, 60_000);
+      await assertFired();
+      await assertInvariants(world);
+    },
+    90_000,
+  );
+});

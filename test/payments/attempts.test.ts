@@ -49,64 +49,66 @@ const keysSent = (path: RegExp): (string | undefined)[] => [
   ...new Set(proxy.requests.filter((one) => one.method === 'POST' && path.test(one.path)).map(({ key }) => key)),
 ];
 
-test.each([
-  ['refund', /^\/v1\/refunds/, true, 'refunded', ['charge', 'refund']],
-  ['capture', /\/capture$/, false, 'processed', ['authorization', 'capture']],
-  ['void', /\/cancel$/, false, 'voided', ['authorization', 'void']],
-] as const)(
-  'makes a %s once, under a new key, when its first attempt fails for good',
-  async (command, path, capture, status, lines) => {
-    const { orderId, paymentId } = await paid(capture);
-    proxy.obey(keepError(path));
-    const { status: answered } = await asAdmin('POST', `/payments/${paymentId}/${command}`, {
-      body: {},
-      headers: { prefer: 'wait=0' },
-    });
-    expect(answered).toBe(202);
-    await becomes(paymentId, status);
-    expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(lines);
-    const [first = '', second] = keysSent(path);
-    expect(first).toMatch(new RegExp(`^${paymentId}-${command}-`));
-    expect(second).toBe(`${first}-attempt-2`);
+describe('the payment service', () => {
+  test.each([
+    ['refund', /^\/v1\/refunds/, true, 'refunded', ['charge', 'refund']],
+    ['capture', /\/capture$/, false, 'processed', ['authorization', 'capture']],
+    ['void', /\/cancel$/, false, 'voided', ['authorization', 'void']],
+  ] as const)(
+    'makes a %s once, under a new key, when its first attempt fails for good',
+    async (command, path, capture, status, lines) => {
+      const { orderId, paymentId } = await paid(capture);
+      proxy.obey(keepError(path));
+      const { status: answered } = await asAdmin('POST', `/payments/${paymentId}/${command}`, {
+        body: {},
+        headers: { prefer: 'wait=0' },
+      });
+      expect(answered).toBe(202);
+      await becomes(paymentId, status);
+      expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(lines);
+      const [first = '', second] = keysSent(path);
+      expect(first).toMatch(new RegExp(`^${paymentId}-${command}-`));
+      expect(second).toBe(`${first}-attempt-2`);
+      await assertInvariants(world);
+    },
+  );
+
+  test('flags an outcome that stays unknown for an operator until it is known', async () => {
+    const { paymentId } = await paid();
+    proxy.obey(failAll(/^\/v1\/refunds/));
+    await asAdmin('POST', `/payments/${paymentId}/refund`, { body: {}, headers: { prefer: 'wait=0' } });
+    await eventually(async () => expect(await attentionOf(paymentId)).toEqual(['outcome-unknown']), 30_000);
+    expect((await asAdmin('GET', `/payments/${paymentId}`)).body.refunds[0].status).toBe('pending');
+    proxy.obey();
+    await becomes(paymentId, 'refunded');
+    expect(await attentionOf(paymentId)).toEqual([]);
     await assertInvariants(world);
-  },
-);
-
-test('flags an outcome that stays unknown for an operator until it is known', async () => {
-  const { paymentId } = await paid();
-  proxy.obey(failAll(/^\/v1\/refunds/));
-  await asAdmin('POST', `/payments/${paymentId}/refund`, { body: {}, headers: { prefer: 'wait=0' } });
-  await eventually(async () => expect(await attentionOf(paymentId)).toEqual(['outcome-unknown']), 30_000);
-  expect((await asAdmin('GET', `/payments/${paymentId}`)).body.refunds[0].status).toBe('pending');
-  proxy.obey();
-  await becomes(paymentId, 'refunded');
-  expect(await attentionOf(paymentId)).toEqual([]);
-  await assertInvariants(world);
-});
-
-test('stops the calls when the gateway refuses the credentials, and continues once it accepts them', async () => {
-  proxy.obey(refuseCredentials);
-  const orders = await Promise.all(Array.from({ length: 5 }, () => asAda('POST', '/orders', { body: anOrder() })));
-  const payments = await Promise.all(
-    orders.map(({ body }) => asAda('POST', '/payments', { body: aPayment(body.id), headers: { prefer: 'wait=0' } })),
-  );
-  expect(payments.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
-  const ids = payments.map(({ body }) => body.id as string);
-  await eventually(async () => {
-    for (const id of ids) expect(await attentionOf(id)).toEqual(['gateway-refuses-us']);
   });
-  const ready = await fetch(`${service.ops}/readyz`);
-  expect(await ready.json()).toMatchObject({ status: 'degraded', gateway: 'down' });
-  // Five charges that were sent at once, and occasional probes.
-  expect(proxy.requests.length).toBeLessThan(12);
-  const charges = (await world.payments.find({ _id: { $in: ids } }).toArray()).flatMap(({ work }) => work);
-  expect(charges.filter(({ kind }) => kind === 'charge').map(({ tries, state }) => [tries, state])).toEqual(
-    ids.map(() => [0, 'ready']),
-  );
 
-  proxy.obey();
-  for (const id of ids) await becomes(id, 'processed');
-  for (const id of ids) expect(await attentionOf(id)).toEqual([]);
-  expect(await (await fetch(`${service.ops}/readyz`)).json()).toMatchObject({ status: 'ready', gateway: 'up' });
-  await assertInvariants(world);
+  test('stops the calls when the gateway refuses the credentials, and continues once it accepts them', async () => {
+    proxy.obey(refuseCredentials);
+    const orders = await Promise.all(Array.from({ length: 5 }, () => asAda('POST', '/orders', { body: anOrder() })));
+    const payments = await Promise.all(
+      orders.map(({ body }) => asAda('POST', '/payments', { body: aPayment(body.id), headers: { prefer: 'wait=0' } })),
+    );
+    expect(payments.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
+    const ids = payments.map(({ body }) => body.id as string);
+    await eventually(async () => {
+      for (const id of ids) expect(await attentionOf(id)).toEqual(['gateway-refuses-us']);
+    });
+    const ready = await fetch(`${service.ops}/readyz`);
+    expect(await ready.json()).toMatchObject({ status: 'degraded', gateway: 'down' });
+    // Five charges that were sent at once, and occasional probes.
+    expect(proxy.requests.length).toBeLessThan(12);
+    const charges = (await world.payments.find({ _id: { $in: ids } }).toArray()).flatMap(({ work }) => work);
+    expect(charges.filter(({ kind }) => kind === 'charge').map(({ tries, state }) => [tries, state])).toEqual(
+      ids.map(() => [0, 'ready']),
+    );
+
+    proxy.obey();
+    for (const id of ids) await becomes(id, 'processed');
+    for (const id of ids) expect(await attentionOf(id)).toEqual([]);
+    expect(await (await fetch(`${service.ops}/readyz`)).json()).toMatchObject({ status: 'ready', gateway: 'up' });
+    await assertInvariants(world);
+  });
 });

@@ -30,8 +30,8 @@ const attentionOf = async (id: string) =>
 const becomes = (orderId: string, status: string) =>
   eventually(async () => expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe(status));
 
-describe('a request of ours that the gateway refuses', () => {
-  test('is no decline: 503 for the customer, attention for operators, and the order stays payable', async () => {
+describe('a request that the gateway rejects as wrong', () => {
+  test('returns 503 to the customer, needs an operator, and leaves the order payable', async () => {
     const orderId = await place();
     proxy.obey(refuseRequests(/^\/v1\/payment_intents$/, 'amount_too_small'));
     for (let round = 1; round <= 6; round += 1) {
@@ -55,7 +55,7 @@ describe('a stolen card', () => {
   const generic = { failureCode: 'CARD_DECLINED', failureReason: 'Card declined' };
   const real = { failureCode: 'STOLEN_CARD', failureReason: 'Stolen card' };
 
-  test('is a generic decline for its holder, and is named to staff', async () => {
+  test('is shown as a generic decline to the customer, and as stolen to staff', async () => {
     const orderId = await place();
     const body = aPayment(orderId, 'tok_chargeDeclinedStolenCard');
     const { status, body: problem } = await asAda('POST', '/payments', { body });

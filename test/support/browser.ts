@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/servers/chromium';
 
-// It asks nobody for updates, and draws without a graphics card.
+// Without requests for updates, and without a graphics card.
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -18,16 +18,16 @@ export const startBrowser = (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: flags, env: { ...(process.env as Record<string, string>), ...env } });
 };
 
-/** A page, and everything that a developer would see in red. */
+/** A page, with its errors and its accessibility violations. */
 export interface WatchedPage {
   page: Page;
   complaints: string[];
-  /** The serious violations of the page as it is now: rule, element, and what is wrong. */
+  /** Returns the serious violations of the current page: rule, element, and reason. */
   violations: () => Promise<string[]>;
   close: () => Promise<void>;
 }
 
-/** Opens an empty page that may only load what `origin` serves; what it tries beyond that is a complaint. */
+/** Opens an empty page that may only load what `origin` serves; every other request is a complaint. */
 export const watchedPage = async (
   browser: Browser,
   origin: string,

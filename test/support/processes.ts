@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline';
 
 const root = join(__dirname, '..', '..');
 
-/** A process of ours, with what it wrote. */
+/** A process of the project, with its output. */
 export interface Running {
   pid: number;
   lines: string[];
-  /** The exit code, or null when a signal ended it. */
+  /** The exit code, or null if a signal ended it. */
   ended: Promise<number | null>;
   isAlive: () => boolean;
   signal: (signal: NodeJS.Signals) => void;
@@ -16,7 +16,7 @@ export interface Running {
   stop: () => Promise<number | null>;
 }
 
-/** Starts a built script and resolves when a line of its output is the wanted one. It does not outlive the test. */
+/** Starts a built script, and resolves when a line of its output is the wanted one. The process ends with the test. */
 export const startProcess = async <T>(
   script: string,
   env: Record<string, string>,

@@ -1,4 +1,4 @@
-// Loaded before everything else (`--require`): the clock of this process is wrong by SKEW_MS, for all of its code.
+// Loaded before all other code (`--require`): shifts the clock of this process by SKEW_MS.
 const skewMs = Number(process.env.SKEW_MS);
 const Right = Date;
 

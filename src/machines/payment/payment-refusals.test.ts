@@ -51,26 +51,28 @@ const commands: PaymentCommand[] = [
   ]),
 ];
 
-test.each(paymentStatuses)('a payment that is %s accepts exactly the commands without a refusal', (status) => {
-  for (const items of works)
-    for (const refundedMinor of [0, 60, 100])
-      for (const command of commands) {
-        const payment = aPayment(status, items, refundedMinor);
-        const isAccepted = decide(status, payment, { ...command, commandId: 'c1', time, actor: 'u1' }) !== null;
-        expect({ command, items, isAccepted }).toEqual({
-          command,
-          items,
-          isAccepted: commandRefusal(payment, command) === null,
-        });
-      }
-});
+describe('commandRefusal', () => {
+  test.each(paymentStatuses)('agrees with the machine about every command to a payment that is %s', (status) => {
+    for (const items of works)
+      for (const refundedMinor of [0, 60, 100])
+        for (const command of commands) {
+          const payment = aPayment(status, items, refundedMinor);
+          const isAccepted = decide(status, payment, { ...command, commandId: 'c1', time, actor: 'u1' }) !== null;
+          expect({ command, items, isAccepted }).toEqual({
+            command,
+            items,
+            isAccepted: commandRefusal(payment, command) === null,
+          });
+        }
+  });
 
-test.each([
-  ['capture', 101, 'authorized', 'capture-exceeds-authorized'],
-  ['capture', 100, 'processed', 'payment-not-capturable'],
-  ['refund', 101, 'processed', 'refund-exceeds-captured'],
-  ['refund', 0, 'processed', 'refund-exceeds-captured'],
-  ['refund', 1, 'authorized', 'payment-not-refundable'],
-] as const)('rejects a %s of %i from %s as %s', (type, amountMinor, status, code) => {
-  expect(commandRefusal(aPayment(status, [], 0), { type, workId: 'w', amountMinor })).toBe(code);
+  test.each([
+    ['capture', 101, 'authorized', 'capture-exceeds-authorized'],
+    ['capture', 100, 'processed', 'payment-not-capturable'],
+    ['refund', 101, 'processed', 'refund-exceeds-captured'],
+    ['refund', 0, 'processed', 'refund-exceeds-captured'],
+    ['refund', 1, 'authorized', 'payment-not-refundable'],
+  ] as const)('rejects a %s of %i from %s as %s', (type, amountMinor, status, code) => {
+    expect(commandRefusal(aPayment(status, [], 0), { type, workId: 'w', amountMinor })).toBe(code);
+  });
 });

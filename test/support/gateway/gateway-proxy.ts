@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request to the gateway, as the proxy saw it. */
+/** A request to the gateway, as the proxy received it. */
 export interface ProxiedRequest {
   method: string;
   path: string;
@@ -75,7 +75,7 @@ const forward = async (url: string, { method, path, body }: ProxiedRequest, { he
 
 const serverError = { status: 500, body: { error: { type: 'api_error', message: 'Something went wrong' } } };
 
-/** The first request to these paths fails, and the error stays under its idempotency key, as at Stripe. */
+/** Fails the first request to these paths, and replays the error for its idempotency key, as Stripe does. */
 export const keepError = (path: RegExp): Rule => {
   let kept: string | undefined;
   return (request) => {
@@ -85,19 +85,19 @@ export const keepError = (path: RegExp): Rule => {
   };
 };
 
-/** Every request to these paths fails. */
+/** Fails every request to these paths. */
 export const failAll =
   (path: RegExp): Rule =>
   (request) =>
     path.test(request.path) ? serverError : null;
 
-/** The secret key was revoked. */
+/** Rejects the secret key as revoked. */
 export const refuseCredentials: Rule = () => ({
   status: 401,
   body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided' } },
 });
 
-/** Every POST to these paths is refused as a wrong request. */
+/** Rejects every POST to these paths as a wrong request. */
 export const refuseRequests =
   (path: RegExp, code: string): Rule =>
   (request) =>
