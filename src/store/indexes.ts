@@ -1,192 +1,63 @@
-import { type Connection, type IndexDefinition, type IndexOptions, Schema } from 'mongoose';
-import { divergenceKinds } from '../domain/divergence';
-import { orderStatuses } from '../domain/order';
-import { paymentMethods, paymentStatuses } from '../domain/payment';
+import { type Connection, mongo } from 'mongoose';
 
-const money = { type: Number, required: true, validate: Number.isSafeInteger };
-const text = { type: String, required: true };
-const options = { versionKey: false, minimize: false, strict: 'throw', strictQuery: 'throw', _id: false } as const;
-const mixed = Schema.Types.Mixed;
+type Index = mongo.IndexDescription & { name: string };
 
-/** What orders and payments have in common, as stored. */
-const actorFields = {
-  _id: text,
-  version: { type: Number, required: true },
-  machineVersion: { type: Number, required: true },
-  log: { type: [mixed], required: true },
-  publishedSeq: { type: Number, required: true },
-  publishedAt: Date,
-  unpublishedSince: Date,
-  work: { type: [mixed], required: true },
-  nextActionAt: Date,
-  inbox: { seqs: mixed, ignored: [mixed] },
-  idempotency: { caller: String, key: String, fingerprint: String },
-  attention: { reason: String, since: Date },
-  resolutions: { type: [mixed], default: undefined },
-  createdAt: { type: Date, required: true },
-  updatedAt: { type: Date, required: true },
+const whereExists = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
+
+const idempotencyKey: Index = {
+  name: 'idempotency_key',
+  key: { 'idempotency.caller': 1, 'idempotency.key': 1 },
+  unique: true,
+  ...whereExists('idempotency.key'),
 };
+const ofUser: Index = { name: 'of_user', key: { userId: 1, _id: -1 } };
 
-/** An order as it lies in the database `orders`. */
-export const orderSchema = new Schema(
-  {
-    ...actorFields,
-    userId: text,
-    status: { ...text, enum: orderStatuses },
-    items: { type: [mixed], required: true },
-    currency: text,
-    totalMinor: money,
-    heldMinor: money,
-    declines: { type: Number, required: true },
-    paymentId: String,
-    shippingAddress: mixed,
-    billingAddress: mixed,
-    cancellationReason: String,
-  },
-  options,
-);
+/** What orders and payments have in common. */
+const documentIndexes: Index[] = [
+  idempotencyKey,
+  { name: 'due', key: { nextActionAt: 1 }, ...whereExists('nextActionAt') },
+  { name: 'unpublished', key: { unpublishedSince: 1 }, ...whereExists('unpublishedSince') },
+  { name: 'published', key: { publishedAt: 1 }, ...whereExists('publishedAt') },
+  { name: 'attention', key: { 'attention.since': 1, _id: 1 }, ...whereExists('attention') },
+];
 
-/** A payment as it lies in the database `payments`. */
-export const paymentSchema = new Schema(
-  {
-    ...actorFields,
-    orderId: text,
-    userId: text,
-    status: { ...text, enum: paymentStatuses },
-    amountMinor: money,
-    capturedMinor: money,
-    refundedMinor: money,
-    currency: text,
-    paymentMethod: { ...text, enum: paymentMethods },
-    capture: { ...text, enum: ['automatic', 'manual'] },
-    sealedToken: String,
-    paymentMethodId: String,
-    sealedMethod: String,
-    transactionId: String,
-    gatewayRef: String,
-    processedAt: Date,
-    failureCode: String,
-    failureReason: String,
-    nextAction: { type: { type: String }, url: String },
-    orderClosed: String,
-  },
-  options,
-);
-
-/** Gateway events, kept for 90 days. */
-export const gatewayEventSchema = new Schema(
-  {
-    _id: text,
-    type: text,
-    at: { type: Date, required: true },
-    reference: mixed,
-    gatewayRef: String,
-    mayBeUnrequested: Boolean,
-    lookAt: Date,
-    looks: Number,
-    claim: String,
-    state: { ...text, enum: ['waiting', 'applied', 'unmatched'] },
-    receivedAt: { type: Date, required: true },
-  },
-  options,
-);
 const keptSeconds = 90 * 24 * 3600;
-gatewayEventSchema.index({ receivedAt: 1 }, { name: 'kept', expireAfterSeconds: keptSeconds });
 
-/** Divergences between the gateway and the service. */
-export const divergenceSchema = new Schema(
-  {
-    _id: text,
-    kind: { ...text, enum: divergenceKinds },
-    paymentId: String,
-    orderId: String,
-    detail: text,
-    firstSeenAt: { type: Date, required: true },
-    triedAt: Date,
-    repairedAt: Date,
-    isOpen: Boolean,
-    resolvedAt: Date,
-    resolvedBy: String,
-    resolution: String,
-  },
-  options,
-);
-divergenceSchema.index({ firstSeenAt: -1, _id: -1 }, { name: 'newest' });
-
-/** The last result of each data quality rule. */
-export const qualitySchema = new Schema(
-  {
-    _id: text,
-    violations: { type: Number, required: true },
-    ids: { type: [String], required: true },
-    checkedAt: { type: Date, required: true },
-  },
-  options,
-);
-
-/** A stored card as it lies in the database `payments`. */
-export const methodSchema = new Schema(
-  {
-    _id: text,
-    userId: text,
-    type: { ...text, enum: ['card'] },
-    brand: text,
-    last4: text,
-    expMonth: { type: Number, required: true },
-    expYear: { type: Number, required: true },
-    sealedMethod: String,
-    detachedAt: Date,
-    idempotency: { caller: String, key: String, fingerprint: String },
-    createdAt: { type: Date, required: true },
-  },
-  options,
-);
-
-const exists = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
-const idempotencyIndex: [IndexDefinition, IndexOptions] = [
-  { 'idempotency.caller': 1, 'idempotency.key': 1 },
-  { name: 'idempotency_key', unique: true, ...exists('idempotency.key') },
-];
-const actorIndexes: [IndexDefinition, IndexOptions][] = [
-  idempotencyIndex,
-  [{ nextActionAt: 1 }, { name: 'due', ...exists('nextActionAt') }],
-  [{ unpublishedSince: 1 }, { name: 'unpublished', ...exists('unpublishedSince') }],
-  [{ publishedAt: 1 }, { name: 'published', ...exists('publishedAt') }],
-  [
-    { 'attention.since': 1, _id: 1 },
-    { name: 'attention', ...exists('attention') },
-  ],
-];
-
-for (const [fields, index] of actorIndexes) {
-  orderSchema.index(fields, index);
-  paymentSchema.index(fields, index);
-}
-gatewayEventSchema.index({ lookAt: 1 }, { name: 'due', ...exists('lookAt') });
-divergenceSchema.index({ isOpen: 1 }, { name: 'open', ...exists('isOpen') });
-orderSchema.index({ userId: 1, _id: -1 }, { name: 'of_user' });
-orderSchema.index({ status: 1, _id: -1 }, { name: 'in_status' });
-paymentSchema.index({ orderId: 1, _id: -1 }, { name: 'of_order' });
-methodSchema.index(...idempotencyIndex);
-methodSchema.index({ userId: 1, _id: -1 }, { name: 'of_user' });
-
-/** Creates every collection of both databases. */
-export const migrateAll = async (ordersDb: Connection, paymentsDb: Connection): Promise<void> => {
-  await Promise.all([
-    migrate(ordersDb, 'orders', orderSchema),
-    migrate(ordersDb, 'data-quality', qualitySchema),
-    migrate(paymentsDb, 'payments', paymentSchema),
-    migrate(paymentsDb, 'payment-methods', methodSchema),
-    migrate(paymentsDb, 'gateway-events', gatewayEventSchema),
-    migrate(paymentsDb, 'divergences', divergenceSchema),
-  ]);
+/** The collections of the database `orders`, with their indexes. */
+const orderCollections: Record<string, Index[]> = {
+  orders: [...documentIndexes, ofUser, { name: 'in_status', key: { status: 1, _id: -1 } }],
+  'data-quality': [],
 };
 
-/** Creates a collection and its indexes. Safe to repeat, also by several processes at once. */
-export const migrate = async (connection: Connection, name: string, schema: Schema): Promise<void> => {
-  const model = connection.models[name] ?? connection.model(name, schema, name);
-  await model.createCollection();
-  await model.createIndexes();
-  const { toCreate } = await model.diffIndexes();
-  if (toCreate.length > 0) throw new Error(`Indexes of ${name} are missing: ${JSON.stringify(toCreate)}`);
+/** The collections of the database `payments`, with their indexes. */
+const paymentCollections: Record<string, Index[]> = {
+  payments: [...documentIndexes, { name: 'of_order', key: { orderId: 1, _id: -1 } }],
+  'payment-methods': [idempotencyKey, ofUser],
+  'gateway-events': [
+    { name: 'due', key: { lookAt: 1 }, ...whereExists('lookAt') },
+    { name: 'kept', key: { receivedAt: 1 }, expireAfterSeconds: keptSeconds },
+  ],
+  divergences: [
+    { name: 'newest', key: { firstSeenAt: -1, _id: -1 } },
+    { name: 'open', key: { isOpen: 1 }, ...whereExists('isOpen') },
+  ],
+};
+
+/** Creates every collection and index of both databases. Safe to repeat, also by several processes at once. */
+export const migrateAll = async (ordersDb: Connection, paymentsDb: Connection): Promise<void> => {
+  await Promise.all([migrate(ordersDb, orderCollections), migrate(paymentsDb, paymentCollections)]);
+};
+
+const migrate = async ({ db }: Connection, collections: Record<string, Index[]>): Promise<void> => {
+  if (!db) throw new Error('MongoDB has not been reached yet');
+  for (const [name, indexes] of Object.entries(collections)) {
+    await db.createCollection(name).catch(ignoreExisting);
+    if (indexes.length > 0) await db.collection(name).createIndexes(indexes);
+  }
+};
+
+const namespaceExists = 48;
+
+const ignoreExisting = (error: unknown): void => {
+  if (!(error instanceof mongo.MongoServerError && error.code === namespaceExists)) throw error;
 };
