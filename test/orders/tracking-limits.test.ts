@@ -131,7 +131,7 @@ describe('order tracking', () => {
     const one = await track(orderId, soon);
     await eventually(() => expect(seqsOf(one)).toEqual([1]));
     expect(await one.ended).toBe(true);
-    expect((await track(orderId, soon)).status).toBe(401);
+    await eventually(async () => expect((await track(orderId, soon)).status).toBe(401));
   });
 
   test('ends every stream cleanly on SIGTERM, and another process resumes them', async () => {

@@ -96,8 +96,8 @@ describe('a change of status is rejected with', () =>
       [
         'an If-Match that is no version',
         () => change({ status: 'cancelled' }, { 'if-match': 'latest' }),
-        400,
-        'invalid-request',
+        412,
+        'version-mismatch',
       ],
     ],
   ));
