@@ -59,7 +59,7 @@ describe('a malformed reply leaves the outcome unknown, is requested once, and i
   };
 
   /** Makes a charge that succeeds. Returns it and a function that creates requests about it. */
-  const charged = async (capture?: GatewayRequest['capture']) => {
+  const makeCharge = async (capture?: GatewayRequest['capture']) => {
     const charge = aCharge(capture);
     const outcome = await gateway.send(charge);
     const gatewayRef = 'gatewayRef' in outcome ? outcome.gatewayRef : '';
@@ -75,7 +75,7 @@ describe('a malformed reply leaves the outcome unknown, is requested once, and i
   };
 
   const kinds = ['html', 'page', 'empty', 'half-json', 'stranger', 'too-many', 'redirect', 'down', 'reset'];
-  const asks: [string, GatewayRequest['capture'], (of: Awaited<ReturnType<typeof charged>>) => GatewayRequest][] = [
+  const asks: [string, GatewayRequest['capture'], (of: Awaited<ReturnType<typeof makeCharge>>) => GatewayRequest][] = [
     ['a capture', 'manual', ({ next }) => next('capture')],
     ['a void', 'manual', ({ next }) => next('void')],
     ['a refund', 'automatic', ({ next }) => next('refund')],
@@ -95,13 +95,13 @@ describe('a malformed reply leaves the outcome unknown, is requested once, and i
   });
 
   test.each(kinds)('%s, for a charge that an event named', async (kind) => {
-    const { charge } = await charged();
+    const { charge } = await makeCharge();
     await broken(kind, () => gateway.find(charge));
     expect((await gateway.find(charge)).kind).toBe('succeeded');
   });
 
   test.each(cells)('%s, for %s', async (kind, _what, capture, of) => {
-    const instruction = of(await charged(capture));
+    const instruction = of(await makeCharge(capture));
     assertWithoutCard(await broken(kind, () => gateway.send(instruction)));
     await broken(kind, () => gateway.find(instruction));
     expect(await gateway.find(instruction)).toEqual({ kind: 'absent' });

@@ -150,7 +150,7 @@ const assertFired = async (): Promise<void> => {
 };
 
 /** Pays all orders at once through a process that is killed meanwhile and the one that replaces it. */
-const paidAcrossDeath = async (cast: Map<string, Script>, env: Record<string, string>): Promise<void> => {
+const payAcrossDeath = async (cast: Map<string, Script>, env: Record<string, string>): Promise<void> => {
   const { FAULT_POINT: _point, ...sound } = env;
   const dying = await world.start(env);
   service = dying;
@@ -180,7 +180,7 @@ describe('the service behind', () => {
     async (_name, point, { scripts, env, always }) => {
       const cast = new Map(Object.values(scripts).map((script) => [placed.pop() ?? '', script]));
       await plant(cast, always);
-      await paidAcrossDeath(cast, { ...env, PORT: world.webhookPort, FAULT_POINT: point });
+      await payAcrossDeath(cast, { ...env, PORT: world.webhookPort, FAULT_POINT: point });
       await eventually(async () => {
         for (const [orderId, script] of cast) expect(await seen(orderId)).toMatchObject(wanted(orderId, script));
       }, 60_000);

@@ -37,7 +37,7 @@ interface Plan {
   isCareful: boolean;
 }
 
-const planned = (random: () => number): Plan => ({
+const createPlan = (random: () => number): Plan => ({
   payAfterMs: random() * 60,
   cancelAfterMs: random() * 120,
   payAt: random() < 0.5 ? 0 : 1,
@@ -46,7 +46,7 @@ const planned = (random: () => number): Plan => ({
   isCareful: random() < 0.6,
 });
 
-const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const waitFor = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const at = (process: number): Client => asAda[process] as Client;
 
 /** Places one order, for which a payment and a cancellation race. Returns whether the cancellation was accepted. */
@@ -54,10 +54,10 @@ const race = async (plan: Plan): Promise<{ orderId: string; isCancelled: boolean
   const { body: order, headers } = await at(0)('POST', '/orders', { body: anOrder(), ...withKey() });
   const ifSeen = plan.isCareful ? { 'if-match': headers.get('etag') ?? '' } : {};
   const [paid, cancelled] = await Promise.all([
-    after(plan.payAfterMs).then(() =>
+    waitFor(plan.payAfterMs).then(() =>
       at(plan.payAt)('POST', '/payments', { body: aPayment(order.id, plan.cardToken), ...withKey() }),
     ),
-    after(plan.cancelAfterMs).then(() =>
+    waitFor(plan.cancelAfterMs).then(() =>
       at(plan.cancelAt)('PATCH', `/orders/${order.id}`, { body: { status: 'cancelled' }, headers: ifSeen }),
     ),
   ]);
@@ -83,7 +83,7 @@ describe('races', () => {
     const races: { orderId: string; isCancelled: boolean }[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await plantSlowAnswers(3);
-      const plans = Array.from({ length: atOnce }, () => planned(random));
+      const plans = Array.from({ length: atOnce }, () => createPlan(random));
       races.push(...(await Promise.all(plans.map(race))));
     }
     const { orders, ledger } = await assertInvariants(world);

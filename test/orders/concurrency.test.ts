@@ -22,7 +22,7 @@ afterAll(() => world.end());
 const race = (clients: Client[], times: number, ask: (client: Client, at: number) => Promise<Answer>) =>
   Promise.all(Array.from({ length: times }, (_one, at) => ask(clients[at % clients.length] as Client, at)));
 
-const placed = async (): Promise<string> => (await asAda[0]?.('POST', '/orders', { body: anOrder() }))?.body.id;
+const placeOrder = async (): Promise<string> => (await asAda[0]?.('POST', '/orders', { body: anOrder() }))?.body.id;
 const orderOf = async (orderId: string) => {
   const order = await world.orders.findOne({ _id: orderId });
   if (!order) throw new Error(`There is no order ${orderId}`);
@@ -30,8 +30,8 @@ const orderOf = async (orderId: string) => {
 };
 const becomes = (orderId: string, status: string) =>
   eventually(async () => expect((await orderOf(orderId)).status).toBe(status));
-const paid = async (): Promise<{ orderId: string; paymentId: string }> => {
-  const orderId = await placed();
+const payOrder = async (): Promise<{ orderId: string; paymentId: string }> => {
+  const orderId = await placeOrder();
   const answer = await asAda[0]?.('POST', '/payments', { body: aPayment(orderId) });
   await becomes(orderId, 'confirmed');
   return { orderId, paymentId: answer?.body.id };
@@ -42,7 +42,7 @@ const winners = (answers: Answer[]) => answers.filter(({ status }) => status ===
 
 describe('concurrent requests to two processes', () => {
   test('fault 13: take each step once when twenty equal requests race, and all of them succeed', async () => {
-    const { orderId } = await paid();
+    const { orderId } = await payOrder();
     const { version } = await orderOf(orderId);
     const steps = ['shipped', 'delivered', 'returned'];
     for (const status of steps) {
@@ -57,7 +57,7 @@ describe('concurrent requests to two processes', () => {
   });
 
   test('apply a legal path of twenty conflicting changes, one version for each', async () => {
-    const { orderId } = await paid();
+    const { orderId } = await payOrder();
     const { version } = await orderOf(orderId);
     const wanted = ['shipped', 'cancelled', 'delivered', 'returned'];
     const answers = await race(asAdmin, 20, (client, at) =>
@@ -74,7 +74,7 @@ describe('concurrent requests to two processes', () => {
 
   test('fault 43: apply one of two changes of the same version, and reject the other with 412', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { orderId } = await paid();
+      const { orderId } = await payOrder();
       const etag = `"${(await orderOf(orderId)).version}"`;
       const answers = await race(asAdmin, 2, (client, at) =>
         client('PATCH', `/orders/${orderId}`, {
@@ -91,7 +91,7 @@ describe('concurrent requests to two processes', () => {
 
   test('fault 34: refund once when two full refunds race', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { orderId, paymentId } = await paid();
+      const { orderId, paymentId } = await payOrder();
       const answers = await race(asAdmin, 2, (client) =>
         client('POST', `/payments/${paymentId}/refund`, { body: {}, ...withKey() }),
       );
@@ -109,7 +109,7 @@ describe('concurrent requests to two processes', () => {
   });
 
   test('fault 34: refund ten times when twenty refunds of a tenth race, to the last cent', async () => {
-    const { orderId, paymentId } = await paid();
+    const { orderId, paymentId } = await payOrder();
     const answers = await race(asAdmin, 20, (client) =>
       client('POST', `/payments/${paymentId}/refund`, { body: { amount: 9.99 }, ...withKey() }),
     );
@@ -125,7 +125,7 @@ describe('concurrent requests to two processes', () => {
 
   test('fault 32: leave an order paid, or cancelled with no money kept, when a payment and a cancellation race', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const orderId = await placed();
+      const orderId = await placeOrder();
       const [payment, cancelled] = await race(asAda, 2, (client, at) =>
         at === 0
           ? client('POST', '/payments', { body: aPayment(orderId) })

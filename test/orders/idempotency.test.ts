@@ -30,11 +30,11 @@ const replays = (answers: Answer[]) => answers.filter(({ headers }) => headers.g
 const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].toSorted((a, b) => a - b);
 const ids = (answers: Answer[]) => [...new Set(answers.map(({ body }) => body.id))];
 
-const placed = async (): Promise<string> => (await first('POST', '/orders', { body: anOrder() })).body.id;
+const placeOrder = async (): Promise<string> => (await first('POST', '/orders', { body: anOrder() })).body.id;
 const becomes = (orderId: string, status: string) =>
   eventually(async () => expect((await first('GET', `/orders/${orderId}`)).body.status).toBe(status));
-const paid = async (): Promise<{ orderId: string; paymentId: string }> => {
-  const orderId = await placed();
+const payOrder = async (): Promise<{ orderId: string; paymentId: string }> => {
+  const orderId = await placeOrder();
   const { body } = await first('POST', '/payments', { body: aPayment(orderId) });
   await becomes(orderId, 'confirmed');
   return { orderId, paymentId: body.id };
@@ -55,7 +55,7 @@ describe('an idempotency key', () => {
   });
 
   test('creates one payment and charges once for fifty equal requests', async () => {
-    const orderId = await placed();
+    const orderId = await placeOrder();
     const ask = { body: aPayment(orderId), ...withKey() };
     const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', ask));
     expect(statuses(answers)).toEqual([200]);
@@ -66,7 +66,7 @@ describe('an idempotency key', () => {
   });
 
   test('declines once for fifty equal payments', async () => {
-    const orderId = await placed();
+    const orderId = await placeOrder();
     const ask = { body: aPayment(orderId, 'tok_chargeDeclinedInsufficientFunds'), ...withKey() };
     const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', ask));
     expect(statuses(answers)).toEqual([402]);
@@ -81,7 +81,7 @@ describe('an idempotency key', () => {
   });
 
   test('is not needed to accept one of fifty equal payments and reject the others', async () => {
-    const orderId = await placed();
+    const orderId = await placeOrder();
     const answers = await fiftyTimes(asAda, (client) => client('POST', '/payments', { body: aPayment(orderId) }));
     const refused = answers.filter(({ status }) => status === 409);
     expect([answers.length - refused.length, statuses(answers)]).toEqual([1, [200, 409]]);
@@ -90,7 +90,7 @@ describe('an idempotency key', () => {
   });
 
   test('refunds once for fifty equal requests', async () => {
-    const { orderId, paymentId } = await paid();
+    const { orderId, paymentId } = await payOrder();
     const ask = { body: { amount: 10, reason: 'damaged' }, ...withKey() };
     const answers = await fiftyTimes(asAdmin, (client) => client('POST', `/payments/${paymentId}/refund`, ask));
     expect(statuses(answers)).toEqual([200]);
@@ -101,7 +101,7 @@ describe('an idempotency key', () => {
   });
 
   test('replays a full refund when nothing is left to refund', async () => {
-    const { orderId, paymentId } = await paid();
+    const { orderId, paymentId } = await payOrder();
     const ask = { body: {}, ...withKey() };
     const path = `/payments/${paymentId}/refund`;
     const [done, again] = [await asAdmin[0]('POST', path, ask), await asAdmin[1]('POST', path, ask)];
@@ -118,7 +118,7 @@ describe('an idempotency key', () => {
     const { body: order } = await first('POST', '/orders', { body: anOrder(), ...orderKey });
     await first('POST', '/payments', { body: aPayment(order.id), ...paymentKey });
     await becomes(order.id, 'confirmed');
-    const otherId = await placed();
+    const otherId = await placeOrder();
     await assertInvariants(world);
     const before = await evidenceOf(world);
     const refused = [

@@ -28,17 +28,17 @@ const startWith = async (env: Record<string, string> = {}): Promise<void> => {
 
 const place = async (): Promise<string> => (await asAda('POST', '/orders', { body: anOrder() })).body.id;
 
-const storedAs = async (orderId: string) => {
+const loadOrder = async (orderId: string) => {
   const order = await world.orders.findOne({ _id: orderId });
   if (!order) throw new Error(`${orderId} is not stored`);
   return order;
 };
 
 const becomes = (orderId: string, status: string) =>
-  eventually(async () => expect((await storedAs(orderId)).status).toBe(status), 40_000);
+  eventually(async () => expect((await loadOrder(orderId)).status).toBe(status), 40_000);
 
 const windowCloses = (orderId: string) =>
-  eventually(async () => expect((await storedAs(orderId)).isWindowClosed).toBe(true), 40_000);
+  eventually(async () => expect((await loadOrder(orderId)).isWindowClosed).toBe(true), 40_000);
 
 describe('the payment window', () => {
   test('lets an order be confirmed whose payment takes longer', async () => {
@@ -58,7 +58,7 @@ describe('the payment window', () => {
     await windowCloses(orderId);
     const consumer = await world.start({ ROLES: 'consumer' });
     await becomes(orderId, 'cancelled');
-    const { log, cancellationReason } = await storedAs(orderId);
+    const { log, cancellationReason } = await loadOrder(orderId);
     expect(log.map(({ type }) => type)).toEqual(['order.created', 'order.payment_failed', 'order.cancelled']);
     expect(cancellationReason).toBe('payment_window_closed');
     await assertInvariants(world);
@@ -75,7 +75,7 @@ describe('the payment window', () => {
     });
     const other = await place();
     await becomes(other, 'cancelled');
-    expect((await storedAs(orderId)).status).toBe('pending');
+    expect((await loadOrder(orderId)).status).toBe('pending');
     expect((await asAdmin('POST', `/payments/${payment.id}/capture`, { body: {} })).status).toBe(200);
     await becomes(orderId, 'confirmed');
     expect((await asAda('GET', `/orders/${orderId}`)).body).toMatchObject({ paymentStatus: 'paid', paidAmount: 99.98 });
@@ -87,7 +87,7 @@ describe('the payment window', () => {
     const { body: payment } = await asAda('POST', '/payments', { body: { ...aPayment(orderId), capture: false } });
     await asAdmin('POST', `/payments/${payment.id}/void`, { body: {} });
     await becomes(orderId, 'cancelled');
-    const { log } = await storedAs(orderId);
+    const { log } = await loadOrder(orderId);
     expect(log.map(({ type }) => type)).toEqual(['order.created', 'order.cancelled']);
   });
 
@@ -127,7 +127,7 @@ describe('the payment window', () => {
 
     await startWith({ PAYMENT_WINDOW_MS: '60000' });
     await eventually(async () => {
-      const { status, work } = await storedAs(orderId);
+      const { status, work } = await loadOrder(orderId);
       const reopened = work.find(({ id }) => id === 'paymentWindow')?.dueAt ?? dueAt;
       expect([status, reopened.getTime() > Date.now()]).toEqual(['pending', true]);
     });

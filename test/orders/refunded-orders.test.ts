@@ -24,7 +24,7 @@ afterAll(() => world.end());
 const becomes = (orderId: string, wanted: object) =>
   eventually(async () => expect((await asAdmin('GET', `/orders/${orderId}`)).body).toMatchObject(wanted));
 
-const confirmed = async () => {
+const confirmOrder = async () => {
   const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
   const { body: payment } = await asAda('POST', '/payments', { body: aPayment(order.id) });
   await becomes(order.id, { status: 'confirmed', paymentStatus: 'paid', paidAmount: 99.98 });
@@ -41,7 +41,7 @@ const patch = (as: Client, orderId: string, status: string, headers = {}) =>
 
 describe('refunds and returns', () => {
   test('cancel a confirmed order on a full refund, and reject its shipping', async () => {
-    const { orderId, paymentId } = await confirmed();
+    const { orderId, paymentId } = await confirmOrder();
     await refund(paymentId, 49.99);
     await becomes(orderId, { status: 'confirmed', paymentStatus: 'partially_refunded', paidAmount: 49.99 });
     await refund(paymentId);
@@ -61,7 +61,7 @@ describe('refunds and returns', () => {
   test.each(['shipped', 'delivered'])(
     'show the refund of an order that is %s, and set it to refunded on its return',
     async (until) => {
-      const { orderId, paymentId } = await confirmed();
+      const { orderId, paymentId } = await confirmOrder();
       for (const status of ['shipped', 'delivered']) {
         await patch(asWarehouse, orderId, status);
         if (status === until) break;
@@ -75,7 +75,7 @@ describe('refunds and returns', () => {
   );
 
   test('reject a return that a user declares', async () => {
-    const { orderId } = await confirmed();
+    const { orderId } = await confirmOrder();
     await patch(asWarehouse, orderId, 'shipped');
     const { body } = await asAda('GET', `/orders/${orderId}`);
     expect(body.allowedTransitions).toEqual([]);
@@ -84,7 +84,7 @@ describe('refunds and returns', () => {
   });
 
   test('accept a PATCH that its caller repeats, without a change, whatever its If-Match', async () => {
-    const { orderId } = await confirmed();
+    const { orderId } = await confirmOrder();
     const { headers } = await asAda('GET', `/orders/${orderId}`);
     const ifMatch = { 'if-match': headers.get('etag') ?? '' };
     const first = await patch(asAda, orderId, 'cancelled', ifMatch);

@@ -32,7 +32,7 @@ afterAll(async () => {
   await proxy.close();
 });
 
-const paid = async (capture = true): Promise<{ orderId: string; paymentId: string }> => {
+const payOrder = async (capture = true): Promise<{ orderId: string; paymentId: string }> => {
   const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
   const { body: payment } = await asAda('POST', '/payments', { body: { ...aPayment(order.id), capture } });
   expect(payment.status).toBe(capture ? 'processed' : 'authorized');
@@ -57,7 +57,7 @@ describe('the payment service', () => {
   ] as const)(
     'makes a %s once, under a new key, when its first attempt fails for good',
     async (command, path, capture, status, lines) => {
-      const { orderId, paymentId } = await paid(capture);
+      const { orderId, paymentId } = await payOrder(capture);
       proxy.obey(keepError(path));
       const { status: answered } = await asAdmin('POST', `/payments/${paymentId}/${command}`, {
         body: {},
@@ -74,7 +74,7 @@ describe('the payment service', () => {
   );
 
   test('flags an outcome that stays unknown for an operator until it is known', async () => {
-    const { paymentId } = await paid();
+    const { paymentId } = await payOrder();
     proxy.obey(failAll(/^\/v1\/refunds/));
     await asAdmin('POST', `/payments/${paymentId}/refund`, { body: {}, headers: { prefer: 'wait=0' } });
     await eventually(async () => expect(await attentionOf(paymentId)).toEqual(['outcome-unknown']), 30_000);

@@ -23,7 +23,7 @@ const becomes = (path: string, status: string) =>
 const kindsOf = async (orderId: string) => (await ledgerOf(world, orderId)).map(({ kind, amount }) => [kind, amount]);
 
 /** Places an order and authorizes its payment without a capture. */
-const authorized = async () => {
+const authorizeOrder = async () => {
   const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
   const { status, body } = await asAda('POST', '/payments', { body: { ...aPayment(order.id), capture: false } });
   expect([status, body.status]).toEqual([200, 'authorized']);
@@ -32,7 +32,7 @@ const authorized = async () => {
 
 describe('an authorization', () => {
   test('is captured once, and confirms the order', async () => {
-    const { orderId, payment } = await authorized();
+    const { orderId, payment } = await authorizeOrder();
     expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe('pending');
     const { status, body } = await asAdmin('POST', `${payment}/capture`, { body: {}, ...withKey('capture-1') });
     expect([status, body.status]).toEqual([200, 'processed']);
@@ -50,7 +50,7 @@ describe('an authorization', () => {
   });
 
   test('releases the rest on a partial capture, confirms the order, and only the captured amount can be refunded', async () => {
-    const { orderId, payment } = await authorized();
+    const { orderId, payment } = await authorizeOrder();
     for (const [amount, wanted] of [
       [0, 'capture-exceeds-authorized'],
       [-1, 'invalid-request'],
@@ -74,7 +74,7 @@ describe('an authorization', () => {
   });
 
   test('captures nothing when it is voided, and the order can be paid again', async () => {
-    const { orderId, payment } = await authorized();
+    const { orderId, payment } = await authorizeOrder();
     const { status, body } = await asAdmin('POST', `${payment}/void`, { body: { reason: 'ordered by mistake' } });
     expect([status, body.status]).toEqual([200, 'voided']);
     const late = await asAdmin('POST', `${payment}/capture`, { body: {} });
@@ -85,7 +85,7 @@ describe('an authorization', () => {
   });
 
   test('is voided automatically when the order is cancelled', async () => {
-    const { orderId, payment } = await authorized();
+    const { orderId, payment } = await authorizeOrder();
     await asAda('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled' } });
     await becomes(payment, 'voided');
     expect(await kindsOf(orderId)).toEqual([
@@ -95,7 +95,7 @@ describe('an authorization', () => {
   });
 
   test('accepts one of a capture and a void that race, and rejects the other', async () => {
-    const { orderId, payment } = await authorized();
+    const { orderId, payment } = await authorizeOrder();
     const both = await Promise.all(
       ['capture', 'void'].map((command) => asAdmin('POST', `${payment}/${command}`, { body: {} })),
     );
@@ -104,7 +104,7 @@ describe('an authorization', () => {
   });
 
   test('is captured and voided only by staff', async () => {
-    const { payment } = await authorized();
+    const { payment } = await authorizeOrder();
     for (const command of ['capture', 'void']) {
       expect((await asAda('POST', `${payment}/${command}`, { body: {} })).status).toBe(403);
     }
@@ -114,7 +114,7 @@ describe('an authorization', () => {
   test('is voided when its window closes without a capture', async () => {
     await service.stop();
     service = await world.start({ PORT: world.webhookPort, AUTHORIZATION_WINDOW_MS: '300' });
-    const { orderId, payment } = await authorized();
+    const { orderId, payment } = await authorizeOrder();
     await becomes(payment, 'voided');
     expect(await kindsOf(orderId)).toEqual([
       ['authorization', 9998],

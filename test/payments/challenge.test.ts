@@ -21,7 +21,7 @@ const becomes = (path: string, status: string) =>
   eventually(async () => expect((await asAdmin('GET', path)).body.status).toBe(status), 40_000);
 
 /** Pays with a card whose bank challenges the customer. */
-const challenged = async (by: object) => {
+const payWithChallenge = async (by: object) => {
   const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
   const payment = { ...aPayment(order.id), ...by };
   const { status, body, headers } = await asAda('POST', '/payments', { body: payment, ...withKey() });
@@ -40,7 +40,7 @@ describe('a challenge', () => {
     ['3-D Secure', { cardToken: 'tok_threeDSecureRequired' }],
     ['PayPal', { cardToken: 'tok_paypal', paymentMethod: 'paypal' }],
   ])('of %s confirms the order when the customer approves', async (_name, by) => {
-    const { orderId, payment, url } = await challenged(by);
+    const { orderId, payment, url } = await payWithChallenge(by);
     expect(await ledgerOf(world, orderId)).toEqual([]);
     await answer(url, 'approve');
     await becomes(payment, 'processed');
@@ -49,7 +49,7 @@ describe('a challenge', () => {
   });
 
   test('lets the order be paid again when the customer declines', async () => {
-    const { orderId, payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
+    const { orderId, payment, url } = await payWithChallenge({ cardToken: 'tok_threeDSecureRequired' });
     await answer(url, 'decline');
     await becomes(payment, 'failed');
     await becomes(`/orders/${orderId}`, 'payment_failed');
@@ -59,7 +59,7 @@ describe('a challenge', () => {
   test('is looked up when no webhook arrives', async () => {
     const fault = { path: 'webhooks', kind: 'lost' };
     await fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(fault) });
-    const { payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
+    const { payment, url } = await payWithChallenge({ cardToken: 'tok_threeDSecureRequired' });
     await answer(url, 'approve');
     await becomes(payment, 'processed');
     const { data } = (await (await fetch(`${world.sandbox}/faults`)).json()) as { data: { fired: number }[] };
@@ -68,7 +68,7 @@ describe('a challenge', () => {
   });
 
   test('is voided when the order is cancelled meanwhile, and cannot be charged later', async () => {
-    const { orderId, payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
+    const { orderId, payment, url } = await payWithChallenge({ cardToken: 'tok_threeDSecureRequired' });
     await asAda('PATCH', `/orders/${orderId}`, { body: { status: 'cancelled' } });
     await becomes(payment, 'voided');
     expect((await fetch(url, { method: 'POST', body: 'answer=approve' })).status).toBe(400);
@@ -78,7 +78,7 @@ describe('a challenge', () => {
   test('fails the payment when the customer abandons it, and the order can be paid again', async () => {
     await service.stop();
     service = await world.start({ PORT: world.webhookPort, CHALLENGE_WINDOW_MS: '500' });
-    const { orderId, payment, url } = await challenged({ cardToken: 'tok_threeDSecureRequired' });
+    const { orderId, payment, url } = await payWithChallenge({ cardToken: 'tok_threeDSecureRequired' });
     await becomes(payment, 'failed');
     expect((await asAda('GET', payment)).body.failureCode).toBe('AUTHENTICATION_ABANDONED');
     await becomes(`/orders/${orderId}`, 'payment_failed');

@@ -47,7 +47,7 @@ export const entriesOf = async (redis: Redis, stream: string): Promise<Entry[]> 
 /** Waits until no work is left, and asserts the invariants. */
 export const assertInvariants = async (world: World, withinMs = 60_000): Promise<Seen> => {
   await eventually(() => assertRest(world), withinMs);
-  const seen = await look(world);
+  const seen = await readEverything(world);
   for (const order of seen.orders) {
     assertMoney(order, seen);
     assertLog(order, seen.orderEvents, order._id);
@@ -64,7 +64,7 @@ export const assertInvariants = async (world: World, withinMs = 60_000): Promise
   return seen;
 };
 
-const look = async ({ orders, payments, redis, sandbox }: World): Promise<Seen> => ({
+const readEverything = async ({ orders, payments, redis, sandbox }: World): Promise<Seen> => ({
   orders: await orders.find().toArray(),
   payments: await payments.find().toArray(),
   ledger: await ledgerOf({ sandbox }),
@@ -93,16 +93,16 @@ const assertNothingLeft = async ({ orders, payments, redis, databases }: World):
     unpublishedPayments: await payments.countDocuments(unpublished),
     openOrders: await orders.countDocuments(timers),
     openPayments: await payments.countDocuments({ ...open, nextAction: { $exists: false } }),
-    recovering: await recovering(redis, databases),
-    ...(await behind(redis, 'payment-events', 'order-service')),
-    ...(await behind(redis, 'order-events', 'payment-service')),
+    recovering: await countRecovering(redis, databases),
+    ...(await countBehind(redis, 'payment-events', 'order-service')),
+    ...(await countBehind(redis, 'order-events', 'payment-service')),
   };
   const wanted = Object.fromEntries(Object.keys(left).map((name) => [name, 0]));
   expect(left).toEqual(wanted);
 };
 
 /** Counts the streams whose lost entries are not recovered yet. */
-const recovering = async (redis: Redis, databases: World['databases']): Promise<number> => {
+const countRecovering = async (redis: Redis, databases: World['databases']): Promise<number> => {
   const lives = await Promise.all(databases.map((db) => db.collection<StreamEpoch>('stream-epochs').find().toArray()));
   const isWhole = async ({ _id, epoch, recovery }: StreamEpoch) =>
     recovery === undefined && (await redis.hget(epochKey(_id), 'epoch')) === epoch;
@@ -110,7 +110,7 @@ const recovering = async (redis: Redis, databases: World['databases']): Promise<
   return whole.filter((one) => !one).length;
 };
 
-const behind = async (redis: Redis, stream: string, group: string): Promise<Record<string, unknown>> => {
+const countBehind = async (redis: Redis, stream: string, group: string): Promise<Record<string, unknown>> => {
   if ((await redis.exists(stream)) === 0) return {};
   const found = (await groupsOf(redis, stream)).find(({ name }) => name === group);
   return { [`${group} lag`]: found?.lag, [`${group} pending`]: found?.pending };

@@ -73,9 +73,10 @@ describe('the audit log', () => {
   test('verifies an untouched document, as it was decided and as MongoDB returns it', () => {
     for (const order of [anOrder(), shipped]) {
       expect(findFirstBreak(orderAudit, order)).toBeNull();
-      expect(findFirstBreak(orderAudit, reordered(order))).toBeNull();
+      expect(findFirstBreak(orderAudit, reverseMembers(order))).toBeNull();
     }
-    for (const payment of [aPayment(), refunded]) expect(findFirstBreak(paymentAudit, reordered(payment))).toBeNull();
+    for (const payment of [aPayment(), refunded])
+      expect(findFirstBreak(paymentAudit, reverseMembers(payment))).toBeNull();
   });
 
   test('logs who, why, and the status before and after, and nothing of card or gateway', () => {
@@ -235,15 +236,15 @@ describe('the audit log', () => {
   };
 
   /** Copies a value with its members in reverse order. */
-  const reordered = <T>(value: T): T => {
-    if (Array.isArray(value)) return value.map(reordered) as T;
+  const reverseMembers = <T>(value: T): T => {
+    if (Array.isArray(value)) return value.map(reverseMembers) as T;
     if (value instanceof Date) return new Date(value) as T;
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, member]) => member !== undefined)
         .reverse()
-        .map(([name, member]) => [name, reordered(member)]),
+        .map(([name, member]) => [name, reverseMembers(member)]),
     ) as T;
   };
 });

@@ -28,7 +28,7 @@ describe('hasCardNumber', () => {
   });
 
   /** Appends the digit that makes the digits pass the Luhn check. */
-  const passing = (digits: string): string => {
+  const appendCheckDigit = (digits: string): string => {
     const sum = Array.from(digits)
       .reverse()
       .reduce((total, digit, at) => {
@@ -36,27 +36,30 @@ describe('hasCardNumber', () => {
       }, 0);
     return `${digits}${(10 - (sum % 10)) % 10}`;
   };
-  const digits = passing('360000001234400');
+  const digits = appendCheckDigit('360000001234400');
   const id = `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12)}-a000-00000000000a`;
 
   test('finds digits that pass the Luhn check where the text around them allows it', () => {
-    expect([passing('491512345678'), digits].map(hasCardNumber)).toEqual([true, true]);
+    expect([appendCheckDigit('491512345678'), digits].map(hasCardNumber)).toEqual([true, true]);
   });
 
   test.each([
     ['a digit off', '4242424242424243'],
-    ['too short', passing('42424242424')],
-    ['too long', passing('4242424242424242424')],
-    ['a telephone number', `+${passing('491512345678')}`],
-    ['a telephone number in groups', `+49 ${passing('491512345678').slice(2, 6)}-${passing('491512345678').slice(6)}`],
+    ['too short', appendCheckDigit('42424242424')],
+    ['too long', appendCheckDigit('4242424242424242424')],
+    ['a telephone number', `+${appendCheckDigit('491512345678')}`],
+    [
+      'a telephone number in groups',
+      `+49 ${appendCheckDigit('491512345678').slice(2, 6)}-${appendCheckDigit('491512345678').slice(6)}`,
+    ],
     ['an id', id],
     ['an id with a prefix', `refund-${id}`],
     ['an id of nothing but digits', '44444444-4444-4444-8444-444444444444'],
     ['a hash', `${digits}a`],
     ['a timestamp', '2026-01-31T10:00:00.000Z'],
-    ['a timestamp in milliseconds', passing('176985360000')],
-    ['a timestamp in microseconds', passing('176985360000000')],
-    ['a timestamp without separators', passing('2026013110000')],
+    ['a timestamp in milliseconds', appendCheckDigit('176985360000')],
+    ['a timestamp in microseconds', appendCheckDigit('176985360000000')],
+    ['a timestamp without separators', appendCheckDigit('2026013110000')],
     ['members of a list', '4242,4242,4242,4242'],
     ['an amount', '424242424242.4242'],
   ])('finds none: %s', (_name, text) => {
@@ -89,7 +92,7 @@ describe('hasCardNumber', () => {
       groups.some((_group, first) =>
         groups.some((_end, last) => {
           const joined = groups.slice(first, last + 1).join('');
-          return /^[3-6]\d{12,18}$/.test(joined) && passing(joined.slice(0, -1)) === joined;
+          return /^[3-6]\d{12,18}$/.test(joined) && appendCheckDigit(joined.slice(0, -1)) === joined;
         }),
       );
     // Only digits from 3 to 6, so that each of them may begin a card number.
