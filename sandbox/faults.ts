@@ -1,8 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Middleware } from 'koa';
-import { createRouter, jsonIn, Refused, type RequestState, type SandboxRouter } from './request';
+import { createRouter, jsonIn, Refused, type SandboxRouter } from './request';
 
-/** What may go wrong before a call is carried out, so that nothing comes of it. */
+/** Faults that answer a request before it is carried out, so that nothing comes of it. */
 const before = [
   'down',
   'reset',
@@ -13,47 +11,87 @@ const before = [
   'stranger',
   'redirect',
   'too-many',
+  'rate-limited',
+  'lock-timeout',
+  'unauthorized',
+  'forbidden',
   'never',
   'delay',
 ] as const;
-/** What may go wrong with a call that is carried out: its answer is lost or late, or it takes effect behind our back. */
-const after = ['lost-answer', 'slow-answer', 'late', 'kept-error', 'uncached-error'] as const;
-/** What may go wrong with webhooks, at the path `webhooks`. */
-const deliveries = ['lost', 'twice', 'reversed', 'slow'] as const;
-/** For how long idempotency keys are kept, at the path `keys`. */
+/** Faults of the answer to a request that is carried out: it is lost or late, or the request takes effect after it. */
+const after = ['lost-answer', 'slow-answer', 'late'] as const;
+/** Faults inside the gateway, while it carries a request out. */
+const execution = ['kept-error', 'uncached-error', 'pending', 'balance-insufficient'] as const;
+/** Faults of webhooks, at the path `webhooks`. */
+const delivery = ['lost', 'twice', 'reversed', 'slow'] as const;
+/** How long idempotency keys are kept, at the path `keys`. */
 const keys = ['short-lived'] as const;
-const kinds = [...before, ...after, ...deliveries, ...keys] as const;
+/** What comes later than the change that it tells of. */
+const lags = ['search', 'events', 'webhooks'] as const;
+const kinds = [...before, ...after, ...execution, ...delivery, ...keys, 'lag'] as const;
 
 export type FaultKind = (typeof kinds)[number];
+export type LagKind = (typeof lags)[number];
 
-/** An outage that somebody scripted. `path` is the beginning of the paths that it hits. */
+/** A scripted outage. */
 export interface Fault {
+  /** The beginning of the paths that it hits. */
   path: string;
   method?: string;
-  /** Only what speaks of this, such as the id of an order. */
+  /** Hits only requests whose path or body contains this text, such as the id of an order. */
   about?: string;
   kind: FaultKind;
   ms: number;
+  /** How often it fires; without it, until the faults are cleared. */
   times?: number;
   fired: number;
+  /** `lag`: what lags, and by how much. */
+  what?: LagKind;
+  seconds?: number;
+  /** `kept-error`, `uncached-error`: whether the request takes effect before it fails. */
+  effect?: boolean;
+  /** `rate-limited`: how many requests a second pass; without it, none. */
+  perSecond?: number;
+  /** `rate-limited`: Stripe's name of the limit that was exceeded. */
+  reason?: string;
+}
+
+/** A request, as a fault sees it. */
+export interface FaultyCall {
+  method: string;
+  path: string;
+  text?: string;
 }
 
 export interface Faults {
   router: SandboxRouter;
-  /** The fault that hits this call, if one does; it counts as fired. */
-  hit: (call: { method: string; path: string; text?: string }) => Fault | null;
+  /** Returns the fault of the stage that hits a call, if one does, and counts it as fired. */
+  hit: (call: FaultyCall, stage: Stage) => Fault | null;
+  /** Returns by how many milliseconds something lags. */
+  lagMs: (what: LagKind) => number;
+  /** Calls `run` when all faults are cleared. */
+  onClear: (run: () => void) => void;
 }
 
-/** Scripted outages: `POST /faults` adds one, `GET` tells how often each fired, `DELETE` clears. */
+const stages = {
+  request: new Set<FaultKind>([...before, ...after]),
+  execution: new Set<FaultKind>(execution),
+  delivery: new Set<FaultKind>(delivery),
+  keys: new Set<FaultKind>(keys),
+};
+type Stage = keyof typeof stages;
+
+/** Scripted outages: `POST /faults` adds one, `GET` tells how often each fired, `DELETE` clears them. */
 export const scriptedFaults = (): Faults => {
+  const listeners: (() => void)[] = [];
   let faults: Fault[] = [];
-  const isLive = ({ times, fired }: Fault) => times === undefined || fired < times;
   const router = createRouter()
     .get('/faults', (ctx) => {
       ctx.body = { data: faults };
     })
     .delete('/faults', (ctx) => {
       faults = [];
+      for (const run of listeners) run();
       ctx.status = 204;
     })
     .post('/faults', (ctx) => {
@@ -64,82 +102,47 @@ export const scriptedFaults = (): Faults => {
     });
   return {
     router,
-    hit: ({ method, path, text = '' }) => {
-      if (faults.length === 0 || path.startsWith('/faults')) return null;
-      const isMeant = (one: Fault) =>
-        path.startsWith(one.path) && (one.method ?? method) === method && text.includes(one.about ?? '');
-      const fault = faults.find((one) => isLive(one) && isMeant(one));
+    onClear: (run) => void listeners.push(run),
+    hit: (call, stage) => {
+      if (faults.length === 0 || call.path.startsWith('/faults')) return null;
+      const fault = faults.find((one) => stages[stage].has(one.kind) && isMeant(one, call) && fires(one)) ?? null;
       if (fault) fault.fired += 1;
-      return fault ?? null;
+      return fault;
+    },
+    lagMs: (what) => {
+      const lag = faults.find((one) => one.kind === 'lag' && one.what === what);
+      if (lag) lag.fired += 1;
+      return (lag?.seconds ?? 0) * 1000;
     },
   };
 };
 
-const faultIn = ({ path, kind, ms = 0, ...rest }: Record<string, unknown>): Fault => {
-  if (typeof path === 'string' && isKind(kind)) return { ...rest, path, kind, ms: Number(ms), fired: 0 };
-  throw new Refused(400, { message: `path is needed, and kind: ${kinds.join(', ')}` });
+const isMeant = ({ path, method, about = '' }: Fault, call: FaultyCall): boolean =>
+  call.path.startsWith(path) &&
+  (method ?? call.method) === call.method &&
+  (call.path.includes(about) || (call.text ?? '').includes(about));
+
+/** A limit fires for the requests of a second that exceed it. */
+const passed = new WeakMap<Fault, { second: number; count: number }>();
+const fires = (fault: Fault): boolean => {
+  if (fault.times !== undefined && fault.fired >= fault.times) return false;
+  if (fault.perSecond === undefined) return true;
+  const second = Math.floor(Date.now() / 1000);
+  const last = passed.get(fault);
+  const count = last?.second === second ? last.count + 1 : 1;
+  passed.set(fault, { second, count });
+  return count > fault.perSecond;
 };
 
-const isKind = (kind: unknown): kind is FaultKind => kinds.includes(kind as FaultKind);
-
-/** Carries a call out, unless a scripted fault has other plans. */
-export const faulty =
-  ({ hit }: Faults): Middleware<RequestState> =>
-  async (ctx, next) => {
-    const { method, path } = ctx;
-    const fault = hit({ method, path, text: ctx.state.text });
-    if (!fault) return next();
-    const broken = brokenReplies[fault.kind];
-    if (broken) {
-      ctx.set(broken.headers ?? {});
-      ctx.status = broken.status;
-      ctx.body = broken.body;
-      return;
-    }
-    switch (fault.kind) {
-      case 'never':
-        ctx.respond = false;
-        return;
-      case 'reset':
-        ctx.respond = false;
-        return void ctx.res.destroy();
-      case 'lost-answer':
-        await next();
-        ctx.respond = false;
-        return void ctx.res.destroy();
-      case 'late':
-        ctx.respond = false;
-        ctx.res.destroy();
-        await pause(fault.ms);
-        return next();
-      case 'slow-answer':
-        await next();
-        await pause(fault.ms);
-        return;
-      case 'delay':
-        await pause(fault.ms);
-    }
-    await next();
-  };
-
-interface BrokenReply {
-  status: number;
-  body: object | string;
-  headers?: Record<string, string>;
-}
-
-/** What a broken gateway answers, without having done anything. */
-const brokenReplies: Partial<Record<FaultKind, BrokenReply>> = {
-  down: { status: 503, body: { message: 'down' } },
-  html: { status: 502, body: '<html><body>Bad gateway</body></html>' },
-  page: { status: 200, body: '<html><body>Welcome</body></html>' },
-  stranger: { status: 200, body: { status: 'succeeded', data: [], has_more: false } },
-  empty: { status: 200, body: '' },
-  'half-json': { status: 200, body: '{"id": "pi_', headers: { 'Content-Type': 'application/json' } },
-  redirect: { status: 302, body: '', headers: { Location: '/elsewhere' } },
-  'too-many': {
-    status: 429,
-    body: { error: { type: 'invalid_request_error', code: 'rate_limit' } },
-    headers: { 'Retry-After': '1' },
-  },
+const faultIn = ({ path = '', kind, ms = 0, ...rest }: Record<string, unknown>): Fault => {
+  if (!isOneOf(kinds, kind)) throw wrong(`kind must be one of ${kinds.join(', ')}`);
+  if (kind === 'lag' && !(isOneOf(lags, rest.what) && Number(rest.seconds) > 0)) {
+    throw wrong(`a lag needs seconds, and what: ${lags.join(', ')}`);
+  }
+  if (typeof path !== 'string' || (path === '' && kind !== 'lag')) throw wrong('path is needed');
+  return { ...rest, path, kind, ms: Number(ms), fired: 0 };
 };
+
+const isOneOf = <T extends string>(names: readonly T[], name: unknown): name is T => names.includes(name as T);
+
+const wrong = (message: string) => new Refused(400, { message });

@@ -1,36 +1,47 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What happened, in order; with a folder it is kept between starts. */
-export interface Journal<T> {
-  append: (value: T) => void;
-  values: T[];
+/** What happened, in order. With a folder it is kept between starts. */
+export interface Journal {
+  /** Returns the values of a kind that an earlier process kept, oldest first. */
+  kept: <T>(kind: string) => T[];
+  /** Adds a value of a kind as JSON text. The next commit keeps it. */
+  add: (kind: string, text: string) => void;
+  /** Keeps everything that was added since the last commit as one line, so that a crash keeps all of it or nothing. */
+  commit: () => void;
+  close: () => void;
 }
 
-/** Opens the journal `name` of a folder, or one in memory. */
-export const openJournal = <T>(dataDir: string | undefined, name: string): Journal<T> => {
-  if (dataDir === undefined) return inMemory<T>([]);
+/** Opens the journal of a folder, or one that keeps nothing. */
+export const openJournal = (dataDir: string | undefined): Journal => {
+  if (dataDir === undefined) return { kept: () => [], add: () => {}, commit: () => {}, close: () => {} };
   mkdirSync(dataDir, { recursive: true });
-  const file = join(dataDir, `${name}.ndjson`);
-  const { values, append } = inMemory<T>(kept(file));
+  const file = join(dataDir, 'journal.ndjson');
+  const commits = readCommits(file);
+  const descriptor = openSync(file, 'a');
+  let added = new Map<string, string[]>();
   return {
-    values,
-    append: (value) => {
-      append(value);
-      appendFileSync(file, `${JSON.stringify(value)}\n`);
+    kept: <T>(kind: string) => commits.flatMap((commit) => (commit[kind] ?? []) as T[]),
+    add: (kind, text) => {
+      const texts = added.get(kind);
+      if (texts) texts.push(text);
+      else added.set(kind, [text]);
     },
+    commit: () => {
+      if (added.size === 0) return;
+      const kinds = [...added].map(([kind, texts]) => `"${kind}":[${texts.join(',')}]`);
+      added = new Map();
+      writeSync(descriptor, `{${kinds.join(',')}}\n`);
+    },
+    close: () => closeSync(descriptor),
   };
 };
 
-const inMemory = <T>(values: T[]): Journal<T> => ({ values, append: (value) => void values.push(value) });
-
-/** The lines of the file; one that a crash left torn never happened. */
-const kept = <T>(file: string): T[] => {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) writeFileSync(file, whole);
-  return whole
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as T);
+/** Reads the lines of a journal. A line that a crash cut off never happened. */
+const readCommits = (file: string): Record<string, unknown[]>[] => {
+  const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+  const end = bytes.lastIndexOf('\n') + 1;
+  if (end < bytes.length) truncateSync(file, end);
+  const lines = bytes.subarray(0, end).toString('utf8').split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown[]>);
 };

@@ -7,6 +7,12 @@ import qs from 'qs';
 export interface RequestState extends DefaultState {
   /** The body, as it was sent. */
   text: string;
+  /** How long a delayed request waits before it is carried out. */
+  waitMs?: number;
+  /** How long the answer of a test card takes. */
+  delayMs?: number;
+  /** Lets the idempotency key of this request be used by another one. */
+  releaseKey?: () => void;
 }
 
 export type RequestContext = ParameterizedContext<RequestState>;

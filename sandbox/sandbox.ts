@@ -1,27 +1,24 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
-import { type Faults, faulty, scriptedFaults } from './faults';
+import { clockRouter, createClock } from './clock';
+import { scriptedFaults } from './faults';
+import { answerFaulty, waitWhenDelayed } from './faulty-answers';
 import { openJournal } from './journal';
-import { answerErrors, answerUnrouted, createRouter, type RequestState, readText, type SandboxRouter } from './request';
+import { answerErrors, answerUnrouted, createRouter, type RequestState, readText } from './request';
 import { catalogRouter } from './shop/catalog';
+import { openStock } from './shop/stock';
+import { stockRouter } from './shop/stock-router';
 import { userRouter } from './shop/users';
-import { challengeRouter } from './stripe/challenge-page';
-import { openLedger } from './stripe/ledger';
-import { paymentIntents } from './stripe/payment-intents';
-import { paymentMethods } from './stripe/payment-methods';
-import { refundsOf } from './stripe/refunds';
-import { assertKey, stripeRouters } from './stripe/stripe';
-import { webhookSender } from './stripe/webhooks';
+import { assertKey } from './stripe/api/access';
+import { createStripe, type StripeOptions } from './stripe/stripe';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends StripeOptions {
   /** Loopback, unless a container's port mapping guards it. */
   host?: string;
   /** 0 takes any. */
   port: number;
-  webhookUrl?: string;
-  webhookSecret?: string;
-  /** Where the gateway keeps what it knows between starts. */
+  /** Where the sandbox keeps what it knows between starts. */
   dataDir?: string;
 }
 
@@ -33,19 +30,35 @@ export interface Sandbox {
 
 const loopback = '127.0.0.1';
 
-/** Starts users, catalog and payment gateway on one loopback port. */
-export const startSandbox = async ({ host = loopback, port, ...gateway }: SandboxOptions): Promise<Sandbox> => {
+/** Starts users, catalog, stock and payment gateway on one loopback port. */
+export const startSandbox = async ({
+  host = loopback,
+  port,
+  dataDir,
+  ...options
+}: SandboxOptions): Promise<Sandbox> => {
+  const journal = openJournal(dataDir);
+  const clock = createClock();
   const faults = scriptedFaults();
-  const app = new Koa<RequestState>();
-  app.use(answerErrors).use(readText).use(faulty(faults)).use(assertKey);
+  const stock = openStock(journal, clock);
+  const stripe = createStripe({ ...options, journal, clock, faults, url: () => url() });
   const probes = createRouter().get('/livez', (ctx) => {
     ctx.body = { status: 'alive' };
   });
-  const gatewayRouters = routersOfGateway({ ...gateway, faults, url: () => url() });
-  for (const router of [userRouter, catalogRouter(), ...gatewayRouters, faults.router, probes]) {
+
+  const app = new Koa<RequestState>();
+  app
+    .use(answerErrors)
+    .use(readText)
+    .use(answerFaulty(faults))
+    .use(stripe.guardKeys)
+    .use(waitWhenDelayed)
+    .use(assertKey);
+  const shop = [userRouter, catalogRouter(stock), stockRouter(stock, journal)];
+  for (const router of [...shop, ...stripe.routers, faults.router, clockRouter(clock), probes])
     app.use(router.routes());
-  }
   app.use(answerUnrouted);
+
   const handle = app.callback();
   const server = createServer((request, response) => void handle(request, response));
   const url = () => `http://${loopback}:${(server.address() as AddressInfo).port}`;
@@ -56,39 +69,13 @@ export const startSandbox = async ({ host = loopback, port, ...gateway }: Sandbo
   return {
     url: url(),
     port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      stripe.close();
+      journal.close();
+    },
   };
-};
-
-interface GatewayParts extends Pick<SandboxOptions, 'dataDir' | 'webhookUrl' | 'webhookSecret'> {
-  faults: Faults;
-  url: () => string;
-}
-
-/** The payment gateway and its ledger. */
-const routersOfGateway = ({ dataDir, webhookUrl, webhookSecret, faults, url }: GatewayParts): SandboxRouter[] => {
-  const ledger = openLedger(dataDir);
-  const methods = paymentMethods(openJournal(dataDir, 'payment-methods'));
-  const webhooks = webhookSender({
-    ...(webhookUrl !== undefined && { url: webhookUrl }),
-    ...(webhookSecret !== undefined && { secret: webhookSecret }),
-    journal: openJournal(dataDir, 'events'),
-    faults,
-  });
-  const { emit, list: events } = webhooks;
-  const challengeUrl = (id: string) => `${url()}/challenge/${id}`;
-  const intents = paymentIntents({ ledger, journal: openJournal(dataDir, 'intents'), methods, emit, challengeUrl });
-  const refunds = refundsOf({ intents, ledger, journal: openJournal(dataDir, 'refunds'), emit });
-  return [
-    ...stripeRouters({ intents, refunds, methods, events, keys: openJournal(dataDir, 'keys'), faults }),
-    challengeRouter(intents),
-    createRouter().get('/ledger', (ctx) => {
-      const { order } = ctx.query;
-      ctx.body = { data: ledger.lines(typeof order === 'string' ? order : null) };
-    }),
-  ];
 };

@@ -1,30 +1,40 @@
-import { openJournal } from '../journal';
+import type { Clock } from '../clock';
+import type { Journal } from '../journal';
+import { toDecimal } from './resources/amounts';
+import type { Metadata } from './resources/objects';
 
-/** One movement of money, or a hold on it. Amounts in minor units. */
+/** A movement of money, or a hold on it. */
 export interface Movement {
-  kind: 'charge' | 'authorization' | 'capture' | 'refund' | 'void';
-  /** A refund that failed is a line of its own, behind the one that says it succeeded. */
+  kind: 'charge' | 'authorization' | 'capture' | 'refund' | 'void' | 'dispute' | 'dispute_reversal';
+  /** A refund that the bank sends back is a line of its own, `failed`, after the one that says it succeeded. */
   status: 'succeeded' | 'failed';
   id: string;
   paymentIntent: string;
+  /** As the gateway received it. */
   amount: number;
   currency: string;
-  metadata: Record<string, string>;
+  metadata: Metadata;
 }
 
-export type Line = Movement & { seq: number; time: string };
+/** A line of the ledger. `value` is the amount in units of the currency, as Stripe's own table reads it. */
+export type Line = Movement & { seq: number; time: string; value: string };
 
-/** The truth about money: append-only, in order, written at the moment when it moves. */
+/** The truth about money: append-only, in order, written when it moves. */
 export interface Ledger {
   append: (movement: Movement) => void;
-  lines: (orderId?: string | null) => Line[];
+  lines: (orderId?: string) => Line[];
 }
 
-/** A ledger in memory; with a folder it is kept there, too. */
-export const openLedger = (dataDir?: string): Ledger => {
-  const { values, append } = openJournal<Line>(dataDir, 'ledger');
+export const openLedger = (journal: Journal, clock: Clock): Ledger => {
+  const lines = journal.kept<Line>('ledger');
   return {
-    append: (movement) => append({ seq: values.length + 1, time: new Date().toISOString(), ...movement }),
-    lines: (orderId) => (orderId ? values.filter(({ metadata }) => metadata.orderId === orderId) : values),
+    append: (movement) => {
+      const { amount, currency } = movement;
+      const time = new Date(clock.now()).toISOString();
+      const line = { seq: lines.length + 1, time, ...movement, value: toDecimal(amount, currency) };
+      lines.push(line);
+      journal.add('ledger', JSON.stringify(line));
+    },
+    lines: (orderId) => (orderId === undefined ? lines : lines.filter(({ metadata }) => metadata.orderId === orderId)),
   };
 };

@@ -1,53 +1,51 @@
 import { createHmac } from 'node:crypto';
+import { Pool } from 'undici';
 import type { Faults } from '../faults';
-import type { Journal } from '../journal';
-import { stripeId, unixNow } from './stripe-objects';
+import { isSubscribedTo, type StoredEvent } from './events';
 
-interface WebhookParts {
+interface WebhookOptions {
   url?: string;
   secret?: string;
-  journal: Journal<StripeEvent>;
+  /** The types that the endpoint is subscribed to, or `*`; without it, what says something new. */
+  subscription?: string[];
   faults: Faults;
-}
-
-/** An event, as Stripe lists and posts it. */
-export interface StripeEvent {
-  id: string;
-  object: 'event';
-  type: string;
-  created: number;
-  data: { object: unknown };
-  livemode: false;
 }
 
 const triesMax = 6;
 const answerMaxMs = 5_000;
 
-/** Keeps every event, and posts it, signed, when there is somewhere to post to. Nothing waits for the delivery. */
-export const webhookSender = ({ url, secret = '', journal, faults }: WebhookParts) => {
-  let heldBack: StripeEvent | undefined;
+/** Posts events, signed, to an endpoint. Nothing waits for the delivery. */
+export const webhookSender = ({ url, secret = '', subscription, faults }: WebhookOptions) => {
+  if (url === undefined) return { deliver: () => {}, close: () => {} };
+  const { origin, pathname, search } = new URL(url);
+  const pool = new Pool(origin, { headersTimeout: answerMaxMs, bodyTimeout: answerMaxMs });
+  const late = new Map<NodeJS.Timeout, () => void>();
+  let heldBack: StoredEvent | undefined;
 
-  const post = async (event: StripeEvent, attempt = 1): Promise<void> => {
-    if (url === undefined) return;
-    const payload = JSON.stringify(event);
-    const headers = { 'content-type': 'application/json', 'stripe-signature': signatureOf(payload, secret) };
-    const isTaken = await fetch(url, {
-      method: 'POST',
-      body: payload,
-      headers,
-      signal: AbortSignal.timeout(answerMaxMs),
-    }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
+  const postLater = (event: StoredEvent, ms: number, attempt = 1): void => {
+    const run = (): void => {
+      late.delete(timer);
+      void post(event, attempt);
+    };
+    const timer = setTimeout(run, ms).unref();
+    late.set(timer, run);
+  };
+  const post = async (event: StoredEvent, attempt = 1): Promise<void> => {
+    const headers = { 'content-type': 'application/json', 'stripe-signature': signatureOf(event.text, secret) };
+    const isTaken = await pool
+      .request({ method: 'POST', path: pathname + search, headers, body: event.text })
+      .then(async ({ statusCode, body }) => {
+        await body.dump();
+        return statusCode < 300;
+      })
+      .catch(() => false);
     if (!isTaken && attempt < triesMax) postLater(event, 200 * 2 ** attempt, attempt + 1);
   };
-  const postLater = (event: StripeEvent, ms: number, attempt = 1) =>
-    void setTimeout(() => void post(event, attempt), ms).unref();
-
-  const deliver = async (event: StripeEvent): Promise<void> => {
-    const fault = faults.hit({ method: 'POST', path: 'webhooks', text: JSON.stringify(event) });
+  const deliver = async (event: StoredEvent): Promise<void> => {
+    const fault = faults.hit({ method: 'POST', path: 'webhooks', text: event.text }, 'delivery');
+    const lagMs = faults.lagMs('webhooks');
     if (fault?.kind === 'lost') return;
+    if (lagMs > 0) return postLater(event, lagMs);
     if (fault?.kind === 'slow') return postLater(event, fault.ms);
     if (fault?.kind === 'reversed' && heldBack === undefined) {
       heldBack = event;
@@ -58,26 +56,24 @@ export const webhookSender = ({ url, secret = '', journal, faults }: WebhookPart
     if (heldBack) await post(heldBack);
     heldBack = undefined;
   };
-
+  // What lagged is posted when the lag ends.
+  faults.onClear(() => {
+    for (const [timer, run] of late) {
+      clearTimeout(timer);
+      run();
+    }
+  });
   return {
-    emit: (type: string, object: object): void => {
-      const data = { object: structuredClone(object) };
-      const event: StripeEvent = {
-        id: stripeId('evt'),
-        object: 'event',
-        type,
-        created: unixNow(),
-        data,
-        livemode: false,
-      };
-      journal.append(event);
-      void deliver(event);
+    deliver: (event: StoredEvent): void => {
+      if (isSubscribedTo(event.type, subscription)) void deliver(event);
     },
-    /** Newest first. */
-    list: (): StripeEvent[] => [...journal.values].reverse(),
+    close: () => void pool.destroy(),
   };
 };
 
-/** `t=<unix>,v1=<HMAC-SHA256 of "<t>.<payload>">` (Stripe's documentation: "Verify webhook signatures"). */
-export const signatureOf = (payload: string, secret: string, at = unixNow()): string =>
+/**
+ * `t=<unix>,v1=<HMAC-SHA256 of "<t>.<payload>">`, by the real time, which receivers compare with their own clock.
+ * https://docs.stripe.com/webhooks#verify-manually
+ */
+export const signatureOf = (payload: string, secret: string, at = Math.floor(Date.now() / 1000)): string =>
   `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${payload}`).digest('hex')}`;

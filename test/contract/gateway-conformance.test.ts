@@ -315,7 +315,7 @@ const conforms = (open: () => Promise<Subject>): void => {
     const refunds = [next('refund', 1000), next('refund', 2000)];
     for (const refund of refunds) await gateway.send(refund);
     const other = await charged();
-    const events = await gateway.listEvents(before);
+    const events = (await gateway.listEvents(before)).filter(isNoRepeat);
     const { orderId: _order, ...ofCharge } = charge.reference;
     expect(events.map(({ reference }) => reference)).toMatchObject([
       ofCharge,
@@ -352,8 +352,11 @@ const conforms = (open: () => Promise<Subject>): void => {
     const { next } = await charged({ amountMinor: 120 });
     const refunds = Array.from({ length: 105 }, () => next('refund', 1));
     for (const refund of refunds) await gateway.send(refund);
-    const told = (await gateway.listEvents(new Date(0))).map(({ reference }) => reference?.workId);
-    expect(told).toEqual(['charge-1', ...refunds.map(({ reference }) => reference.workId)]);
+    const listed = (await gateway.listEvents(new Date(0))).filter(isNoRepeat);
+    expect(listed.map(({ reference }) => reference?.workId)).toEqual([
+      'charge-1',
+      ...refunds.map(({ reference }) => reference.workId),
+    ]);
   });
 
   test('rejects a webhook without a signature', () => {
@@ -362,6 +365,9 @@ const conforms = (open: () => Promise<Subject>): void => {
     );
   });
 };
+
+/** A gateway may tell of a refund twice: as a refund, and as a change of its charge. */
+const isNoRepeat = ({ type }: { type: string }): boolean => type !== 'charge.refunded';
 
 describe('Stripe, in the sandbox', () => conforms(stripeInSandbox));
 describe('the gateway in memory', () => conforms(inMemory));

@@ -118,8 +118,7 @@ describe('money defects of other shop systems', () => {
       amount: '9998',
       currency: 'usd',
       confirm: 'true',
-      'payment_method_data[type]': 'card',
-      'payment_method_data[card][token]': 'tok_visa',
+      payment_method: 'pm_card_visa',
       // Not the id of the order: the invariants would report the planted double charge.
       'metadata[orderId]': 'planted',
       'metadata[paymentId]': paymentId,

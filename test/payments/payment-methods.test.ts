@@ -60,7 +60,7 @@ interface GatewayMethod {
 /** Returns every card that the gateway ever stored, newest first. */
 const atGateway = async (after?: string): Promise<GatewayMethod[]> => {
   const page = `limit=100${after === undefined ? '' : `&starting_after=${after}`}`;
-  const headers = { authorization: 'Bearer k' };
+  const headers = { authorization: 'Bearer sk_test_sandbox' };
   const answer = await fetch(`${world.sandbox}/v1/payment_methods?${page}`, { headers });
   const { data, has_more } = (await answer.json()) as { data: GatewayMethod[]; has_more: boolean };
   return has_more ? [...data, ...(await atGateway(data.at(-1)?.id))] : data;
@@ -343,7 +343,7 @@ describe('paying with a stored card', () => {
     const id = await stored(asAda);
     const [kept] = await atGateway();
     const detach = `${world.sandbox}/v1/payment_methods/${kept?.id}/detach`;
-    await fetch(detach, { method: 'POST', headers: { authorization: 'Bearer k' } });
+    await fetch(detach, { method: 'POST', headers: { authorization: 'Bearer sk_test_sandbox' } });
     const { status, body } = await payBy(asAda, orderId, id);
     expect([status, body.failureCode]).toEqual([402, 'PAYMENT_METHOD_UNEXPECTED_STATE']);
     await becomes(orderId, 'payment_failed');

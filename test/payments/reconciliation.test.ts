@@ -70,8 +70,7 @@ const charge = (reference: Record<string, string>) =>
     amount: '9998',
     currency: 'usd',
     confirm: 'true',
-    'payment_method_data[type]': 'card',
-    'payment_method_data[card][token]': 'tok_visa',
+    payment_method: 'pm_card_visa',
     ...Object.fromEntries(Object.entries(reference).map(([name, value]) => [`metadata[${name}]`, value])),
   });
 
