@@ -40,9 +40,9 @@ const envelopeOf = ({ id, source, seq, traceparent }: StreamEvent, entityId: str
   ...(traceparent !== undefined && { traceparent }),
 });
 
-const toDispute = ({ disputeId, status }: { disputeId: string; status: string }) => ({
+const toDispute = ({ disputeId, disputeStatus }: PaymentEvents['payment.dispute_closed']) => ({
   disputeId,
-  disputeStatus: status,
+  disputeStatus,
 });
 
 /** Converts an event of a payment to a fact for its order: decimals become minor units here. */

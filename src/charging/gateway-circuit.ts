@@ -53,5 +53,8 @@ export const createGatewayCircuit = (gateway: PaymentGateway, { clock, onChange 
     listEvents: guard(gateway.listEvents),
     listCharges: guard(gateway.listCharges),
     readCharge: guard(gateway.readCharge),
+    readDisputes: guard(gateway.readDisputes),
+    listDisputes: guard(gateway.listDisputes),
+    readFraudWarnings: guard(gateway.readFraudWarnings),
   };
 };

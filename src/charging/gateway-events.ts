@@ -7,6 +7,7 @@ import type { GatewayCharge, GatewayEvent, PaymentGateway } from '../ports/gatew
 import type { ActorStore, GatewayEventStore, StoredGatewayEvent } from '../ports/stores';
 import type { Vault } from '../ports/vault';
 import { type ComparePayment, isAtRest } from './compare-payment';
+import type { Disputes } from './disputes';
 import type { SyncRequest, SyncResult } from './sync-with-gateway';
 
 export interface GatewayEventsDependencies {
@@ -17,6 +18,7 @@ export interface GatewayEventsDependencies {
   vault: Vault;
   sync: (request: SyncRequest) => Promise<SyncResult>;
   compare: ComparePayment;
+  disputes: Pick<Disputes, 'sync' | 'warn'>;
   clock: Clock;
   logger: Logger;
 }
@@ -137,9 +139,12 @@ const syncEvent = async (
   event: StoredGatewayEvent,
   waitsForReply: boolean,
 ): Promise<SyncResult> => {
-  const { vault, sync } = dependencies;
-  const { reference, mayBeUnrequested } = event;
+  const { vault, sync, disputes } = dependencies;
+  const { reference, mayBeUnrequested, about } = event;
   const gatewayRef = event.gatewayRef && vault.open(event.gatewayRef);
+  if (about && gatewayRef !== undefined) {
+    return disputes[about === 'dispute' ? 'sync' : 'warn'](gatewayRef).catch((): SyncResult => 'pending');
+  }
   const synced = reference ? await sync({ ...reference, waitsForReply, gatewayRef }) : 'unmatched';
   if (!mayBeUnrequested || gatewayRef === undefined || synced === 'pending') return synced;
   return compareWithCharge(dependencies, gatewayRef);

@@ -26,9 +26,10 @@ export const createPaymentWork =
     return inTrace(trace, () => chargeProtocol(dependencies, paymentId, work));
   };
 
-type PaymentTimer = 'challengeWindow' | 'authorizationWindow';
+const paymentTimers = ['challengeWindow', 'authorizationWindow', 'evidenceWindow'] as const;
+type PaymentTimer = (typeof paymentTimers)[number];
 
-const isTimer = (kind: WorkKind): kind is PaymentTimer => kind === 'challengeWindow' || kind === 'authorizationWindow';
+const isTimer = (kind: WorkKind): kind is PaymentTimer => paymentTimers.some((timer) => timer === kind);
 
 const closeWindow = async (
   { host, timers, clock }: PaymentWorkDependencies,
@@ -37,7 +38,7 @@ const closeWindow = async (
 ): Promise<void> => {
   const time = clock();
   const message: PaymentMessage = {
-    type: `${kind}.closed`,
+    ...(kind === 'evidenceWindow' ? { type: `${kind}.closed`, workId } : { type: `${kind}.closed` }),
     commandId: `${paymentId}-${workId}-${commandId}`,
     time,
     actor: 'timer',

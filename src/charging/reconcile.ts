@@ -3,9 +3,11 @@ import type { PaymentDocument } from '../actors/payments/payment-document';
 import type { GatewayCharge } from '../ports/gateway';
 import { isLive, toOrphan } from './compare-charges';
 import { type ComparePayment, type ComparisonDependencies, isAtRest, toRecord } from './compare-payment';
+import type { Disputes } from './disputes';
 
 interface ReconcileDependencies extends ComparisonDependencies {
   compare: ComparePayment;
+  disputes: Pick<Disputes, 'syncSince'>;
 }
 
 /** Longer than an authorization lives. */
@@ -41,6 +43,7 @@ export const createReconciliation = (dependencies: ReconcileDependencies) => asy
     if (payment) await compareIfQuiet(payment, own);
     else await storeOrphans(dependencies, own, before);
   }
+  await dependencies.disputes.syncSince(new Date(since));
 };
 
 /** A charge without our reference belongs to another system on the same account. */

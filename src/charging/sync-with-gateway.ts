@@ -68,7 +68,7 @@ const applyAnswer = async (
   outcome: Outcome,
 ): Promise<boolean> => {
   if (outcome.kind === 'unknown') return false;
-  if (outcome.kind === 'absent' || outcome.kind === 'challenged') return true;
+  if (outcome.kind === 'absent' || outcome.kind === 'challenged' || outcome.kind === 'pending') return true;
   const isGood = outcome.kind === 'succeeded' || outcome.kind === 'authorized';
   if (!isOpen(work) && isGood === (work.state === 'succeeded')) return true;
   return apply(payment._id, work, outcome, retryInMs);

@@ -10,6 +10,7 @@ import { createPaymentActor, type PaymentActor } from '../actors/payments/paymen
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import { paymentNotFound } from '../actors/payments/payment-errors';
 import { createPaymentComparison } from '../charging/compare-payment';
+import { createDisputes } from '../charging/disputes';
 import { createGatewayCircuit, type GatewayCircuit } from '../charging/gateway-circuit';
 import { createGatewayEvents, type GatewayEvents } from '../charging/gateway-events';
 import { createPaymentWork } from '../charging/payment-work';
@@ -95,6 +96,7 @@ export const createPaymentService = (
   const sync = syncWithGateway(charging);
   const comparison = { ...charging, divergences, sync };
   const compare = createPaymentComparison(comparison);
+  const disputes = createDisputes(charging);
   return {
     payments,
     cards,
@@ -109,10 +111,11 @@ export const createPaymentService = (
       vault,
       sync,
       compare,
+      disputes,
       clock,
       logger,
     }),
-    reconcile: createReconciliation({ ...comparison, compare }),
+    reconcile: createReconciliation({ ...comparison, compare, disputes }),
   };
 };
 

@@ -4,7 +4,7 @@ import type { Attention, AttentionItem } from './attention';
 export type WorkKind = 'charge' | 'capture' | 'void' | 'refund' | 'release' | TimerKind;
 
 /** A timer; when it expires, the machine receives the fact `<kind>.closed`. */
-export type TimerKind = 'paymentWindow' | 'challengeWindow' | 'authorizationWindow';
+export type TimerKind = 'paymentWindow' | 'challengeWindow' | 'authorizationWindow' | 'evidenceWindow';
 
 /**
  * `ready`: not tried yet. `sending`: claimed until `dueAt`. `unknown`: sent, with an unknown outcome. `succeeded`,

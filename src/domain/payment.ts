@@ -35,6 +35,31 @@ export interface NextAction {
  */
 export type FailureCause = 'issuer' | 'customer' | 'gateway' | 'request';
 
+/**
+ * Where a dispute stands. `inquiry`: the bank asks, and no money has moved. `chargeback`: the bank has taken the money.
+ * `closed` ends an inquiry, or a dispute that was prevented; `won` and `lost` end a chargeback.
+ */
+export const disputeStages = ['inquiry', 'chargeback'] as const;
+export type DisputeStage = (typeof disputeStages)[number];
+
+export const disputeStatuses = ['needs_response', 'under_review', 'won', 'lost', 'closed'] as const;
+export type DisputeStatus = (typeof disputeStatuses)[number];
+
+/** A customer's bank disputes a charge, in full or in part. */
+export interface Dispute {
+  /** The gateway's id, as its dashboard shows it. */
+  id: string;
+  stage: DisputeStage;
+  status: DisputeStatus;
+  /** In minor units of the payment's currency. */
+  amountMinor: number;
+  /** The bank's reason, in the gateway's word. */
+  reason: string;
+  /** Until when the bank takes evidence. */
+  evidenceDueAt?: Date;
+  openedAt: Date;
+}
+
 /** The business fields of a payment. */
 export interface Payment extends NewPayment {
   /** As committed last; a machine reads where it came from. */
@@ -50,6 +75,30 @@ export interface Payment extends NewPayment {
   failureReason?: string;
   failedBy?: FailureCause;
   nextAction?: NextAction | undefined;
+  disputes?: Dispute[];
+  /** The money that open chargebacks withhold. */
+  disputedMinor?: number;
   /** Why the order needs no more money; what arrives from then on is refunded or voided. */
   orderClosed?: string;
 }
+
+/** Whether the bank has still to decide. */
+export const isOpenDispute = ({ status }: Dispute): boolean => status === 'needs_response' || status === 'under_review';
+
+/** The money that open chargebacks withhold, in minor units. */
+export const withheldMinor = (disputes: readonly Dispute[]): number =>
+  sumOf(disputes.filter((dispute) => dispute.stage === 'chargeback' && isOpenDispute(dispute)));
+
+/** The money that lost disputes took, in minor units. */
+export const lostMinor = (disputes: readonly Dispute[]): number =>
+  sumOf(disputes.filter(({ status }) => status === 'lost'));
+
+const sumOf = (disputes: Dispute[]): number => disputes.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+
+/** Whether both say the same of a dispute. */
+export const isSameDispute = (one: Dispute, other: Dispute): boolean =>
+  one.stage === other.stage &&
+  one.status === other.status &&
+  one.amountMinor === other.amountMinor &&
+  one.reason === other.reason &&
+  one.evidenceDueAt?.getTime() === other.evidenceDueAt?.getTime();

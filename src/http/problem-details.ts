@@ -36,6 +36,8 @@ export const problems: Record<string, [status: number, title: string]> = {
   'order-not-payable': [409, 'The order cannot be paid'],
   'payment-in-progress': [409, 'Another payment is in progress'],
   'payment-not-refundable': [409, 'The payment cannot be refunded'],
+  'payment-disputed': [409, 'The payment is disputed'],
+  'refund-limit-reached': [409, 'The payment has too many refunds'],
   'payment-not-capturable': [409, 'The payment cannot be captured'],
   'payment-not-voidable': [409, 'The payment cannot be voided'],
   'refund-declined': [409, 'The gateway refused the refund'],

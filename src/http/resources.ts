@@ -8,6 +8,7 @@ import { toDecimal } from '../domain/money';
 import { isOpen } from '../domain/work-item';
 import { paidMinor, paymentStatusOf } from '../machines/order/order-money';
 import type { Caller } from '../ports/request';
+import { toDisputes } from './payments/dispute-resource';
 import { toVisibleFailure } from './payments/failure-details';
 
 /** The items of an order, as the contract says. */
@@ -65,6 +66,7 @@ export const toPayment = (payment: PaymentDocument, caller: Caller) => ({
     nextAction: payment.nextAction,
   }),
   ...(seesDetails(payment, caller) && paymentDetails(toVisibleFailure(payment, caller))),
+  ...disputesFor(payment, caller),
   ...attentionFor(payment, caller),
   createdAt: payment.createdAt.toISOString(),
   updatedAt: payment.updatedAt.toISOString(),
@@ -99,6 +101,13 @@ const toRefund = (refund: WorkItem, currency: string) => ({
   ...present({ reason: refund.reason }),
   createdAt: refund.createdAt.toISOString(),
 });
+
+/** What the bank said is for staff. */
+const disputesFor = (payment: PaymentDocument, caller: Caller) => {
+  const { disputes, disputedMinor = 0, currency } = payment;
+  if (!disputes || !isStaff(caller)) return {};
+  return { disputedAmount: toDecimal(disputedMinor, currency), disputes: toDisputes(payment) };
+};
 
 const attentionFor = ({ attention }: ActorDocument, caller: Caller) =>
   attention && isStaff(caller) ? { attention: toAttentionResource(attention) } : {};

@@ -16,6 +16,7 @@ import { listPaymentMethods } from './payment-methods/list-payment-methods';
 import { capturePayment, refundPayment, voidPayment } from './payments/command-payment';
 import { createPayment } from './payments/create-payment';
 import { getPayment } from './payments/get-payment';
+import { listDisputes } from './payments/list-disputes';
 import { listDivergences } from './payments/list-divergences';
 import { listOrderPayments } from './payments/list-order-payments';
 import { HttpProblem } from './problem-details';
@@ -37,6 +38,7 @@ const handlers: Record<string, (actors: Actors) => Handler> = {
   voidPayment,
   refundPayment,
   listOrderPayments,
+  listDisputes,
   listDivergences,
   createPaymentMethod,
   listPaymentMethods,

@@ -5,11 +5,19 @@ import type { WorkRequest } from '../domain/work-item';
 /** A cause for which an operator must look. */
 export type AttentionRequest = Omit<AttentionItem, 'since'>;
 
+/** A timer. Its id is its kind, and it is due after the time that is set for the kind, unless the request says otherwise. */
+export interface TimerRequest {
+  timer: TimerKind;
+  id?: string;
+  dueAt?: Date;
+}
+
 /** What a machine asks for, as data. The host commits it with the new state. */
 export type Effect =
   | { type: 'publish'; params: { type: string; data: object } }
   | { type: 'charge' | 'capture' | 'void' | 'refund' | 'release'; params: WorkRequest }
-  | { type: 'schedule' | 'unschedule'; params: { timer: TimerKind } }
+  | { type: 'schedule'; params: TimerRequest }
+  | { type: 'unschedule'; params: Pick<TimerRequest, 'timer' | 'id'> }
   | { type: 'needsAttention'; params: AttentionRequest }
   | { type: 'withdrawAttention'; params: { id: string } }
   | { type: 'record'; params?: undefined };

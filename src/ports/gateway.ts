@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '../domain/payment';
+import type { Dispute, PaymentMethod } from '../domain/payment';
 import type { StoredCard } from '../domain/stored-card';
 
 /** A request to the gateway. `key` is the idempotency key of one attempt; `reference` is how it is found again. */
@@ -84,6 +84,12 @@ export interface PaymentGateway {
   listCharges: (since: Date) => Promise<GatewayCharge[]>;
   /** Returns one charge with its refunds, by a consistent read; null when the gateway does not know it. */
   readCharge: (gatewayRef: string) => Promise<GatewayCharge | null>;
+  /** Returns the disputes of one charge. */
+  readDisputes: (gatewayRef: string) => Promise<Dispute[]>;
+  /** Returns the disputes that were opened since then, each with the handle of its charge. */
+  listDisputes: (since: Date) => Promise<{ gatewayRef: string; dispute: Dispute }[]>;
+  /** Returns the ids of the issuer's early fraud warnings about one charge. */
+  readFraudWarnings: (gatewayRef: string) => Promise<string[]>;
 }
 
 /** A charge as the gateway has it. */
@@ -120,6 +126,8 @@ export interface GatewayEvent {
   reference?: { paymentId: string; workId: string };
   /** The gateway's handle of the charge that it is about; sealed where it is stored. */
   gatewayRef?: string;
+  /** What it is about, when that is not the charge itself. */
+  about?: 'dispute' | 'fraud-warning';
   /** Whether it may tell of something that the service did not request, such as a refund at the gateway's dashboard. */
   mayBeUnrequested: boolean;
 }

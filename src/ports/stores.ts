@@ -1,5 +1,6 @@
 import type { ActorDocument, Idempotency } from '../domain/actor-document';
 import type { Divergence } from '../domain/divergence';
+import type { DisputeStatus } from '../domain/payment';
 import type { StoredCard } from '../domain/stored-card';
 import type { GatewayEvent } from './gateway';
 
@@ -40,6 +41,8 @@ export interface ListQuery {
   userId?: string;
   status?: string;
   orderId?: string;
+  /** Only payments with a dispute in this status, or with any. */
+  disputed?: DisputeStatus | 'any';
   after?: string;
   limit: number;
 }

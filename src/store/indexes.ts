@@ -31,7 +31,11 @@ const orderCollections: Record<string, Index[]> = {
 
 /** The collections of the database `payments`, with their indexes. */
 const paymentCollections: Record<string, Index[]> = {
-  payments: [...documentIndexes, { name: 'of_order', key: { orderId: 1, _id: -1 } }],
+  payments: [
+    ...documentIndexes,
+    { name: 'of_order', key: { orderId: 1, _id: -1 } },
+    { name: 'disputed', key: { 'disputes.status': 1, _id: -1 }, ...whereExists('disputes') },
+  ],
   'payment-methods': [idempotencyKey, ofUser],
   'gateway-events': [
     { name: 'due', key: { lookAt: 1 }, ...whereExists('lookAt') },

@@ -51,8 +51,21 @@ const payment: Payment = {
   orderClosed: 'order.cancelled',
 };
 const refunded = { workId: 'refund-1', amountMinor: 6000, transactionId: 're_1', gatewayRef: 're_1' };
+const dispute = {
+  id: 'du_1',
+  stage: 'chargeback',
+  status: 'needs_response',
+  amountMinor: 6000,
+  reason: 'fraudulent',
+  evidenceDueAt: time,
+  openedAt: time,
+} as const;
+const disputed: PaymentMessage = { type: 'dispute.reported', dispute, ...envelope };
 const paymentMessages: Partial<Record<keyof PaymentEvents, PaymentMessage>> = {
   'payment.refunded': { type: 'refund.succeeded', ...refunded, ...envelope },
+  'payment.dispute_opened': disputed,
+  'payment.dispute_updated': disputed,
+  'payment.dispute_closed': disputed,
   'payment.refund_failed': {
     type: 'refund.failed',
     workId: 'refund-1',
@@ -82,6 +95,9 @@ const paymentCases: { [T in keyof PaymentEvents]: (payment: Payment, message: Pa
   'payment.voided': paymentPublications.paymentVoided,
   'payment.refunded': paymentPublications.paymentRefunded,
   'payment.refund_failed': paymentPublications.paymentRefundFailed,
+  'payment.dispute_opened': paymentPublications.paymentDisputeOpened,
+  'payment.dispute_updated': paymentPublications.paymentDisputeUpdated,
+  'payment.dispute_closed': paymentPublications.paymentDisputeClosed,
 };
 
 const createEntry = (source: string, type: string, data: object): Record<string, string> => {

@@ -3,6 +3,7 @@ import type { Audit } from '../../src/actors/host/audit-log';
 import { findFirstBreak } from '../../src/actors/host/verify-audit-log';
 import { type OrderDocument, orderAudit } from '../../src/actors/orders/order-document';
 import { type PaymentDocument, paymentAudit } from '../../src/actors/payments/payment-document';
+import { lostMinor, withheldMinor } from '../../src/domain/payment';
 import { orderMachine } from '../../src/machines/order/order-machine';
 import type { StreamEpoch } from '../../src/ports/stream-epoch';
 import { epochKey } from '../../src/streams/stream-keys';
@@ -13,7 +14,7 @@ import type { World } from './world';
 /** A line of the sandbox's ledger. */
 export interface Line {
   seq: number;
-  kind: 'charge' | 'authorization' | 'capture' | 'refund' | 'void';
+  kind: 'charge' | 'authorization' | 'capture' | 'refund' | 'void' | 'dispute' | 'dispute_reversal';
   status: string;
   amount: number;
   currency: string;
@@ -84,7 +85,9 @@ const assertRest = async (world: World): Promise<void> => {
 /** Asserts that nothing is lost, unpublished or unacknowledged, and that no work is open but timers and work for operators. */
 const assertNothingLeft = async ({ orders, payments, redis, databases }: World): Promise<void> => {
   const unpublished = { unpublishedSince: { $exists: true } };
-  const open = { 'work.state': { $in: ['ready', 'sending', 'unknown'] } };
+  const openCalls = {
+    work: { $elemMatch: { kind: { $ne: 'evidenceWindow' }, state: { $in: ['ready', 'sending', 'unknown'] } } },
+  };
   const timers = {
     work: { $elemMatch: { kind: { $ne: 'paymentWindow' }, state: { $in: ['ready', 'sending', 'unknown'] } } },
   };
@@ -92,7 +95,7 @@ const assertNothingLeft = async ({ orders, payments, redis, databases }: World):
     unpublishedOrders: await orders.countDocuments(unpublished),
     unpublishedPayments: await payments.countDocuments(unpublished),
     openOrders: await orders.countDocuments(timers),
-    openPayments: await payments.countDocuments({ ...open, nextAction: { $exists: false } }),
+    openPayments: await payments.countDocuments({ ...openCalls, nextAction: { $exists: false } }),
     recovering: await countRecovering(redis, databases),
     ...(await countBehind(redis, 'payment-events', 'order-service')),
     ...(await countBehind(redis, 'order-events', 'payment-service')),
@@ -145,8 +148,10 @@ const assertMoney = (order: OrderDocument, { ledger, payments }: Seen): void => 
   const mine = payments.filter(({ orderId }) => orderId === _id);
   if (attention || mine.some((payment) => payment.attention)) return;
   const netMinor = [...held.values()].reduce((sum, left) => sum + left, 0);
-  const saidMinor = mine.reduce((sum, { capturedMinor, refundedMinor }) => sum + capturedMinor - refundedMinor, 0);
-  expect({ _id, status, netMinor }).toEqual({ _id, status, netMinor: order.heldMinor });
+  const takenMinor = mine.reduce((sum, { disputes = [] }) => sum + lostMinor(disputes) + withheldMinor(disputes), 0);
+  const saidMinor =
+    mine.reduce((sum, { capturedMinor, refundedMinor }) => sum + capturedMinor - refundedMinor, 0) - takenMinor;
+  expect({ _id, status, netMinor }).toEqual({ _id, status, netMinor: order.heldMinor - takenMinor });
   expect({ _id, saidMinor }).toEqual({ _id, saidMinor: netMinor });
   const isPaid = status === 'confirmed' || status === 'shipped' || status === 'delivered';
   const isEverPaid = lines.some(({ kind }) => kind === 'charge' || kind === 'capture');
@@ -156,6 +161,8 @@ const assertMoney = (order: OrderDocument, { ledger, payments }: Seen): void => 
 /** Returns what is left of a charge, in minor units, after a line of the ledger. */
 const leftAfter = ({ kind, status, amount }: Line, before: number): number => {
   if (kind === 'refund') return status === 'succeeded' ? before - amount : before + amount;
+  if (kind === 'dispute') return before - amount;
+  if (kind === 'dispute_reversal') return before + amount;
   return kind === 'void' ? 0 : amount;
 };
 

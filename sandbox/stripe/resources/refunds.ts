@@ -28,6 +28,9 @@ export const refund = (
   { asked, reason = null, metadata }: RefundRequest,
   fault: Fault | null = null,
 ): Refund => {
+  if (isChargedBack(gateway, charge)) {
+    throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' });
+  }
   const amount = refundableIn(charge, asked);
   if (fault?.kind === 'balance-insufficient') {
     throw refused('Insufficient funds in your Stripe balance to refund this amount.', { code: 'balance_insufficient' });
@@ -122,13 +125,14 @@ const chargeIn = ({ charges, intents }: Gateway, form: Form): Charge => {
 const nothingToRefund = (id: string): StripeError =>
   refused(`This PaymentIntent (${id}) does not have a successful charge to refund.`);
 
-/** https://docs.stripe.com/error-codes: `charge_disputed`, `charge_already_refunded`. */
+/** Whether a chargeback withholds the money, or took it: one that was won gave it back. */
+const isChargedBack = ({ disputes }: Gateway, { id }: Charge): boolean =>
+  disputes.by(id).some(({ status }) => status !== 'won' && !status.startsWith('warning_'));
+
+/** https://docs.stripe.com/error-codes: `charge_already_refunded`. */
 const refundableIn = (charge: Charge, asked: string | undefined): number => {
   const amount = asked === undefined ? undefined : amountIn(asked, charge.currency, 'amount');
   if (!charge.captured) throw nothingToRefund(charge.payment_intent ?? '');
-  if (charge.disputed) {
-    throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' });
-  }
   const left = charge.amount_captured - charge.amount_refunded;
   if (left === 0) {
     throw refused(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' });

@@ -4,11 +4,11 @@ import { newId } from '../../domain/ids';
 import type { Envelope, Message } from '../../domain/message';
 import { createWorkItem, earliestDueAt, findWorkItem, isOpen } from '../../domain/work-item';
 import type { Decision } from '../../machines/decide';
-import type { Effect } from '../../machines/effects';
+import type { Effect, TimerRequest } from '../../machines/effects';
 import { type Audit, appendEntries, type NewEntry } from './audit-log';
 
 /** How long after the message each timer expires, in milliseconds. */
-export type Timers = Record<TimerKind, number>;
+export type Timers = Record<Exclude<TimerKind, 'evidenceWindow'>, number>;
 
 /** The most ignored facts that a document keeps. */
 const ignoredMax = 20;
@@ -110,15 +110,21 @@ const workAfter = (work: WorkItem[], effects: Effect[], message: Envelope, timer
       case 'release':
         return addOnce(list, createWorkItem(effect.type, effect.params, message));
       case 'schedule': {
-        const dueAt = new Date(message.time.getTime() + timers[effect.params.timer]);
-        return addOnce(list, createWorkItem(effect.params.timer, { id: effect.params.timer }, { ...message, dueAt }));
+        const { timer, id = timer } = effect.params;
+        return addOnce(
+          list,
+          createWorkItem(timer, { id }, { ...message, dueAt: toDueAt(effect.params, message, timers) }),
+        );
       }
       case 'unschedule':
-        return list.filter(({ id }) => id !== effect.params.timer);
+        return list.filter(({ id }) => id !== (effect.params.id ?? effect.params.timer));
       default:
         return list;
     }
   }, work);
+
+const toDueAt = ({ timer, dueAt }: TimerRequest, { time }: Envelope, timers: Timers): Date =>
+  dueAt ?? new Date(time.getTime() + (timer === 'evidenceWindow' ? 0 : timers[timer]));
 
 /** Raises and withdraws items; one that is about open work is withdrawn when that is over. */
 const attentionAfter = (

@@ -1,4 +1,5 @@
 import type { Message } from '../../domain/message';
+import type { DisputeStatus } from '../../domain/payment';
 import type { OrderClosing, PaymentMessage } from '../../machines/payment/payment-messages';
 import type { Caller, Request } from '../../ports/request';
 import { type AttentionList, createAttentionList } from '../host/attention';
@@ -18,12 +19,21 @@ type CommandPayment = (
   waitMs: number,
 ) => Promise<CommandedPayment>;
 
+/** One page of disputed payments. */
+export interface DisputeQuery {
+  status?: DisputeStatus;
+  after?: string;
+  limit: number;
+}
+
 /** The operations on payments. A refusal is a `DomainError`; a payment of another user is not found. */
 export interface PaymentActor {
   /** Returns the payment as a majority of the database has it. @throws DomainError `payment-not-found` */
   get: (paymentId: string, caller: Caller) => Promise<PaymentDocument>;
   /** Returns the payments of one order, newest first. */
   listOfOrder: (orderId: string, caller: Caller) => Promise<PaymentDocument[]>;
+  /** Returns the payments with a dispute in this status, or in any, newest first. For staff. */
+  listDisputed: (query: DisputeQuery) => Promise<PaymentDocument[]>;
   /** Begins a payment and waits up to `waitMs` for its outcome. @throws DomainError what `beginPayment` refuses */
   begin: (request: BeginPaymentRequest, from: Request, waitMs: number) => Promise<BegunPayment>;
   /** Each waits up to `waitMs` for its outcome. @throws DomainError `payment-not-found`, what `commandPayment` refuses */
@@ -66,6 +76,7 @@ export const createPaymentActor = (dependencies: PaymentDependencies): PaymentAc
       const payments = await store.list({ orderId, limit: paymentsOfOrderMax });
       return isStaff(caller) ? payments : payments.filter(({ userId }) => userId === caller.userId);
     },
+    listDisputed: ({ status, ...page }) => store.list({ ...page, disputed: status ?? 'any' }),
     close: async (orderId, closing, envelope) => {
       const payments = await store.list({ orderId, limit: paymentsOfOrderMax });
       const isConcerned = ({ _id }: PaymentDocument) =>

@@ -25,6 +25,8 @@ const fields: Record<keyof Payment, Protection> = {
   failureCode: 'protected',
   failureReason: 'protected',
   failedBy: 'protected',
+  disputes: 'protected',
+  disputedMinor: 'protected',
   createdAt: 'protected',
   sealedToken: 'unlogged',
   sealedMethod: 'unlogged',

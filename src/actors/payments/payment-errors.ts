@@ -1,11 +1,13 @@
 import { DomainError } from '../../domain/errors';
-import type { PaymentRefusal } from '../../machines/payment/payment-refusals';
+import { type PaymentRefusal, refundsMax } from '../../machines/payment/payment-refusals';
 import type { PaymentDocument } from './payment-document';
 
 const details: Record<PaymentRefusal, (payment: PaymentDocument) => string> = {
   'payment-not-capturable': (payment) => cannotBe(payment, 'captured'),
   'payment-not-voidable': (payment) => cannotBe(payment, 'voided'),
   'payment-not-refundable': ({ status }) => `A payment that is ${status} cannot be refunded`,
+  'payment-disputed': () => 'The customer disputes the charge: the bank decides first',
+  'refund-limit-reached': () => `A payment has at most ${refundsMax} refunds`,
   'capture-exceeds-authorized': () => 'A capture must be above zero and within what is authorized',
   'refund-exceeds-captured': () => 'A refund must be above zero and within what is left to refund',
 };

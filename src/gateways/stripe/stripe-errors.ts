@@ -57,6 +57,13 @@ export const isDecline = ({ code }: Stripe.errors.StripeInvalidRequestError): bo
 export const isRefusal = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode === 400 || error.statusCode === 404);
 
+/** Refusals that pass: the request is looked up and sent again (docs.stripe.com/error-codes). */
+const transientCodes = new Set(['balance_insufficient', 'lock_timeout']);
+
+/** Whether a refusal passes, such as a balance that is too low for a refund today. */
+export const isTransient = ({ code }: Stripe.errors.StripeInvalidRequestError): boolean =>
+  transientCodes.has(code ?? '');
+
 /** The object of the request is in another state already (docs.stripe.com/error-codes). */
 const stateConflicts = new Set([
   'payment_intent_unexpected_state',

@@ -81,6 +81,12 @@ const toGatewayEvent = ({ id, type, created, data }: Stripe.Event): GatewayEvent
     at: new Date(created * 1000),
     ...findReference(metadata),
     ...(gatewayRef !== undefined && { gatewayRef }),
+    ...toSubject(type),
     mayBeUnrequested: gatewayRef !== undefined && !outcomes.has(type),
   };
+};
+
+const toSubject = (type: string): Pick<GatewayEvent, 'about'> => {
+  if (type.startsWith('charge.dispute.')) return { about: 'dispute' };
+  return type.startsWith('radar.early_fraud_warning.') ? { about: 'fraud-warning' } : {};
 };

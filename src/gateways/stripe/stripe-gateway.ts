@@ -4,7 +4,16 @@ import { findRequest } from './find-request';
 import { listCharges, readCharge } from './list-charges';
 import { sendRequest } from './send-request';
 import { findAmountRefusal } from './stripe-amounts';
-import { isDecline, isRefusal, isStateConflict, redactError, toDecline, toRefusedRequest } from './stripe-errors';
+import { listDisputes, readDisputes, readFraudWarnings } from './stripe-disputes';
+import {
+  isDecline,
+  isRefusal,
+  isStateConflict,
+  isTransient,
+  redactError,
+  toDecline,
+  toRefusedRequest,
+} from './stripe-errors';
 import { createWebhookReader, listEvents } from './stripe-events';
 
 /** What the account at Stripe promises. */
@@ -38,6 +47,9 @@ export const createStripeGateway = (
     listEvents: (since, until) => listEvents(stripe, since, until).catch(count),
     listCharges: (since) => listCharges(stripe, since).catch(count),
     readCharge: (gatewayRef) => readCharge(stripe, gatewayRef).catch(count),
+    readDisputes: (gatewayRef) => readDisputes(stripe, gatewayRef).catch(count),
+    listDisputes: (since) => listDisputes(stripe, since).catch(count),
+    readFraudWarnings: (gatewayRef) => readFraudWarnings(stripe, gatewayRef).catch(count),
   };
 };
 
@@ -55,7 +67,7 @@ const send = async (stripe: Stripe, request: GatewayRequest): Promise<Outcome> =
  */
 const toOutcome = async (stripe: Stripe, request: GatewayRequest, error: unknown): Promise<Outcome> => {
   if (error instanceof Stripe.errors.StripeCardError) return toDecline(error, { isByIssuer: true });
-  if (!isRefusal(error)) throw error;
+  if (!isRefusal(error) || isTransient(error)) throw error;
   if (!isStateConflict(error)) {
     return request.kind === 'charge' && !isDecline(error) ? toRefusedRequest(error) : toDecline(error);
   }

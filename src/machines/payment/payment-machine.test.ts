@@ -70,6 +70,18 @@ const messages: Record<string, object> = {
     permanent: false,
   },
   'charge.refused': { workId: 'charge-1', failureCode: 'PARAMETER_INVALID', failureReason: 'Invalid' },
+  'dispute.reported': {
+    dispute: {
+      id: 'du_1',
+      stage: 'chargeback',
+      status: 'needs_response',
+      amountMinor: 1,
+      reason: 'fraudulent',
+      openedAt: time,
+    },
+  },
+  'evidenceWindow.closed': { workId: 'evidence-du_1' },
+  'fraud.warned': { warningId: 'issfr_1' },
   'capture.succeeded': { workId: 'capture-1', amountMinor: 9998, ...ids },
   'void.succeeded': { workId: 'void-1', gatewayRef: 'pi_1' },
   'refund.failed': { workId: 'refund-1', amountMinor: 9998, failureCode: 'EXPIRED_OR_CANCELED_CARD' },
@@ -127,6 +139,9 @@ refund.failed           =           =           =          =           =        
 challengeWindow.closed  back        =           =          =           =           =
 authorizationWindow.closed  =       .           =          =           =           =
 divergence.found        !           !           !          !           !           !
+dispute.reported        !           !           !          !           !           !
+evidenceWindow.closed   !           !           !          !           !           !
+fraud.warned            !           !           !          !           !           !
 order.cancelled         .           back        back       .           .           =
 order.returned          .           back        back       .           .           =
 order.payment_rejected  .           back        back       .           .           =`;

@@ -1,6 +1,17 @@
 import { schedule, unschedule } from '../effects';
 import {
+  cancelReminder,
+  raiseDispute,
+  raiseFraudWarning,
+  scheduleReminder,
+  withdrawDispute,
+  withdrawReminder,
+} from './payment-disputes';
+import {
   paymentAuthorized,
+  paymentDisputeClosed,
+  paymentDisputeOpened,
+  paymentDisputeUpdated,
   paymentFailed,
   paymentProcessed,
   paymentRefunded,
@@ -57,6 +68,39 @@ const refunds = {
     guard: 'wasRefunded',
     actions: ['reverseRefund', publish(paymentRefundFailed), needsAttention('refund-failed')],
   },
+} as const;
+
+const closeDispute = [
+  'recordDispute',
+  publish(paymentDisputeClosed),
+  withdrawDispute,
+  cancelReminder,
+  withdrawReminder,
+] as const;
+/** A dispute changes no status. While a chargeback is open, nothing is refunded; a closed order is refunded after it. */
+const disputes = {
+  'dispute.reported': [
+    {
+      guard: 'reportsPastDispute',
+      actions: ['recordDispute', publish(paymentDisputeOpened), publish(paymentDisputeClosed)],
+    },
+    {
+      guard: 'opensDispute',
+      actions: ['recordDispute', publish(paymentDisputeOpened), raiseDispute, scheduleReminder],
+    },
+    { guard: 'freesRemainder', actions: [...closeDispute, refundRemainder] },
+    { guard: 'endsDispute', actions: closeDispute },
+    {
+      guard: 'answersDispute',
+      actions: ['recordDispute', publish(paymentDisputeUpdated), withdrawDispute, cancelReminder, withdrawReminder],
+    },
+    {
+      guard: 'changesDispute',
+      actions: ['recordDispute', publish(paymentDisputeUpdated), raiseDispute, cancelReminder, scheduleReminder],
+    },
+  ],
+  'evidenceWindow.closed': { actions: [cancelReminder, needsAttention('evidence-due')] },
+  'fraud.warned': { actions: raiseFraudWarning },
 } as const;
 
 /** One payment. Money that arrives in any state is published; what the order does not need is refunded or voided. */
@@ -131,7 +175,10 @@ export const paymentMachine = paymentRules.createMachine({
           { guard: 'isFullyRefunded', target: 'refunded', actions: ['addRefund', publish(paymentRefunded)] },
           { guard: 'isUncounted', actions: ['addRefund', publish(paymentRefunded)] },
         ],
-        ...onClosing({ guard: 'hasMoneyLeft', actions: ['markOrderClosed', refundRemainder] } as const),
+        ...onClosing([
+          { guard: 'isDisputed', actions: 'markOrderClosed' },
+          { guard: 'hasMoneyLeft', actions: ['markOrderClosed', refundRemainder] },
+        ] as const),
       },
     },
     failed: { entry: ['dropCardToken', publish(paymentFailed)], on: { ...lateCharge, ...markOrderClosed } },
@@ -173,6 +220,7 @@ export const paymentMachine = paymentRules.createMachine({
     'refund.pending': wait,
     'refund.blocked': postpone,
     'refund.absent': retryUnderNewKey,
+    ...disputes,
     'divergence.found': { actions: needsAttention('diverged') },
     '*': { guard: 'isFact', actions: 'record' },
   },

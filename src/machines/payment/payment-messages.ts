@@ -1,4 +1,5 @@
 import type { Message } from '../../domain/message';
+import type { Dispute } from '../../domain/payment';
 
 /** Commands to a payment. A state that does not accept one refuses it. */
 export type PaymentCommand =
@@ -49,14 +50,28 @@ export type OrderClosing = {
   paymentId?: string;
 };
 
-/** A timer of the payment is due. */
-export interface WindowClosed {
-  type: 'challengeWindow.closed' | 'authorizationWindow.closed';
+/** The gateway reports where a dispute stands. */
+export interface DisputeReported {
+  type: 'dispute.reported';
+  dispute: Dispute;
 }
+
+/** The issuer suspects fraud: a refund now may prevent a dispute. */
+export interface FraudWarned {
+  type: 'fraud.warned';
+  warningId: string;
+}
+
+/** A timer of the payment is due. */
+export type WindowClosed =
+  | { type: 'challengeWindow.closed' | 'authorizationWindow.closed' }
+  | { type: 'evidenceWindow.closed'; workId: string };
 
 /** The gateway's record and ours differ in a way that only an operator can resolve. */
 export interface DivergenceFound {
   type: 'divergence.found';
 }
 
-export type PaymentMessage = Message<PaymentCommand | GatewayFact | OrderClosing | WindowClosed | DivergenceFound>;
+export type PaymentMessage = Message<
+  PaymentCommand | GatewayFact | OrderClosing | WindowClosed | DivergenceFound | DisputeReported | FraudWarned
+>;

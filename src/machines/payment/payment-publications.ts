@@ -88,3 +88,43 @@ export const paymentRefundFailed = (
     },
   };
 };
+
+const disputed = (payment: Payment, message: PaymentMessage) => {
+  const { dispute } = message as Extract<PaymentMessage, { type: 'dispute.reported' }>;
+  return {
+    ...about(payment, dispute.amountMinor),
+    disputeId: dispute.id,
+    stage: dispute.stage,
+    disputeStatus: dispute.status,
+    reason: dispute.reason,
+    disputedAmount: toDecimal(payment.disputedMinor ?? 0, payment.currency),
+    ...(dispute.evidenceDueAt && { evidenceDueAt: dispute.evidenceDueAt.toISOString() }),
+  };
+};
+
+/** When the customer's bank disputes the charge. */
+export const paymentDisputeOpened = (
+  payment: Payment,
+  message: PaymentMessage,
+): Publication<'payment.dispute_opened'> => ({
+  type: 'payment.dispute_opened',
+  data: { ...disputed(payment, message), openedAt: at(message) },
+});
+
+/** When a dispute moves on, such as an inquiry that becomes a chargeback, and stays open. */
+export const paymentDisputeUpdated = (
+  payment: Payment,
+  message: PaymentMessage,
+): Publication<'payment.dispute_updated'> => ({
+  type: 'payment.dispute_updated',
+  data: { ...disputed(payment, message), updatedAt: at(message) },
+});
+
+/** When the bank has decided. */
+export const paymentDisputeClosed = (
+  payment: Payment,
+  message: PaymentMessage,
+): Publication<'payment.dispute_closed'> => ({
+  type: 'payment.dispute_closed',
+  data: { ...disputed(payment, message), closedAt: at(message) },
+});

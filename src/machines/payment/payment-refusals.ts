@@ -1,4 +1,5 @@
 import type { WorkItem } from '../../domain/actor-document';
+import { lostMinor, withheldMinor } from '../../domain/payment';
 import { isOpen } from '../../domain/work-item';
 import type { PaymentContext } from './payment-context';
 import type { PaymentCommand } from './payment-messages';
@@ -8,6 +9,8 @@ export type PaymentRefusal =
   | 'payment-not-capturable'
   | 'payment-not-voidable'
   | 'payment-not-refundable'
+  | 'payment-disputed'
+  | 'refund-limit-reached'
   | 'capture-exceeds-authorized'
   | 'refund-exceeds-captured';
 
@@ -26,6 +29,8 @@ export const refundRefusal = (payment: PaymentContext, amountMinor: number): Pay
   const leftMinor = refundableMinor(payment);
   const isRefundable = payment.status === 'processed' || (payment.status === 'refunded' && leftMinor > 0);
   if (!isRefundable) return 'payment-not-refundable';
+  if (hasOpenChargeback(payment)) return 'payment-disputed';
+  if (payment.work.filter(isRefund).length >= refundsMax) return 'refund-limit-reached';
   return amountMinor > 0 && amountMinor <= leftMinor ? null : 'refund-exceeds-captured';
 };
 
@@ -41,16 +46,27 @@ export const commandRefusal = (payment: PaymentContext, command: PaymentCommand)
   }
 };
 
-/** Returns what can still be refunded, in minor units: captured, less what went back and what is under way. */
-export const refundableMinor = ({ capturedMinor, refundedMinor, work }: PaymentContext): number =>
+/** The most refunds of one payment: they are part of its document, which each change rewrites. */
+export const refundsMax = 200;
+
+/**
+ * Returns what can still be refunded, in minor units: captured, less what went back, what is under way and what lost
+ * disputes took.
+ */
+export const refundableMinor = ({ capturedMinor, refundedMinor, disputes = [], work }: PaymentContext): number =>
   capturedMinor -
   refundedMinor -
+  lostMinor(disputes) -
   work.filter(isPendingRefund).reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0);
+
+/** Whether a chargeback is open: the bank decides first, and nothing is refunded meanwhile. */
+export const hasOpenChargeback = ({ disputes = [] }: PaymentContext): boolean => withheldMinor(disputes) > 0;
 
 /** Returns whether no capture and no void is under way. */
 export const isIdle = ({ work }: PaymentContext): boolean => !work.some(isBusy);
 
 const isHeldAndIdle = (payment: PaymentContext): boolean => payment.status === 'authorized' && isIdle(payment);
 const isBusy = (item: WorkItem): boolean => (item.kind === 'capture' || item.kind === 'void') && isOpen(item);
+const isRefund = ({ kind }: WorkItem): boolean => kind === 'refund';
 const isPendingRefund = (item: WorkItem): boolean =>
   item.kind === 'refund' && isOpen(item) && item.isDuplicateCharge !== true;

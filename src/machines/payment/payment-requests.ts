@@ -2,7 +2,7 @@ import type { Payment } from '../../domain/payment';
 import type { PaymentEvent } from '../../domain/payment-events';
 import type { WorkRequest } from '../../domain/work-item';
 import type { AttentionRequest } from '../effects';
-import { type ActionArgs, amountIn, countAttempts, workIdIn } from './payment-context';
+import { type ActionArgs, amountIn, countAttempts, type PaymentContext, workIdIn } from './payment-context';
 import type { PaymentMessage } from './payment-messages';
 import { refundableMinor } from './payment-refusals';
 
@@ -39,11 +39,11 @@ export const needsAttentionWhileOpen = (reason: string) => ({
   },
 });
 
-/** Requests a refund of everything that is left, once: the id says why. */
+/** Requests a refund of everything that is left, because the order is closed. */
 export const refundRemainder = {
   type: 'refund' as const,
   params: ({ context }: ActionArgs): WorkRequest => ({
-    id: 'refund-order-closed',
+    id: nextId(context, 'refund-order-closed'),
     amountMinor: refundableMinor(context),
     reason: context.orderClosed ?? 'order closed',
     ...ofCharge(context),
@@ -82,6 +82,12 @@ export const toWorkRequest = ({ context, event }: ActionArgs): WorkRequest => ({
   ...('reason' in event && event.reason !== undefined && { reason: event.reason }),
   ...ofCharge(context),
 });
+
+/** The id, with a number when there is work with it already: an earlier refund may have been declined. */
+const nextId = ({ work }: PaymentContext, id: string): string => {
+  const earlier = work.filter((item) => item.id === id || item.id.startsWith(`${id}-`)).length;
+  return earlier === 0 ? id : `${id}-${earlier + 1}`;
+};
 
 const duplicateIn = (message: PaymentMessage) => ({
   isDuplicateCharge: true,

@@ -1,9 +1,9 @@
 import { assign, setup } from 'xstate';
-import type { TimerKind, WorkItem } from '../../domain/actor-document';
+import type { WorkItem } from '../../domain/actor-document';
 import type { NewPayment } from '../../domain/payment';
 import type { PaymentEvent } from '../../domain/payment-events';
 import { isOpen, isUnsent, type WorkRequest } from '../../domain/work-item';
-import { type AttentionRequest, declareEffect } from '../effects';
+import { type AttentionRequest, declareEffect, type TimerRequest } from '../effects';
 import {
   addCharge,
   addRefund,
@@ -25,8 +25,24 @@ import {
   type PaymentContext,
   workItemIn,
 } from './payment-context';
+import {
+  answersDispute,
+  changesDispute,
+  endsDispute,
+  freesRemainder,
+  opensDispute,
+  recordDispute,
+  reportsPastDispute,
+} from './payment-disputes';
 import type { PaymentMessage } from './payment-messages';
-import { captureRefusal, isIdle, refundableMinor, refundRefusal, voidRefusal } from './payment-refusals';
+import {
+  captureRefusal,
+  hasOpenChargeback,
+  isIdle,
+  refundableMinor,
+  refundRefusal,
+  voidRefusal,
+} from './payment-refusals';
 
 /** As many charge attempts as one payment may make; each has its own idempotency key. */
 export const attemptsMax = 2;
@@ -43,8 +59,8 @@ export const paymentRules = setup({
     capture: declareEffect<WorkRequest>(),
     void: declareEffect<WorkRequest>(),
     refund: declareEffect<WorkRequest>(),
-    schedule: declareEffect<{ timer: TimerKind }>(),
-    unschedule: declareEffect<{ timer: TimerKind }>(),
+    schedule: declareEffect<TimerRequest>(),
+    unschedule: declareEffect<TimerRequest>(),
     needsAttention: declareEffect<AttentionRequest>(),
     withdrawAttention: declareEffect<{ id: string }>(),
     record: declareEffect<undefined>(),
@@ -70,6 +86,7 @@ export const paymentRules = setup({
         gatewayRef: event.gatewayRef,
       }),
     })),
+    recordDispute: assign(({ context, event }) => recordDispute(context, event)),
     dropCardToken: assign({ sealedToken: undefined, sealedMethod: undefined, nextAction: undefined }),
   },
   guards: {
@@ -96,6 +113,13 @@ export const paymentRules = setup({
     isRefundable: ({ context, event }) => refundRefusal(context, amountIn(event)) === null,
     isIdle: ({ context }) => isIdle(context),
     hasMoneyLeft: ({ context }) => refundableMinor(context) > 0,
+    isDisputed: ({ context }) => hasOpenChargeback(context),
+    reportsPastDispute: ({ context, event }) => reportsPastDispute(context, event),
+    opensDispute: ({ context, event }) => opensDispute(context, event),
+    freesRemainder: ({ context, event }) => freesRemainder(context, event),
+    endsDispute: ({ context, event }) => endsDispute(context, event),
+    answersDispute: ({ context, event }) => answersDispute(context, event),
+    changesDispute: ({ context, event }) => changesDispute(context, event),
     isUncounted: ({ context, event }) => isUncounted(context, event),
     isFullyRefunded: ({ context, event }) =>
       isUncounted(context, event) && context.refundedMinor + amountIn(event) >= context.capturedMinor,

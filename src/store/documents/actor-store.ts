@@ -3,6 +3,7 @@ import type { mongo } from 'mongoose';
 import type { ActorDocument } from '../../domain/actor-document';
 import { attentionItems, raiseItem, toAttention } from '../../domain/attention';
 import { DomainError } from '../../domain/errors';
+import { disputeStatuses } from '../../domain/payment';
 import type { ActorStore, ListQuery } from '../../ports/stores';
 import { readBatches } from '../cursor-batches';
 import { orUnavailable } from '../mongo-errors';
@@ -151,8 +152,15 @@ const byKey = async <D extends ActorDocument>(collection: Documents, keys: strin
   return new Map(found.map((one) => [JSON.stringify([one.idempotency?.caller, one.idempotency?.key]), one]));
 };
 
-const listed = <D>(collection: Documents, { after, limit, ...equal }: ListQuery): Promise<D[]> => {
-  const filter = { ...equal, ...(after !== undefined && { _id: { $lt: after } }) };
+const listed = <D>(collection: Documents, { after, limit, disputed, ...equal }: ListQuery): Promise<D[]> => {
+  const filter = {
+    ...equal,
+    ...(disputed !== undefined && {
+      disputes: { $exists: true },
+      'disputes.status': disputed === 'any' ? { $in: disputeStatuses } : disputed,
+    }),
+    ...(after !== undefined && { _id: { $lt: after } }),
+  };
   return all<D>(collection, filter as Filter, { _id: -1 }, limit, { log: 0, inbox: 0 });
 };
 

@@ -4,7 +4,7 @@ import type { GatewayCharge, GatewayEvent, GatewayRequest, Outcome, PaymentGatew
 
 /** A movement of money or an authorization, as a gateway records it. */
 export interface Movement {
-  kind: 'charge' | 'authorization' | 'capture' | 'refund' | 'void';
+  kind: 'charge' | 'authorization' | 'capture' | 'refund' | 'void' | 'dispute' | 'dispute_reversal';
   amount: number;
   currency: string;
 }
@@ -89,6 +89,9 @@ export const memoryGateway = (): MemoryGateway => {
       const charge = charges.get(gatewayRef);
       return charge ? asGatewayCharge(charge) : null;
     },
+    readDisputes: async () => [],
+    listDisputes: async () => [],
+    readFraudWarnings: async () => [],
     movementsOf: (orderId) => movements.filter((one) => one.orderId === orderId).map(({ orderId: _id, ...one }) => one),
     approve: (url) => settle(chargeIn(charges, url.slice('memory:'.length))),
     breakDown: () => {

@@ -1,0 +1,18 @@
+import { toDecimal } from '../../domain/money';
+import type { Payment } from '../../domain/payment';
+
+/** Returns the disputes of a payment, as the contract says. */
+export const toDisputes = ({ _id: paymentId, orderId, userId, currency, disputes = [] }: Payment) =>
+  disputes.map(({ id, stage, status, amountMinor, reason, evidenceDueAt, openedAt }) => ({
+    id,
+    paymentId,
+    orderId,
+    userId,
+    amount: toDecimal(amountMinor, currency),
+    currency,
+    stage,
+    status,
+    reason,
+    ...(evidenceDueAt && { evidenceDueAt: evidenceDueAt.toISOString() }),
+    openedAt: openedAt.toISOString(),
+  }));
