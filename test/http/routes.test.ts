@@ -92,7 +92,7 @@ test.each([
   ['no HTTP', 'hello\r\n\r\n', 400, 'malformed-request'],
   ['a method that nobody knows', asked('BREW /orders HTTP/1.1'), 400, 'malformed-request'],
   ['a version that nobody knows', asked('GET /orders HTTP/9.9'), 400, 'malformed-request'],
-  ['a header without a name', asked('GET /orders HTTP/1.1', ': x'), 400, 'malformed-request'],
+  ['a header name that is no token', asked('GET /orders HTTP/1.1', 'X@Y: x'), 400, 'malformed-request'],
   ['two lengths', asked('POST /orders HTTP/1.1', 'Content-Length: 1', 'Content-Length: 2'), 400, 'malformed-request'],
   [
     'a length and chunks',
