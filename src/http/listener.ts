@@ -1,10 +1,11 @@
-import type { RequestListener, Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Koa from 'koa';
+import { answerMalformedRequests } from './requests/malformed-requests';
 
-/** An HTTP server with a beginning and a graceful end. */
+/** An HTTP server that starts and drains. */
 export interface Listener {
-  /** Answers the port that it listens on. @throws Error when the port is taken */
+  /** Starts to listen and returns the port. @throws Error when the port is taken */
   start: () => Promise<number>;
   /** Serves for a last moment, then closes. */
   drain: () => Promise<void>;
@@ -18,13 +19,25 @@ interface ListenerOptions {
   lingerMs?: number;
 }
 
-/** A request that has not ended by then is cut off. */
+/** After this time, requests under way are cut off. */
 const closeMaxMs = 10_000;
 
-/** The application as a server calls it. Koa answers every error itself. */
-export const toRequestListener = (app: Koa): RequestListener => {
+/**
+ * Creates the server of an application. It bounds what a client costs that sends or reads slowly, sends something else than
+ * HTTP, or only connects.
+ */
+export const createHttpServer = (app: Koa): Server => {
   const handle = app.callback();
-  return (request, response) => void handle(request, response);
+  const options = { keepAliveTimeout: 65_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 };
+  const server = createServer(options, (request, response) => void handle(request, response));
+  answerMalformedRequests(server);
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  // A socket without progress, such as that of a client that does not read its response, is destroyed.
+  server.timeout = 30_000;
+  server.maxConnections = 10_000;
+  server.on('drop', () => server.closeIdleConnections());
+  return server;
 };
 
 /** Starts and drains a server. */

@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import Koa, { type Middleware } from 'koa';
 import type { GatewayEvents } from '../charging/gateway-events';
 import type { Logger } from '../observability/logger';
@@ -8,9 +7,8 @@ import type { GatewayWebhook } from '../ports/gateway';
 import { cors } from './access/cors';
 import type { Contract } from './contract/contract';
 import type { Actors } from './handler';
-import { createListener, type Listener, toRequestListener } from './listener';
+import { createHttpServer, createListener, type Listener } from './listener';
 import { HttpProblem, problemDetails } from './problem-details';
-import { answerMalformedRequests } from './requests/malformed-requests';
 import { responseHeaders } from './response-headers';
 import { type Access, createContractRouter } from './router';
 import { createWebhookRoute } from './webhooks/webhook-route';
@@ -62,13 +60,7 @@ export const createPublicListener = ({
   app.use(router.routes());
   app.use(unrouted(router));
 
-  const server = createServer(
-    { keepAliveTimeout: 65_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 },
-    toRequestListener(app),
-  );
-  answerMalformedRequests(server);
-  limitConnections(server);
-  return createListener(server, {
+  return createListener(createHttpServer(app), {
     port,
     host,
     lingerMs,
@@ -77,16 +69,6 @@ export const createPublicListener = ({
       actors.tracking.close();
     },
   });
-};
-
-/** Bounds what a client costs that sends or reads slowly, or only connects. */
-const limitConnections = (server: Server): void => {
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  // A socket without progress, such as that of a client that does not read its response, is destroyed.
-  server.timeout = 30_000;
-  server.maxConnections = 10_000;
-  server.on('drop', () => server.closeIdleConnections());
 };
 
 /** Writes one trace, one log line and one measurement per request. */

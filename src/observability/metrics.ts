@@ -8,6 +8,8 @@ export interface Metrics {
   /** An event of an order or a payment was committed; `ageMs` is how old its order or payment is. */
   eventCommitted: (type: string, ageMs: number) => void;
   dependencyFailed: (dependency: string) => void;
+  /** An operator's login was wrong. */
+  loginFailed: () => void;
   publicationFailed: () => void;
   /** An event cannot be published. */
   eventUnpublishable: () => void;
@@ -69,6 +71,11 @@ export const createMetrics = (): Metrics => {
     labelNames: ['dependency'],
     registers,
   });
+  const logins = new Counter({
+    name: 'operator_login_failures_total',
+    help: "Logins at the operators' listener with wrong credentials",
+    registers,
+  });
   return {
     registry,
     httpResponded: (method, route, status, seconds) => http.observe({ method, route, status }, seconds),
@@ -83,6 +90,7 @@ export const createMetrics = (): Metrics => {
       if (type === 'order.delivered') fulfilment.observe(ageMs / 1000);
     },
     dependencyFailed: (dependency) => failures.inc({ dependency }),
+    loginFailed: () => logins.inc(),
     ...eventCounters(registers),
     groupLagged: groupsGauge(registers),
     observe: (name, help, read) => {

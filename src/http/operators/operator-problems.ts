@@ -1,8 +1,8 @@
-import type { Context, Middleware } from 'koa';
+import type { Middleware } from 'koa';
 import { DomainError, Unavailable } from '../../domain/errors';
 import { HttpProblem, problems } from '../problem-details';
 
-/** What only operators are refused with. */
+/** The statuses of codes that only operators get. */
 const statuses: Record<string, number> = {
   'invalid-letter-id': 400,
   'cross-site': 403,
@@ -16,7 +16,6 @@ const statuses: Record<string, number> = {
 /** Refusals and outages become problem documents (RFC 9457) for operators, too. */
 export const operatorProblems: Middleware = async (ctx, next) => {
   try {
-    assertOwnSite(ctx);
     await next();
   } catch (error) {
     const code = codeOf(error);
@@ -32,12 +31,4 @@ export const operatorProblems: Middleware = async (ctx, next) => {
 const codeOf = (error: unknown): string => {
   if (error instanceof Unavailable) return `${error.dependency}-unavailable`;
   return error instanceof DomainError ? error.code : '';
-};
-
-/** A browser sends the login with whatever another site makes it post. */
-const assertOwnSite = (ctx: Context): void => {
-  const site = ctx.get('Sec-Fetch-Site');
-  if (ctx.method === 'POST' && site !== '' && site !== 'same-origin' && site !== 'none') {
-    throw new DomainError('cross-site', 'Another site may not do this');
-  }
 };

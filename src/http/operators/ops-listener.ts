@@ -1,21 +1,20 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer } from 'node:http';
-import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { KoaAdapter } from '@bull-board/koa';
 import type { Queue } from 'bullmq';
-import Koa, { type Context, type Middleware } from 'koa';
+import Koa, { type Middleware } from 'koa';
 import type { AttentionList } from '../../actors/host/attention';
 import type { Logger } from '../../observability/logger';
 import type { Metrics } from '../../observability/metrics';
 import type { Clock } from '../../ports/clock';
 import type { DivergenceStore } from '../../ports/stores';
 import type { DeadLetters } from '../../ports/streams';
-import { createListener, type Listener, toRequestListener } from '../listener';
+import { createHttpServer, createListener, type Listener } from '../listener';
 import { serveAttention } from './attention-routes';
+import { createDashboard } from './dashboard';
 import { serveDeadLetters } from './dead-letter-routes';
 import { serveDivergences } from './divergence-routes';
+import { requireLogin } from './login';
 import { operatorProblems } from './operator-problems';
+import { type Checks, createProbes, isUp } from './probes';
+import { refuseOtherSites } from './refuse-other-sites';
 
 interface OpsListenerParts {
   port: number;
@@ -25,53 +24,57 @@ interface OpsListenerParts {
   attention: { orders: AttentionList; payments: AttentionList };
   divergences: Pick<DivergenceStore, 'resolve'>;
   clock: Clock;
-  /** Each resolves when the dependency answers. */
-  checks: Record<'mongodb' | 'redis' | 'gateway', () => Promise<unknown>>;
+  checks: Checks;
   metrics: Metrics;
   logger: Logger;
   auth: { user: string; password: string };
 }
 
-/** What operators reach: probes for everybody, and behind a login metrics, queues, dead letters and what needs attention. */
+/** The listener for operators: probes without a login; metrics, queues, dead letters and attention items with it. */
 export interface OpsListener extends Listener {
-  /** `/readyz` asks MongoDB from now on; before, it says no. */
+  /** From now on `/readyz` depends on MongoDB; before, it is 503. */
   ready: () => void;
-  /** `/readyz` says no from now on. */
+  /** From now on `/readyz` is 503. */
   unready: () => void;
 }
 
-const dashboard = '/admin/queues';
+/** Pages load only what this listener serves, and cannot be framed; no response is stored. */
+const headers = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
 
-/** Listens for operators; never on the public port. @throws Error without a password */
+/** Creates the listener for operators, which never shares the public port. @throws Error without a password */
 export const createOpsListener = ({ port, host, queues, deadLetters, ...parts }: OpsListenerParts): OpsListener => {
-  const { checks, metrics, logger, auth, attention } = parts;
+  const { checks, metrics, logger, auth, attention, divergences, clock } = parts;
   if (auth.password === '') throw new Error('The ops listener needs OPS_PASSWORD');
   let isReady = false;
   for (const [name, check] of Object.entries(checks)) {
     metrics.observe(`${name}_up`, `Whether ${name} answers`, async () => Number(await isUp(check())));
   }
-  const board = new KoaAdapter();
-  board.setBasePath(dashboard);
-  createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
-    serverAdapter: board,
-  });
-
+  const dashboard = createDashboard(queues);
   const app = new Koa();
-  app.use(probes(checks, () => isReady));
-  app.use(basicAuth(auth));
-  app.use(async (ctx, next) => {
-    if (ctx.path !== '/metrics') return next();
-    ctx.type = metrics.registry.contentType;
-    ctx.body = await metrics.registry.metrics();
+  app.on('error', (error) => logger.error({ err: error, event: 'operators.failed' }, 'operators request failed'));
+  app.use((ctx, next) => {
+    ctx.set(headers);
+    return next();
   });
   app.use(operatorProblems);
+  app.use(createProbes(checks, () => isReady));
+  app.use(requireLogin({ ...auth, onFailure: metrics.loginFailed, logger }));
+  app.use(refuseOtherSites);
+  app.use(serveMetrics(metrics));
   serveDeadLetters(app, deadLetters, logger);
-  serveDivergences(app, { divergences: parts.divergences, clock: parts.clock, operator: auth.user, logger });
+  serveDivergences(app, { divergences, clock, operator: auth.user, logger });
   serveAttention(app, { ...attention, operator: auth.user, logger });
-  app.use(board.registerPlugin());
+  app.use(dashboard.removeForeignLinks);
+  app.use(dashboard.pages);
   return {
-    ...createListener(createServer(toRequestListener(app)), { port, host }),
+    ...createListener(createHttpServer(app), { port, host }),
     ready: () => {
       isReady = true;
     },
@@ -81,52 +84,10 @@ export const createOpsListener = ({ port, host, queues, deadLetters, ...parts }:
   };
 };
 
-/** MongoDB decides whether the service is ready. Without Redis or the gateway it is degraded, and still takes orders. */
-const probes =
-  (checks: OpsListenerParts['checks'], isReady: () => boolean): Middleware =>
+const serveMetrics =
+  ({ registry }: Metrics): Middleware =>
   async (ctx, next) => {
-    if (ctx.path === '/livez') {
-      ctx.body = { status: 'alive' };
-      return;
-    }
-    if (ctx.path !== '/readyz') return next();
-    const [mongodb, redis, gateway] = await Promise.all([checks.mongodb(), checks.redis(), checks.gateway()].map(isUp));
-    ctx.status = mongodb && isReady() ? 200 : 503;
-    const status = ctx.status === 503 ? 'unready' : redis && gateway ? 'ready' : 'degraded';
-    ctx.body = {
-      status,
-      mongodb: mongodb ? 'up' : 'down',
-      redis: redis ? 'up' : 'down',
-      gateway: gateway ? 'up' : 'down',
-    };
+    if (ctx.path !== '/metrics') return next();
+    ctx.type = registry.contentType;
+    ctx.body = await registry.metrics();
   };
-
-/** HTTP Basic (RFC 7617), compared in constant time. */
-const basicAuth = ({ user, password }: OpsListenerParts['auth']): Middleware => {
-  const expected = digest(`${user}:${password}`);
-  return async (ctx, next) => {
-    if (timingSafeEqual(digest(credentialsOf(ctx)), expected)) return next();
-    ctx.set('WWW-Authenticate', 'Basic realm="operations", charset="UTF-8"');
-    ctx.status = 401;
-    ctx.body = { status: 'a login is needed' };
-  };
-};
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-const credentialsOf = (ctx: Context): string => {
-  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(ctx.get('Authorization'))?.[1] ?? '';
-  return Buffer.from(encoded, 'base64').toString('utf8');
-};
-
-const checkMaxMs = 1_500;
-
-/** Returns whether a check succeeds within its time. */
-const isUp = (check: Promise<unknown>): Promise<boolean> => {
-  const tooLate = new Promise<boolean>((done) => setTimeout(done, checkMaxMs, false).unref());
-  const isAnswered = check.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([isAnswered, tooLate]);
-};
