@@ -161,12 +161,12 @@ describe('a gateway that repeats the request in its reply', () => {
   });
 
   test.each([
-    [400, 'invalid_request_error'],
-    [402, 'card_error'],
-  ])('%i %s: returns a decline without the card', async (status, type) => {
+    [400, 'invalid_request_error', 'refused-request'],
+    [402, 'card_error', 'declined'],
+  ])('%i %s: returns the refusal without the card', async (status, type, kind) => {
     answer = (message) => ({ status, body: { error: { type, message, param: message } } });
     const outcome = await gateway.send(aCharge());
-    expect(outcome.kind).toBe('declined');
+    expect(outcome.kind).toBe(kind);
     assertWithoutCard(outcome);
   });
 

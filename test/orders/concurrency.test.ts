@@ -93,7 +93,10 @@ describe('concurrent requests to two processes', () => {
     for (let round = 0; round < 10; round += 1) {
       const { orderId, paymentId } = await payOrder();
       const answers = await race(asAdmin, 2, (client) =>
-        client('POST', `/payments/${paymentId}/refund`, { body: {}, ...withKey() }),
+        client('POST', `/payments/${paymentId}/refund`, {
+          body: {},
+          headers: { ...withKey().headers, prefer: 'wait=10' },
+        }),
       );
       const [won, lost] = answers.sort((a, b) => a.status - b.status);
       expect([won?.status, won?.body.status]).toEqual([200, 'refunded']);
