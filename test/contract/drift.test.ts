@@ -54,6 +54,7 @@ const outages = {
   'catalog-unavailable': 'catalog',
   'gateway-unavailable': 'gateway',
   'database-unavailable': 'database',
+  'token-keys-unavailable': 'token-keys',
 } as const;
 
 const createError = (code: string): Error => {
