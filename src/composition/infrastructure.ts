@@ -61,6 +61,7 @@ export const createInfrastructure = async (config: Config) => {
       keyLifetimeMs: config.gatewayKeyLifetimeMs,
       keepsFailedKeys: config.gatewayKeepsFailedKeys,
       quietMs: config.gatewayQuietMs,
+      returnUrl: config.returnUrls[0] ?? '',
       onFailure,
     }),
   };

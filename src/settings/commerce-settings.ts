@@ -41,7 +41,7 @@ export const gatewaySettings = {
     'RETURN_URLS',
     listOf(pageUrl),
     ['http://127.0.0.1:3000/'],
-    'Where a customer may return to after an authentication step, separated by commas. The first is the default.',
+    'The pages of the shop, separated by commas. A customer returns to the first one after an authentication step.',
   ),
   gatewayCallsPerSecond: setting(
     'GATEWAY_CALLS_PER_SECOND',

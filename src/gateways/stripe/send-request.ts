@@ -4,17 +4,14 @@ import { toStripeAmount } from './stripe-amounts';
 import { assertStripeObject } from './stripe-client';
 import { toChargeOutcome, toRefundOutcome, toVoidOutcome } from './stripe-outcomes';
 
-/** Where the customer comes back to after a step at their bank; the order page of the shop belongs here. */
-const returnUrl = 'https://example.com/orders';
-
 /** Sends one request under its idempotency key. What it throws says nothing about the money, unless Stripe refused it. */
-export const sendRequest = async (stripe: Stripe, request: GatewayRequest): Promise<Outcome> => {
+export const sendRequest = async (stripe: Stripe, request: GatewayRequest, returnUrl: string): Promise<Outcome> => {
   const { kind, key, amountMinor, currency, gatewayRef = '', reference } = request;
   const { paymentIntents, refunds } = stripe;
   const once = { idempotencyKey: key };
   switch (kind) {
     case 'charge':
-      return sendCharge(stripe, request);
+      return sendCharge(stripe, request, returnUrl);
     case 'capture': {
       const params = {
         amount_to_capture: toStripeAmount(amountMinor, currency),
@@ -36,7 +33,7 @@ export const sendRequest = async (stripe: Stripe, request: GatewayRequest): Prom
   }
 };
 
-const sendCharge = async (stripe: Stripe, request: GatewayRequest): Promise<Outcome> => {
+const sendCharge = async (stripe: Stripe, request: GatewayRequest, returnUrl: string): Promise<Outcome> => {
   const { key, amountMinor, currency, capture, reference } = request;
   const params = {
     amount: toStripeAmount(amountMinor, currency),
