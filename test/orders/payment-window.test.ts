@@ -42,12 +42,15 @@ const windowCloses = (orderId: string) =>
 
 describe('the payment window', () => {
   test('lets an order be confirmed whose payment takes longer', async () => {
-    await startWith();
+    await startWith({ ROLES: 'api,worker,relay' });
     const orderId = await place();
     await asAda('POST', '/payments', { body: aPayment(orderId, 'tok_slow'), ...isAsync });
     await windowCloses(orderId);
+    // Only now the order can learn of its payment, however fast the gateway was.
+    const consumer = await world.start({ ROLES: 'consumer' });
     await becomes(orderId, 'confirmed');
     expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
+    await consumer.stop();
   });
 
   test('cancels an order once the payment that was under way at its end has failed', async () => {
