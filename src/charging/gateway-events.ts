@@ -70,7 +70,7 @@ export const createGatewayEvents = (dependencies: GatewayEventsDependencies): Ga
   return {
     receive: async (body, signature) => {
       const event = gateway.readWebhook(body, signature);
-      if (!(await isKnown(dependencies, event))) await keep(event);
+      if (!(await isKnown(dependencies, event, patienceMs))) await keep(event);
     },
     sweep: async () => {
       const now = clock();
@@ -83,7 +83,9 @@ export const createGatewayEvents = (dependencies: GatewayEventsDependencies): Ga
       if (cursor === null) return;
       for (let from = cursor; from < now; ) {
         const until = new Date(Math.min(from.getTime() + windowMs, now.getTime()));
-        for (const event of await gateway.listEvents(new Date(from.getTime() - overlapMs), until)) await keep(event);
+        for (const event of await gateway.listEvents(new Date(from.getTime() - overlapMs), until)) {
+          if (!(await isKnown(dependencies, event, 0))) await keep(event);
+        }
         from = until;
         await store.advanceCursor(from, new Date(clock().getTime() + claimMs));
       }
@@ -96,17 +98,18 @@ const lookAgainMs = (looks: number): number => Math.min(delayMinMs * 2 ** looks,
 
 /**
  * Whether the payment knows what the event would tell: nothing is stored, and the gateway is not asked. A webhook often
- * arrives before the reply that it is about is committed, so that commit is waited for.
+ * arrives before the reply that it is about is committed, so that commit is waited for, up to `waitMs`.
  */
 const isKnown = async (
   { payments, commits, clock }: GatewayEventsDependencies,
   { reference, mayBeUnrequested }: GatewayEvent,
+  waitMs: number,
 ): Promise<boolean> => {
   if (!reference || mayBeUnrequested) return false;
   const payment = await payments.load(reference.paymentId);
   if (!payment) return false;
   const isDone = (now: PaymentDocument): boolean => !isSending(now, reference.workId, clock());
-  return isSettled(await commits.waitUntil(payment, isDone, patienceMs), reference.workId);
+  return isSettled(await commits.waitUntil(payment, isDone, waitMs), reference.workId);
 };
 
 const isSending = ({ work }: PaymentDocument, workId: string, now: Date): boolean => {

@@ -235,7 +235,12 @@ test('publishes a refund that fails later, flags it for an operator, and accepts
   expect((await asAdmin('POST', `/payments/${paymentId}/refund`, { body: {} })).body.refundedAmount).toBe(99.98);
 });
 
-test('stores no webhook that changes nothing in the payment', async () => {
+test('stores no webhook that changes nothing in the payment, nor the same event from the list', async () => {
   const { paymentId } = await paid();
+  const paidAt = new Date();
+  const cursors = client.db().collection<{ _id: string; at: Date }>('cursors');
+  await eventually(async () =>
+    expect((await cursors.findOne({ _id: 'gateway-events' }))?.at.getTime()).toBeGreaterThan(paidAt.getTime() + 1_000),
+  );
   await eventually(async () => expect(await events.countDocuments({ 'reference.paymentId': paymentId })).toBe(0));
 });
