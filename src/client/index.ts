@@ -2,8 +2,8 @@ import createOpenapiClient, { type FetchResponse, type MaybeOptionalInit } from 
 import type { HttpMethod, MediaType, PathsWithMethod } from 'openapi-typescript-helpers';
 import type { paths as orderPaths, components as orders } from '../contract/order-api';
 import type { paths as paymentPaths, components as payments } from '../contract/payment-api';
-import { errorOf } from './problem';
-import { repeating, type Sending } from './retries';
+import { toError } from './problem';
+import { fetchWithRetries, type Sending } from './retries';
 
 export { Problem, type ProblemCode, type ProblemDocument } from './problem';
 
@@ -12,13 +12,13 @@ export type NewOrder = orders['schemas']['NewOrder'];
 export type OrderStatus = orders['schemas']['OrderStatus'];
 export type Payment = payments['schemas']['Payment'];
 
-/** Everything that a client may call; webhooks are for the gateway. */
+/** The paths that a client may call; webhooks are for the gateway. */
 export type Paths = orderPaths & Omit<paymentPaths, '/webhooks/stripe'>;
 
-/** `baseUrl` and `token` are enough; the rest has usual values. */
+/** `baseUrl` and `token` are required; the rest has defaults. */
 export type ClientOptions = { baseUrl: string } & Pick<Sending, 'token'> & Partial<Sending>;
 
-/** What a call came to. */
+/** The result of a call. */
 export interface Answer<T> {
   data: T;
   response: Response;
@@ -35,7 +35,7 @@ export type Call<M extends HttpMethod> = <
   ...init: Init<I>
 ) => Promise<Answer<NonNullable<FetchResponse<Paths[P][M] & Record<string, unknown>, I, MediaType>['data']>>>;
 
-/** The order and the payment service, by the paths of their contracts. */
+/** Calls the order and the payment service by the paths of their contracts. */
 export interface Client {
   GET: Call<'get'>;
   POST: Call<'post'>;
@@ -43,13 +43,13 @@ export interface Client {
   DELETE: Call<'delete'>;
 }
 
-/** A client of the API: typed by the contract, safe to repeat, with problems as errors. */
+/** Creates a client of the API: typed by the contracts, with retries, and with problems as errors. */
 export const createClient = ({ baseUrl, ...sending }: ClientOptions): Client => {
-  const send = repeating({ triesMax: 6, timeoutMs: 15_000, waitMaxMs: 10_000, ...sending });
-  const client = createOpenapiClient<Paths>({ baseUrl, fetch: send });
+  const fetch = fetchWithRetries({ triesMax: 6, timeoutMs: 15_000, waitMaxMs: 10_000, ...sending });
+  const client = createOpenapiClient<Paths>({ baseUrl, fetch });
   client.use({
-    onResponse: async ({ response }) => {
-      if (response.status >= 400) throw await errorOf(response);
+    onResponse: async ({ request, response }) => {
+      if (response.status >= 400) throw await toError(request, response);
     },
   });
   return client as unknown as Client;

@@ -1,13 +1,13 @@
 import type { components as orders } from '../contract/order-api';
 import type { components as payments } from '../contract/payment-api';
 
-/** What went wrong, as the service says it (RFC 9457). */
+/** The problem document of an error response (RFC 9457). */
 export type ProblemDocument = orders['schemas']['Problem'] & payments['schemas']['Problem'];
 
-/** What a program decides by; the error catalogue of the contract explains each. */
+/** The code that programs branch on; the error catalogue of the contract explains each. */
 export type ProblemCode = ProblemDocument['code'];
 
-/** The service refused a call, or could not do it. `message` is for people, `code` for programs. */
+/** An error response of the service. `message` is for people, `code` for programs. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
@@ -21,8 +21,8 @@ export class Problem extends Error {
 }
 
 /** Converts a response to an error. A proxy may respond with something other than a problem document. */
-export const errorOf = async (response: Response): Promise<Error> => {
+export const toError = async ({ url }: Request, response: Response): Promise<Error> => {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') === true;
   if (isProblem) return new Problem((await response.json()) as ProblemDocument);
-  return new Error(`${response.url} answered ${response.status} without a problem document`);
+  return new Error(`${url} answered ${response.status} without a problem document`);
 };

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { freePort } from '../../scripts/servers/servers';
 import { type Client, createClient, Problem } from '../../src/client';
 import { ada, alan, anOrder, aPayment, tokenFor } from '../support/client';
@@ -133,56 +131,3 @@ test.each(['order-committed', 'charge-sent'])(
     expect(charges.map(({ kind, amount }) => [kind, amount])).toEqual([['charge', 9998]]);
   },
 );
-
-interface Heard {
-  method: string;
-  key: string | undefined;
-}
-
-/** A server that answers as it is told, one answer a call; the last one again and again. Null: it hangs up. */
-const answering = async (answers: ([status: number, headers?: Record<string, string>] | null)[]) => {
-  const heard: Heard[] = [];
-  const server: Server = createServer((request, response) => {
-    const answer = answers[Math.min(heard.length, answers.length - 1)];
-    heard.push({ method: request.method ?? '', key: request.headers['idempotency-key'] as string | undefined });
-    if (!answer) return void request.socket.destroy();
-    response.writeHead(answer[0], { 'content-type': 'application/json', ...answer[1] });
-    response.end('{}');
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const { port: at } = server.address() as AddressInfo;
-  return { client: createClient({ baseUrl: `http://127.0.0.1:${at}`, token }), heard, close: () => server.close() };
-};
-
-const soon = { 'retry-after': '0' };
-
-test('all tries of a POST share one key, another POST has another, and a key of the caller is kept', async () => {
-  const { client, heard, close } = await answering([null, [503, soon], [409, soon], [201]]);
-  await client.POST('/orders', { body: anOrder() });
-  await client.POST('/orders', { body: anOrder() });
-  await client.POST('/orders', { body: anOrder(), params: { header: { 'Idempotency-Key': 'mine' } } });
-  const keys = heard.map(({ key }) => key);
-  expect(keys).toHaveLength(6);
-  expect(new Set(keys.slice(0, 4)).size).toBe(1);
-  expect(new Set(keys).size).toBe(3);
-  expect([keys[5], keys.includes(undefined)]).toEqual(['mine', false]);
-  close();
-});
-
-test('a PATCH is sent once: nobody can tell its own first try from a change by somebody else', async () => {
-  const { client, heard, close } = await answering([null]);
-  const asked = { params: { path: { orderId: ada } }, body: { status: 'cancelled' as const } };
-  await expect(client.PATCH('/orders/{orderId}', asked)).rejects.toThrow();
-  expect(heard).toEqual([{ method: 'PATCH', key: undefined }]);
-  close();
-});
-
-test('an answer of somebody else is no Problem, and whoever gives up is not kept waiting', async () => {
-  const { client, close } = await answering([[502], [503, { 'retry-after': '5' }]]);
-  await expect(client.GET('/orders')).rejects.toThrow(/answered 502 without a problem document$/);
-  const leaving = new AbortController();
-  const waiting = client.GET('/orders', { signal: leaving.signal });
-  leaving.abort();
-  await expect(waiting).rejects.toThrow(/abort/i);
-  close();
-});
