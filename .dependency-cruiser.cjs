@@ -38,7 +38,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^(src|sandbox)/',
-        pathNot: '\\.test\\.ts$|^(src|sandbox)/(main|cli/[a-z-]+|(client|consumer)/index)\\.ts$',
+        pathNot: '\\.test\\.ts$|^(src|sandbox)/(main|cli/oms|(client|consumer)/index)\\.ts$',
       },
       to: {},
     },

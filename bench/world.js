@@ -127,7 +127,7 @@ const machineCpuSeconds = () =>
   os.cpus().reduce((total, { times: { user, nice, sys, irq } }) => total + user + nice + sys + irq, 0) / 1_000;
 
 const tokenFor = (env) => {
-  const args = [path.join(root, 'dist', 'cli', 'token.js'), '--sub', user, '--role', 'user'];
+  const args = [path.join(root, 'dist', 'cli', 'oms.js'), 'token', '--sub', user, '--role', 'user'];
   return execFileSync(process.execPath, args, { env }).toString().trim();
 };
 

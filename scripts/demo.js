@@ -50,7 +50,7 @@ const startEverything = async (dir) => {
 };
 
 const tokenFor = (role, dir) => {
-  const args = [path.join(root, 'dist', 'cli', 'token.js'), '--sub', customerId, '--role', role];
+  const args = [path.join(root, 'dist', 'cli', 'oms.js'), 'token', '--sub', customerId, '--role', role];
   return execFileSync(process.execPath, args, { env: { ...process.env, DATA_DIR: dir }, encoding: 'utf8' }).trim();
 };
 

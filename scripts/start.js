@@ -140,7 +140,7 @@ const writeEndpoints = (stores, { http, ops, sandbox }) => {
 };
 
 const userToken = (env) => {
-  const args = [path.join(root, 'dist', 'cli', 'token.js'), '--sub', exampleUser, '--role', 'user'];
+  const args = [path.join(root, 'dist', 'cli', 'oms.js'), 'token', '--sub', exampleUser, '--role', 'user'];
   return execFileSync(process.execPath, args, { env, encoding: 'utf8' }).trim();
 };
 

@@ -1,101 +1,99 @@
-import { parseArgs } from 'node:util';
-import type { Config } from '../config';
+import type { Command } from 'commander';
 import type { DeadLetter, DeadLetterAction, DeadLetterSelection, DeadLetters } from '../ports/streams';
 import { createDeadLetters } from '../streams/dead-letters/dead-letters';
-import { connectPublisher, waitForFirstAttempt } from '../streams/redis';
-import { nameIn, orderIdIn, UsageError } from './usage';
+import { streams, toId, toLetterId, toName } from './arguments';
+import { print, printJson, withRedis } from './connections';
+import { readLocalConfig } from './local-service';
 
-interface Asked {
-  stream: string | undefined;
-  id: string | undefined;
+interface Filter {
   group?: string;
-  orderId?: string;
-  all: boolean;
+  order?: string;
 }
 
-const streams = ['order-events', 'payment-events'];
-
-/** `dead-letters`: what consumer groups have given up. */
-export const deadLettersCommand = async (args: string[], config: Config): Promise<void> => {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { group: { type: 'string' }, order: { type: 'string' }, all: { type: 'boolean', default: false } },
-  });
-  const [verb = '', stream, id, ...rest] = positionals;
-  const act = verbs[verb];
-  if (!act) throw new UsageError(`dead-letters can ${Object.keys(verbs).join(', ')}`);
-  if (rest.length > 0) throw new UsageError(`${rest[0]} is too much`);
-  const asked = {
-    stream: stream === undefined ? undefined : nameIn('The stream', stream),
-    id,
-    all: values.all,
-    ...(values.group !== undefined && { group: nameIn('--group', values.group) }),
-    ...(values.order !== undefined && { orderId: orderIdIn(values.order) }),
-  };
-  const redis = connectPublisher(config.redisUrl);
-  redis.on('error', () => {});
-  try {
-    await waitForFirstAttempt(redis);
-    await act(createDeadLetters({ redis, partitions: config.streamPartitions }), asked);
-  } finally {
-    redis.disconnect();
-  }
+/** Adds `dead-letters list`, `show`, `retry` and `drop`. */
+export const addDeadLetterCommands = (program: Command, options: { hidden?: boolean } = {}): void => {
+  const letters = program
+    .command('dead-letters', options)
+    .description('Lists and resolves the events that consumer groups could not handle.');
+  letters
+    .command('list')
+    .description('Lists dead letters, of both streams unless one is named.')
+    .argument('[stream]', streams.join(' or '), toName)
+    .option('--group <group>', 'only those of this group', toName)
+    .option('--order <id>', 'only those of this order', toId)
+    .option('--json', 'print a JSON document per line')
+    .action(list);
+  letters
+    .command('show')
+    .description('Prints a dead letter with its event.')
+    .argument('<stream>', streams.join(' or '), toName)
+    .argument('<id>', 'the id of the dead letter', toLetterId)
+    .action((stream: string, id: string) => withDeadLetters(async (all) => printJson(await find(all, stream, id))));
+  addResolution(letters, 'retry', 'Gives dead letters to their group again, in the order of their events.');
+  addResolution(letters, 'drop', 'Removes dead letters. After the last one, the events of the order continue.');
 };
 
-const list = async (letters: DeadLetters, { stream, id, group, orderId }: Asked): Promise<void> => {
-  if (id !== undefined) throw new UsageError('dead-letters list takes no id');
-  let count = 0;
-  for (const name of stream === undefined ? streams : [stream]) {
-    for await (const letter of letters.list(name)) {
-      if ((group ?? letter.group) !== letter.group || (orderId ?? letter.orderId) !== letter.orderId) continue;
-      say(lineOf(letter));
-      count += 1;
+const addResolution = (letters: Command, action: DeadLetterAction, description: string): void => {
+  letters
+    .command(action)
+    .description(description)
+    .argument('<stream>', streams.join(' or '), toName)
+    .argument('[id]', 'the id of the dead letter; or --group with --order or --all', toLetterId)
+    .option('--group <group>', 'those of this group', toName)
+    .option('--order <id>', 'all of this order', toId)
+    .option('--all', 'all of the group')
+    .action((stream: string, id: string | undefined, selected: Filter & { all?: boolean }, command: Command) =>
+      withDeadLetters(async (all) => {
+        const count = await all.resolve(action, await toSelection(all, { stream, id, ...selected }, command));
+        print(`${count} ${count === 1 ? 'letter' : 'letters'} ${action === 'retry' ? 'retried' : 'dropped'}`);
+      }),
+    );
+};
+
+const withDeadLetters = async (run: (letters: DeadLetters) => Promise<void>): Promise<void> => {
+  const config = readLocalConfig(process.env);
+  await withRedis(config, (redis) => run(createDeadLetters({ redis, partitions: config.streamPartitions })));
+};
+
+const list = (stream: string | undefined, { group, order, json }: Filter & { json?: boolean }): Promise<void> =>
+  withDeadLetters(async (letters) => {
+    let count = 0;
+    for (const name of stream === undefined ? streams : [stream]) {
+      for await (const letter of letters.list(name)) {
+        if ((group ?? letter.group) !== letter.group || (order ?? letter.orderId) !== letter.orderId) continue;
+        print(json ? JSON.stringify(letter) : toLine(letter));
+        count += 1;
+      }
     }
-  }
-  if (count === 0) say('No dead letters');
-};
+    if (count === 0 && !json) print('No dead letters');
+  });
 
-const show = async (letters: DeadLetters, { stream, id }: Asked): Promise<void> =>
-  say(JSON.stringify(await found(letters, stream, id), null, 2));
+interface Selected extends Filter {
+  stream: string;
+  id: string | undefined;
+  all?: boolean;
+}
 
-const settle =
-  (action: DeadLetterAction) =>
-  async (letters: DeadLetters, asked: Asked): Promise<void> => {
-    const count = await letters.resolve(action, await selectionOf(letters, asked));
-    say(`${count} ${count === 1 ? 'letter' : 'letters'} ${action === 'retry' ? 'retried' : 'dropped'}`);
-  };
-
-const verbs: Record<string, (letters: DeadLetters, asked: Asked) => Promise<void>> = {
-  list,
-  show,
-  retry: settle('retry'),
-  drop: settle('drop'),
-};
-
-const selectionOf = async (
+const toSelection = async (
   letters: DeadLetters,
-  { stream, id, group, orderId, all }: Asked,
+  { stream, id, group, order, all = false }: Selected,
+  command: Command,
 ): Promise<DeadLetterSelection> => {
   if (id !== undefined) {
-    if ((group ?? orderId) !== undefined || all) throw new UsageError('Either an id, or --group with --order or --all');
-    const letter = await found(letters, stream, id);
+    if (group !== undefined || order !== undefined || all) return command.error('error: use either an id, or options');
+    const letter = await find(letters, stream, id);
     return { stream: letter.stream, group: letter.group, id: letter.id };
   }
-  if (all === (orderId !== undefined)) throw new UsageError('Which ones? An id, or --group with --order or --all');
-  const selection = { stream: nameIn('The stream', stream), group: nameIn('--group', group) };
-  return orderId === undefined ? selection : { ...selection, orderId };
+  if (group === undefined || all === (order !== undefined))
+    return command.error('error: name an id, or --group with either --order or --all');
+  return order === undefined ? { stream, group } : { stream, group, orderId: order };
 };
 
-const found = async (letters: DeadLetters, stream: string | undefined, id: string | undefined): Promise<DeadLetter> => {
-  const name = nameIn('The stream', stream);
-  if (id === undefined) throw new UsageError('The id is missing');
-  const letter = await letters.find(name, id);
-  if (!letter) throw new Error(`${name} has no dead letter ${id}`);
+const find = async (letters: DeadLetters, stream: string, id: string): Promise<DeadLetter> => {
+  const letter = await letters.find(stream, id);
+  if (!letter) throw new Error(`${stream} has no dead letter ${id}`);
   return letter;
 };
 
-const lineOf = ({ stream, id, group, failedAt, orderId = '-', event, reason }: DeadLetter): string =>
+const toLine = ({ stream, id, group, failedAt, orderId = '-', event, reason }: DeadLetter): string =>
   [stream, id, group, failedAt, orderId, `${event.type ?? '-'} ${event.seq ?? ''}`.trim(), reason].join('  ');
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);

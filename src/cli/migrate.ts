@@ -1,17 +1,19 @@
+import type { Command } from 'commander';
 import { readConfig } from '../config';
-import { createConnection, openConnection } from '../store/connection';
 import { migrateAll } from '../store/indexes';
+import { withDatabase } from './connections';
 
-/** Creates collections and indexes, for installations that do not do it at boot. */
-const main = async (): Promise<void> => {
-  const { ordersMongodbUri, paymentsMongodbUri } = readConfig(process.env);
-  const [orders, payments] = [createConnection(), createConnection()];
-  await Promise.all([openConnection(orders, ordersMongodbUri), openConnection(payments, paymentsMongodbUri)]);
-  await migrateAll(orders, payments);
-  await Promise.all([orders.close(), payments.close()]);
+/** Adds `migrate`. */
+export const addMigrateCommand = (program: Command): void => {
+  program
+    .command('migrate')
+    .description('Creates the collections and indexes of both databases. Safe to repeat.')
+    .action(migrate);
 };
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+const migrate = async (): Promise<void> => {
+  const { ordersMongodbUri, paymentsMongodbUri } = readConfig(process.env);
+  await withDatabase(ordersMongodbUri, (orders) =>
+    withDatabase(paymentsMongodbUri, (payments) => migrateAll(orders, payments)),
+  );
+};

@@ -1,14 +1,13 @@
-import { parseArgs } from 'node:util';
+import { InvalidArgumentError } from 'commander';
 import type { Config } from '../config';
 import type { ActorDocument } from '../domain/actor-document';
 import { type ReplaySelection, replay } from '../outbox/replay';
-import { createConnection, openConnection } from '../store/connection';
 import { createLogReader } from '../store/documents/log-reader';
 import { createEventStream } from '../streams/publish/event-stream';
-import { connectPublisher, waitForFirstAttempt } from '../streams/redis';
 import { claimTarget } from '../streams/replay-target';
+import { toName } from './arguments';
+import { print, withDatabase, withRedis } from './connections';
 import { progressBar } from './progress';
-import { nameIn, orderIdIn, UsageError } from './usage';
 
 /** Where the logs of a stream are. */
 const sources = {
@@ -20,79 +19,50 @@ const sources = {
     uri: 'paymentsMongodbUri',
   },
 } as const;
-type Source = keyof typeof sources;
 
-/** What was asked for. */
-interface ReplayCommand {
-  from: Source;
-  to: { stream: string; group?: string };
-  selection: ReplaySelection;
+/** The stream that a replay writes, and a group that shall read it from its beginning. */
+interface Target {
+  stream: string;
+  group?: string;
 }
 
-/** Somebody waits. */
-const openMaxMs = 5_000;
+/** The options of `events replay`. */
+export interface ReplayOptions {
+  from: keyof typeof sources;
+  to: Target;
+  order?: string;
+  fromSeq?: number;
+  fromTime?: Date;
+  toTime?: Date;
+}
 
-/** `replay`: events from MongoDB into a stream of their own. */
-export const replayCommand = async (args: string[], config: Config): Promise<void> => {
-  const { from, to, selection } = optionsIn(args);
+/** Publishes events from MongoDB again to a stream of their own, and shows the progress. */
+export const replayEvents = async ({ from, to, ...options }: ReplayOptions, config: Config): Promise<void> => {
   const { source, collection, orderField, uri } = sources[from];
   const { streamPartitions: partitions } = config;
-  const database = createConnection();
-  const redis = connectPublisher(config.redisUrl);
-  redis.on('error', () => {});
-  try {
-    await Promise.all([openConnection(database, config[uri], openMaxMs), waitForFirstAttempt(redis)]);
-    await claimTarget({ redis, partitions, ...to, selection: JSON.stringify([from, selection]) });
-    const logs = createLogReader({ collection: database.collection<ActorDocument>(collection), orderField });
-    const bar = progressBar(process.stderr, await logs.count(selection));
-    const stream = createEventStream({ redis, stream: to.stream, source, partitions });
-    const done = await replay({ logs, stream, selection, progressed: bar.show });
-    bar.end();
-    process.stdout.write(`${done.events} events of ${done.logs} logs are in ${to.stream}\n`);
-  } finally {
-    redis.disconnect();
-    await database.close();
-  }
+  const selection = toSelection(options);
+  await withDatabase(config[uri], (database) =>
+    withRedis(config, async (redis) => {
+      await claimTarget({ redis, partitions, ...to, selection: JSON.stringify([from, selection]) });
+      const logs = createLogReader({ collection: database.collection<ActorDocument>(collection), orderField });
+      const bar = progressBar(process.stderr, await logs.count(selection));
+      const stream = createEventStream({ redis, stream: to.stream, source, partitions });
+      const done = await replay({ logs, stream, selection, progressed: bar.show });
+      bar.end();
+      print(`${done.events} events of ${done.logs} logs are in ${to.stream}`);
+    }),
+  );
 };
 
-const optionsIn = (args: string[]): ReplayCommand => {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args,
-    options: { to: text, from: text, order: text, 'from-seq': text, 'from-time': text, 'to-time': text },
-  });
-  const { from = 'order-events', order, 'from-seq': fromSeq, 'from-time': fromTime, 'to-time': toTime } = values;
-  if (!(from in sources)) throw new UsageError(`--from must be one of ${Object.keys(sources).join(', ')}`);
-  return {
-    from: from as Source,
-    to: targetIn(values.to),
-    selection: {
-      ...(order !== undefined && { orderId: orderIdIn(order) }),
-      ...(fromSeq !== undefined && { fromSeq: seqIn(fromSeq) }),
-      ...(fromTime !== undefined && { fromTime: timeIn('--from-time', fromTime) }),
-      ...(toTime !== undefined && { toTime: timeIn('--to-time', toTime) }),
-    },
-  };
-};
+const toSelection = ({ order, ...rest }: Omit<ReplayOptions, 'from' | 'to'>): ReplaySelection => ({
+  ...(order !== undefined && { orderId: order }),
+  ...rest,
+});
 
-/** `<stream>` or `<stream>/<group>`. */
-const targetIn = (value: string | undefined): ReplayCommand['to'] => {
-  const [stream, group, ...rest] = value?.split('/') ?? [];
-  if (rest.length > 0) throw new UsageError(`--to must be <stream> or <stream>/<group>, not ${value}`);
-  const target = nameIn('--to', stream);
-  if (target in sources) throw new UsageError(`${target} is kept whole by the service: choose a stream of its own`);
-  return { stream: target, ...(group !== undefined && { group: nameIn('The group of --to', group) }) };
-};
-
-const seqIn = (value: string): number => {
-  if (!/^[1-9]\d{0,14}$/.test(value)) throw new UsageError(`--from-seq must be a whole number from 1 on, not ${value}`);
-  return Number(value);
-};
-
-const timeIn = (name: string, value: string): Date => {
-  const time = new Date(value);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(time.getTime())) {
-    throw new UsageError(`${name} must be a time like 2026-01-31T10:00:00Z, not ${value}`);
-  }
-  return time;
+/** Accepts `<stream>` or `<stream>/<group>`. @throws InvalidArgumentError */
+export const toTarget = (value: string): Target => {
+  const [stream = '', group, ...rest] = value.split('/');
+  if (rest.length > 0) throw new InvalidArgumentError('It must be <stream> or <stream>/<group>.');
+  if (stream in sources) throw new InvalidArgumentError(`The service owns ${stream}: choose another stream.`);
+  return { stream: toName(stream), ...(group !== undefined && { group: toName(group) }) };
 };

@@ -1,34 +1,39 @@
-import { parseArgs } from 'node:util';
+import { type Command, Option } from 'commander';
 import { importJWK, SignJWT } from 'jose';
 import { readConfig } from '../config';
 import { readLocalKeys } from '../store/encryption/local-keys';
+import { toCount, toId } from './arguments';
+import { print } from './connections';
 
-const usage = 'usage: token --sub <uuid> --role user|admin|service [--role …] [--expires-in <seconds>]';
+interface TokenOptions {
+  sub: string;
+  role: string[];
+  expiresIn: number;
+}
 
-/** Prints a token that the local keys sign. */
-const main = async (): Promise<void> => {
-  const { values } = parseArgs({
-    options: {
-      sub: { type: 'string' },
-      role: { type: 'string', multiple: true },
-      'expires-in': { type: 'string', default: '3600' },
-    },
-  });
-  if (!values.sub || !values.role) throw new Error(usage);
+const roles = ['user', 'admin', 'service'];
+
+/** Adds `token`. */
+export const addTokenCommand = (program: Command): void => {
+  program
+    .command('token')
+    .description('Prints a token that is signed with the local key, for development.')
+    .requiredOption('--sub <uuid>', 'the id of the user', toId)
+    .addOption(new Option('--role <role...>', 'the roles of the user').choices(roles).makeOptionMandatory())
+    .option('--expires-in <seconds>', 'for how long the token is valid', toCount, 3600)
+    .action(printToken);
+};
+
+const printToken = async ({ sub, role, expiresIn }: TokenOptions): Promise<void> => {
   const { dataDir, jwtIssuer, jwtAudience } = readConfig(process.env);
   const { privateJwk } = (await readLocalKeys(dataDir)).jwt;
-  const token = await new SignJWT({ roles: values.role })
+  const token = await new SignJWT({ roles: role })
     .setProtectedHeader({ alg: 'ES256', kid: String(privateJwk.kid), typ: 'JWT' })
-    .setSubject(values.sub)
+    .setSubject(sub)
     .setIssuer(jwtIssuer)
     .setAudience(jwtAudience)
     .setIssuedAt()
-    .setExpirationTime(`${values['expires-in']}s`)
+    .setExpirationTime(`${expiresIn}s`)
     .sign(await importJWK(privateJwk, 'ES256'));
-  process.stdout.write(`${token}\n`);
+  print(token);
 };
-
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});

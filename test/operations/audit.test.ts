@@ -74,10 +74,10 @@ const uriOf = ({ dbName }: { dbName: string }): string =>
 /** Runs the command as an auditor does. */
 const verify = (env: Record<string, string> = inEnvironment()): Promise<Verdict> =>
   new Promise((resolve) => {
-    const script = join(__dirname, '..', '..', 'dist', 'cli', 'verify-audit.js');
+    const script = join(__dirname, '..', '..', 'dist', 'cli', 'oms.js');
     const child = execFile(
       process.execPath,
-      [script],
+      [script, 'audit', 'verify'],
       { env: { PATH: process.env.PATH, ...env } },
       (_error, out, err) => resolve({ code: child.exitCode ?? -1, lines: `${out}${err}`.trim().split('\n') }),
     );

@@ -48,12 +48,12 @@ interface Ended {
 }
 
 /** Runs a command as an operator does. */
-const run = (script: string, env: Record<string, string> = {}, args: string[] = []): Promise<Ended> =>
+const run = (args: string[], env: Record<string, string> = {}): Promise<Ended> =>
   new Promise((resolve) => {
     const { ORDERS_MONGODB_URI = '', USERS_URL = '' } = world.env;
     const child = execFile(
       process.execPath,
-      [join(__dirname, '..', '..', 'dist', script), ...args],
+      [join(__dirname, '..', '..', 'dist', 'cli', 'oms.js'), ...args],
       { env: { PATH: process.env.PATH, ORDERS_MONGODB_URI, USERS_URL, ...env } },
       (_error, out, err) => resolve({ code: child.exitCode ?? -1, lines: `${out}${err}`.trimEnd().split('\n') }),
     );
@@ -72,7 +72,7 @@ const namedBy = (lines: string[]): Record<string, string[]> => {
 };
 
 test('the orders of a shop keep every rule of the data contract', async () => {
-  const { code, lines } = await run('cli/check-data.js');
+  const { code, lines } = await run(['data', 'check']);
   expect([code, lines.at(-1)]).toEqual([0, '4 orders: every rule holds']);
   expect(lines.filter((line) => /^ {5}ok {2}\w+ +\w/.test(line))).toHaveLength(12);
 });
@@ -102,7 +102,7 @@ test('each rule names the order that breaks it', async () => {
     await world.orders.insertOne({ ...copy, ...plant(delivered) } as OrderDocument);
     planted.set(rule, _id);
   }
-  const { code, lines } = await run('cli/check-data.js');
+  const { code, lines } = await run(['data', 'check']);
   const named = namedBy(lines);
   expect([code, lines.at(-1)]).toEqual([1, expect.stringMatching(/^13 orders: \d+ of 12 rules are broken$/)]);
   for (const [rule, _id] of planted) expect([rule, named[rule]]).toEqual([rule, expect.arrayContaining([_id])]);
@@ -115,7 +115,7 @@ test('an order without an id is named, and a list of many is cut short', async (
   await world.orders.insertMany(many);
   // The driver would make up an id.
   await world.databases[0]?.command({ insert: 'orders', documents: [{ ...delivered, _id: null }] });
-  const { code, lines } = await run('cli/check-data.js');
+  const { code, lines } = await run(['data', 'check']);
   const { id_not_null: nameless, total_positive: free = [] } = namedBy(lines);
   expect([code, nameless, free.length, free.at(-1)]).toEqual([1, ['null'], 21, 'and 10 more']);
   await world.orders.deleteOne({ _id: null as never });
@@ -126,10 +126,10 @@ test('stale data are found, and a quiet shop is none', async () => {
   const kept = await world.orders.find().toArray();
   const before = new Date(Date.now() - 2 * day);
   await world.orders.updateMany({}, { $set: { updatedAt: before }, $unset: { nextActionAt: '' } });
-  const quiet = await run('cli/check-data.js');
+  const quiet = await run(['data', 'check']);
   expect([quiet.code, quiet.lines.filter((line) => line.includes('nothing was due')).length]).toEqual([0, 1]);
   await world.orders.updateOne({ _id: orders[3] ?? '' }, { $set: { nextActionAt: before } });
-  const stale = await run('cli/check-data.js');
+  const stale = await run(['data', 'check']);
   expect([stale.code, namedBy(stale.lines)]).toEqual([1, { freshness: [orders[3]] }]);
   for (const one of kept) await world.orders.replaceOne({ _id: one._id }, one);
 });
@@ -138,14 +138,14 @@ test.each([
   ['MongoDB', { ORDERS_MONGODB_URI: 'mongodb://127.0.0.1:1/orders?directConnection=true' }],
   ['the user service', { USERS_URL: 'http://127.0.0.1:1' }],
 ])('without %s it says that it could not look', async (_who, env) => {
-  const { code, lines } = await run('cli/check-data.js', env);
+  const { code, lines } = await run(['data', 'check'], env);
   expect([code, lines.length > 0, lines.join().includes('every rule holds')]).toEqual([2, true, false]);
 });
 
 test('the export has each order as the API shows it, for its owner alone to read', async () => {
   service = await world.start();
   const file = join(dir, 'orders.json');
-  expect(await run('cli/export.js', {}, [file])).toEqual({ code: 0, lines: [`4 orders in ${file}`] });
+  expect(await run(['data', 'export', file])).toEqual({ code: 0, lines: [`4 orders in ${file}`] });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const exported = readFileSync(file, 'utf8').trimEnd().split('\n');
   for (const line of exported) {

@@ -38,8 +38,8 @@ test('keys are rotated: what the old one sealed is sealed by the new one, and ca
 
   const both = await world.start({ ENCRYPTION_KEYS: `${second},${first}` });
   const env = { ...process.env, ...world.env, ENCRYPTION_KEYS: `${second},${first}` };
-  const { stdout } = await run(process.execPath, [join(root, 'dist', 'cli', 'rotate-keys.js')], { env });
-  expect(stdout).toContain('payments: 1 sealed again with key k2');
+  const { stdout } = await run(process.execPath, [join(root, 'dist', 'cli', 'oms.js'), 'keys', 'rotate'], { env });
+  expect(stdout).toContain('payments: 1 encrypted again with key k2');
   const asAdmin = clientOf(() => both.http, await tokenFor(world.keys, alan, ['admin']));
   expect((await asAdmin('POST', `/payments/${paymentId}/refund`, { body: { amount: 10 } })).status).toBe(200);
   await both.stop();
@@ -64,8 +64,8 @@ test('stored cards are sealed again, too, and still pay', async () => {
   });
   await before.stop();
   const env = { ...process.env, ...fresh.env, ENCRYPTION_KEYS: `${young},${old}` };
-  const { stdout } = await run(process.execPath, [join(root, 'dist', 'cli', 'rotate-keys.js')], { env });
-  expect(stdout).toContain('payment-methods: 1 sealed again with key k4');
+  const { stdout } = await run(process.execPath, [join(root, 'dist', 'cli', 'oms.js'), 'keys', 'rotate'], { env });
+  expect(stdout).toContain('payment-methods: 1 encrypted again with key k4');
 
   const after = await fresh.start({ ENCRYPTION_KEYS: young });
   const asAda = clientOf(() => after.http, token);

@@ -1,0 +1,47 @@
+import type { Connection } from 'mongoose';
+import type { Config } from '../config';
+import { createConnection, openConnection } from '../store/connection';
+import { connectPublisher, waitForFirstAttempt } from '../streams/redis';
+
+/** A person waits for the result. */
+const openMaxMs = 5_000;
+
+/** Runs a function with an open database, and closes it afterwards. @throws Error when the database cannot be opened */
+export const withDatabase = async <T>(uri: string, run: (database: Connection) => Promise<T>): Promise<T> => {
+  const database = createConnection();
+  try {
+    await openConnection(database, uri, openMaxMs);
+    return await run(database);
+  } finally {
+    await database.close();
+  }
+};
+
+type Redis = ReturnType<typeof connectPublisher>;
+
+/** Runs a function with a connection to Redis, and closes it afterwards. */
+export const withRedis = async <T>({ redisUrl }: Config, run: (redis: Redis) => Promise<T>): Promise<T> => {
+  const redis = connectPublisher(redisUrl);
+  redis.on('error', () => {});
+  try {
+    await waitForFirstAttempt(redis);
+    return await run(redis);
+  } finally {
+    redis.disconnect();
+  }
+};
+
+/** Writes a line of the result. */
+export const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Writes a value of the result as indented JSON. */
+export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+
+/** Ends a check that could not be made with 2, so that it differs from one that found something wrong. */
+export const failWithTwo = async (check: () => Promise<void>): Promise<void> => {
+  try {
+    await check();
+  } catch (error) {
+    throw Object.assign(error as Error, { exitCode: (error as { exitCode?: number }).exitCode ?? 2 });
+  }
+};
