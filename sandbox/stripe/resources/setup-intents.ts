@@ -43,7 +43,7 @@ export const confirmSetup = (gateway: Gateway, form: Form, id: string): SetupInt
   const method = getMethod(gateway, methodId);
   assertUsable(method, id, before.customer);
   gateway.methods.save({ ...method, usedBy: method.customer === null ? id : method.usedBy });
-  const setup: SetupIntent = { ...before, payment_method: methodId, last_setup_error: null, next_action: null };
+  const setup: SetupIntent = { ...before, payment_method: method.id, last_setup_error: null, next_action: null };
   const declineCode = method.token === 'tok_attachDeclined' ? 'generic_decline' : declineCodeOf(method.token);
   if (declineCode) throw decline(gateway, setup, declineCode);
   return isChallenged(method.token) ? challenge(gateway, setup, textIn(form, 'return_url')) : succeed(gateway, setup);
