@@ -49,7 +49,8 @@ export const compose = async (config: Config): Promise<Service> => {
     }),
   };
 
-  const orderService = createOrderService(infrastructure, pipelines.orders, config);
+  const hasPayment = async (id: string): Promise<boolean> => (await pipelines.payments.store.read(id)) !== null;
+  const orderService = createOrderService(infrastructure, pipelines.orders, config, hasPayment);
   const paymentService = createPaymentService(infrastructure, pipelines.payments, config, orderService.orders);
   const services = { ...orderService, ...paymentService };
 

@@ -15,6 +15,7 @@ export const toGatewayRequest = (vault: Vault, payment: PaymentDocument, work: W
     currency: payment.currency,
     paymentMethod: payment.paymentMethod,
     capture: payment.capture,
+    ...(payment.returnUrl !== undefined && { returnUrl: payment.returnUrl }),
     ...(work.firstSentAt !== undefined && { firstSentAt: work.firstSentAt }),
     ...(work.kind === 'charge' && openInstrument(vault, payment)),
     ...(isAboutCharge(payment, work) && gatewayRef !== undefined && { gatewayRef: vault.open(gatewayRef) }),

@@ -61,7 +61,6 @@ export const createInfrastructure = async (config: Config) => {
       keyLifetimeMs: config.gatewayKeyLifetimeMs,
       keepsFailedKeys: config.gatewayKeepsFailedKeys,
       quietMs: config.gatewayQuietMs,
-      returnUrl: config.returnUrls[0] ?? '',
       onFailure,
     }),
   };

@@ -42,6 +42,7 @@ export const createOrderService = (
   { metrics, clock, users, catalog, gateway }: Infrastructure,
   { store, relay }: Pipeline<OrderDocument>,
   { windowsMs: timers }: Config,
+  hasPayment: (paymentId: string) => Promise<boolean>,
 ): OrderService => {
   const onCommit = (order: OrderDocument, entries: LogEntry[]): void => {
     faultPoint('order-committed');
@@ -51,7 +52,7 @@ export const createOrderService = (
     if (isNew) metrics.orderCreated(order.currency, toDecimal(order.totalMinor, order.currency));
   };
   const host = createActorHost({ store, mailbox: createMailbox(), notFound: orderNotFound, onCommit });
-  const dependencies = { store, host, users, catalog, amounts: gateway.amounts, timers, clock };
+  const dependencies = { store, host, users, catalog, amounts: gateway.amounts, hasPayment, timers, clock };
   return { orders: createOrderActor(dependencies), runOrderWork: createOrderWork(dependencies) };
 };
 
@@ -69,7 +70,7 @@ export interface PaymentService {
 export const createPaymentService = (
   { logger, metrics, clock, vault, paymentsDb, cards: cardGateway, ...infrastructure }: Infrastructure,
   { store, relay }: Pipeline<PaymentDocument>,
-  { windowsMs: timers, outcomeOverdueMs: overdueMs }: Config,
+  { windowsMs: timers, outcomeOverdueMs: overdueMs, returnUrls }: Config,
   orders: OrderActor,
 ): PaymentService => {
   const gateway = createGatewayCircuit(infrastructure.gateway, { clock, onChange: logCredentials(logger) });
@@ -90,7 +91,7 @@ export const createPaymentService = (
     paymentsDb.collection<Cursor>('cursors'),
   );
 
-  const dependencies = { store, host, commits, orders, gateway, cards, vault, timers, clock };
+  const dependencies = { store, host, commits, orders, gateway, cards, vault, returnUrls, timers, clock };
   const payments = createPaymentActor(dependencies);
   const charging = { ...dependencies, send: payments.send, overdueMs };
   const sync = syncWithGateway(charging);

@@ -21,6 +21,8 @@ export interface NewPayment {
   sealedMethod?: string | undefined;
   /** `manual`: authorize now, capture later. */
   capture: 'automatic' | 'manual';
+  /** Where the customer returns to after a step at their bank; absent in payments from before it could be set. */
+  returnUrl?: string;
 }
 
 /** A step that the customer must take, such as 3-D Secure. */

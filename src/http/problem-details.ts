@@ -58,6 +58,7 @@ export const problems: Record<string, [status: number, title: string]> = {
   'shipping-address-required': [422, 'A shipping address is needed'],
   'idempotency-key-reused': [422, 'The idempotency key belongs to another request'],
   'payment-method-not-usable': [422, 'The payment method cannot pay'],
+  'return-url-not-allowed': [422, 'The return URL is not allowed'],
   'card-refused': [422, 'The gateway does not take the card'],
   'amount-mismatch': [422, 'The amount is not the total of the order'],
   'currency-mismatch': [422, 'The currency is not that of the order'],

@@ -13,6 +13,8 @@ export interface GatewayRequest {
   cardToken?: string;
   card?: CardRefs;
   capture?: 'automatic' | 'manual';
+  /** Where the customer returns to after a step at their bank. */
+  returnUrl?: string;
   /** For everything that follows a charge: the gateway's handle of it. */
   gatewayRef?: string;
   /** When it may first have reached the gateway: a look-up starts there. */

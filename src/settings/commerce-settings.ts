@@ -41,7 +41,7 @@ export const gatewaySettings = {
     'RETURN_URLS',
     listOf(pageUrl),
     ['http://127.0.0.1:3000/'],
-    'The pages of the shop, separated by commas. A customer returns to the first one after an authentication step.',
+    'Where a customer may return to after an authentication step, separated by commas. The first is the default.',
   ),
   gatewayCallsPerSecond: setting(
     'GATEWAY_CALLS_PER_SECOND',

@@ -17,15 +17,12 @@ interface Subject {
   end: () => Promise<void>;
 }
 
-const returnUrl = 'https://shop.test/orders';
-
 const stripeInSandbox = async (): Promise<Subject> => {
   const sandbox = await startSandbox({ port: 0 });
   const access = { apiUrl: sandbox.url, secretKey: 'sk_test_sandbox', timeoutMs: 10_000 };
   const keys = { keyLifetimeMs: 60_000, keepsFailedKeys: true, quietMs: 0 };
   return {
-    gateway: createStripe({ ...access, ...keys, webhookSecrets: ['whsec_test'], returnUrl, onFailure: () => {} })
-      .gateway,
+    gateway: createStripe({ ...access, ...keys, webhookSecrets: ['whsec_test'], onFailure: () => {} }).gateway,
     movementsOf: async (orderId) =>
       (await ledgerOf({ sandbox: sandbox.url }, orderId)).map(({ kind, amount, currency }) => ({
         kind,

@@ -13,7 +13,6 @@ const gatewayAt = (apiUrl: string): PaymentGateway =>
     secretKey: 'sk_test_sandbox',
     timeoutMs: 2_000,
     webhookSecrets: ['whsec_test'],
-    returnUrl: 'https://shop.test/orders',
     keyLifetimeMs: 60_000,
     keepsFailedKeys: true,
     quietMs: 0,

@@ -71,6 +71,22 @@ describe('a process that is killed', () => {
     await service.kill();
   });
 
+  test('between the consent of the order and its payment: the window cancels an order that nobody pays', async () => {
+    service = await world.start({ FAULT_POINT: 'payment-begun' });
+    const { body: order } = await retry(() => asAda('POST', '/orders', { body: anOrder() }));
+    await asAda('POST', '/payments', { body: aPayment(order.id) }).catch(() => {});
+    expect(await service.ended).toBeNull();
+    await world.orders.updateOne(
+      { _id: order.id, 'work.kind': 'paymentWindow' },
+      { $set: { 'work.$.dueAt': new Date(), nextActionAt: new Date() } },
+    );
+    service = await world.start();
+    await becomes(order.id, 'cancelled');
+    expect(await world.payments.countDocuments({ orderId: order.id })).toBe(0);
+    await assertInvariants(world);
+    await service.kill();
+  });
+
   const ends: [FaultPoint, number][] = [
     ['order-committed', 1],
     ['event-published', 1],

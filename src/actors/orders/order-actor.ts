@@ -30,6 +30,8 @@ export interface PaymentOffer {
   ownerId?: string;
   /** The payment that the caller knows of; null when there is none. */
   after?: string | null;
+  /** A payment that the caller saw end without money: the order need not wait for it any more. */
+  replaces?: string;
 }
 
 /** What a payment needs to know of its order, and whether it may begin. */
@@ -145,8 +147,10 @@ const beginPayment = async (
     if (isOvertaken(stored, offer)) return stored;
     const terms = toTerms(stored, offer);
     const refusal = payRefusal(stored, terms);
-    if (refusal === null && awaitsPayment(stored)) return stored;
-    const next = decideOrder(stored, { ...message, ...terms }, timers);
+    const isReplaced = offer.replaces !== undefined && offer.replaces === stored.paymentId;
+    if (refusal === null && awaitsPayment(stored) && !isReplaced) return stored;
+    const replaces = isReplaced ? { replaces: offer.replaces } : {};
+    const next = decideOrder(stored, { ...message, ...terms, ...replaces } as OrderMessage, timers);
     if (!next) throw paymentRefused(stored, refusal ?? 'order-not-payable');
     return next;
   });

@@ -13,6 +13,8 @@ export interface OrderDependencies {
   users: Users;
   catalog: Catalog;
   amounts: ChargeableAmounts;
+  /** Returns whether a payment that an order waits for was stored: a process may die between the two commits. */
+  hasPayment: (paymentId: string) => Promise<boolean>;
   timers: Timers;
   clock: Clock;
 }

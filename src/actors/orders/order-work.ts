@@ -1,7 +1,10 @@
+import { awaitsPayment } from '../../machines/order/order-rules';
 import { findDueWork, isDue } from '../host/due-work';
 import { decideOrder } from './order-decisions';
 import type { OrderDependencies } from './order-dependencies';
 import { releaseStock } from './release-stock';
+
+type WindowDependencies = Pick<OrderDependencies, 'store' | 'host' | 'hasPayment' | 'timers' | 'clock'>;
 
 /**
  * Runs one work item of an order when it is due: releases stock, or closes the payment window. Safe to repeat: the
@@ -9,7 +12,7 @@ import { releaseStock } from './release-stock';
  * @throws RetryLater while the catalog is away
  */
 export const createOrderWork =
-  (dependencies: Pick<OrderDependencies, 'store' | 'host' | 'catalog' | 'timers' | 'clock'>) =>
+  (dependencies: WindowDependencies & Pick<OrderDependencies, 'catalog'>) =>
   async (orderId: string, workId: string): Promise<void> => {
     const { store, clock } = dependencies;
     const work = await findDueWork(store, orderId, workId, clock());
@@ -18,16 +21,29 @@ export const createOrderWork =
     return closePaymentWindow(dependencies, orderId, { ...work, dueAt: work.dueAt ?? clock() });
   };
 
+/**
+ * The payment service is asked whether the payment that the order waits for exists: one that was begun and never stored
+ * would keep the order waiting for ever. If it is stored after all, its worker asks the order before it charges.
+ */
 const closePaymentWindow = async (
-  { host, timers, clock }: Pick<OrderDependencies, 'host' | 'timers' | 'clock'>,
+  { store, host, hasPayment, timers, clock }: WindowDependencies,
   orderId: string,
   { id: workId, dueAt }: { id: string; dueAt: Date },
 ): Promise<void> => {
   const time = clock();
-  const commandId = `${orderId}-${workId}-${dueAt.getTime()}`;
-  const message = { type: 'paymentWindow.closed', dueAt, commandId, time, actor: 'timer' } as const;
+  const order = await store.read(orderId);
+  const awaited = order && awaitsPayment(order) ? order.paymentId : null;
+  const isMissing = awaited !== null && !(await hasPayment(awaited));
+  const message = {
+    type: 'paymentWindow.closed' as const,
+    dueAt,
+    ...(isMissing && { missingPaymentId: awaited }),
+    commandId: `${orderId}-${workId}-${dueAt.getTime()}`,
+    time,
+    actor: 'timer',
+  };
   // The cached document may be old: the timer may have been set anew since.
-  await host.change(orderId, message, (order) =>
-    isDue(order, workId, time) ? (decideOrder(order, message, timers) ?? order) : order,
+  await host.change(orderId, message, (stored) =>
+    isDue(stored, workId, time) ? (decideOrder(stored, message, timers) ?? stored) : stored,
   );
 };

@@ -1,5 +1,4 @@
 import type { Idempotency } from '../../domain/actor-document';
-import { DomainError } from '../../domain/errors';
 import type { PaymentMethod } from '../../domain/payment';
 import { faultPoint } from '../../observability/fault-point';
 import type { Request } from '../../ports/request';
@@ -10,6 +9,8 @@ import { beginPaymentDocument, hasAnswer } from './payment-decisions';
 import type { PaymentDependencies } from './payment-dependencies';
 import { type PaymentDocument, paymentMachineVersion } from './payment-document';
 import { type Instrument, type SealedInstrument, sealInstrument } from './payment-instrument';
+import { endWaitingPayment } from './replace-payment';
+import { selectReturnUrl } from './return-url';
 
 /** What a client sends to pay an order. */
 export interface BeginPaymentRequest extends Instrument {
@@ -19,6 +20,8 @@ export interface BeginPaymentRequest extends Instrument {
   paymentMethod: PaymentMethod;
   /** False: authorize now, capture later. */
   capture?: boolean;
+  /** Where the customer returns to after a step at their bank; one of the allowed pages, or below it. */
+  returnUrl?: string;
 }
 
 /** A payment, and whether an earlier request made it. */
@@ -29,12 +32,13 @@ export interface BegunPayment {
 
 /**
  * Begins a payment, or finds the one that the same request began, and waits up to `waitMs` for its outcome.
- * @throws DomainError `payment-in-progress`, `idempotency-key-reused`, `payment-method-not-usable`, and what the order
- * refuses
+ * @throws DomainError `payment-in-progress`, `idempotency-key-reused`, `payment-method-not-usable`,
+ *   `return-url-not-allowed`, and what the order refuses
  */
 export const beginPayment =
   (parts: PaymentDependencies) =>
   async (request: BeginPaymentRequest, from: Request, waitMs: number): Promise<BegunPayment> => {
+    selectReturnUrl(parts.returnUrls, request.returnUrl);
     const idempotency = toIdempotency('createPayment', request, from);
     const { payment, replayed } = await begin(parts, request, from, idempotency);
     return { payment: await parts.commits.waitUntil(payment, hasAnswer, waitMs), replayed };
@@ -42,24 +46,32 @@ export const beginPayment =
 
 /**
  * Looks for the caller's earlier payment, and begins one only if the order has had no other since before the look:
- * an equal request may have begun and ended meanwhile, here or in another process. An order has few payments, so that
- * this ends.
+ * an equal request may have begun and ended meanwhile, here or in another process. A payment that waits for its customer
+ * is ended first. An order has few payments, so that this ends.
  */
 const begin = async (
   parts: PaymentDependencies,
   request: BeginPaymentRequest,
   from: Request,
   idempotency?: Idempotency,
+  replaces?: string,
 ): Promise<BegunPayment> => {
   const after = idempotency && (await parts.orders.findPayment(request.orderId));
   const earlier = await findEarlierPayment(parts, idempotency);
   if (earlier) return earlier;
   const { sealed, ownerId } = await sealInstrument(parts, request, from.caller);
-  const offer = { ...request, ...(ownerId !== undefined && { ownerId }), ...(after !== undefined && { after }) };
+  const offer = {
+    ...request,
+    ...(ownerId !== undefined && { ownerId }),
+    ...(after !== undefined && { after }),
+    ...(replaces !== undefined && { replaces }),
+  };
   const terms = await parts.orders.beginPayment(request.orderId, offer, from);
-  return terms
-    ? insert(parts, request, { terms, sealed, from, idempotency })
-    : begin(parts, request, from, idempotency);
+  if (!terms) return begin(parts, request, from, idempotency);
+  const payment = await insert(parts, request, { terms, sealed, from, idempotency });
+  if (payment) return { payment, replayed: false };
+  const winner = await findEarlierPayment(parts, idempotency);
+  return winner ?? begin(parts, request, from, idempotency, await endWaitingPayment(parts, terms.paymentId, from));
 };
 
 const findEarlierPayment = async (
@@ -80,40 +92,27 @@ interface PaymentGrant {
   idempotency: Idempotency | undefined;
 }
 
+/** Inserts the payment; null when another request was first with it. */
 const insert = async (
-  parts: PaymentDependencies,
+  { host, timers, clock, returnUrls }: PaymentDependencies,
   request: BeginPaymentRequest,
   { terms, sealed, from, idempotency }: PaymentGrant,
-): Promise<BegunPayment> => {
-  const { host, timers, clock } = parts;
+): Promise<PaymentDocument | null> => {
   faultPoint('payment-begun');
   const message = { type: 'create', ...toEnvelope(from, clock()) };
-  const empty = newPayment(request, terms, sealed, message.time);
+  const returnUrl = selectReturnUrl(returnUrls, request.returnUrl);
+  const empty = newPayment({ ...request, returnUrl }, terms, sealed, message.time);
   const keyed = idempotency ? { ...empty, idempotency } : empty;
-  const payment = await host.create(beginPaymentDocument(keyed, message, timers), message);
-  return payment
-    ? { payment, replayed: false }
-    : { payment: await findWinner(parts, terms, idempotency), replayed: true };
+  return host.create(beginPaymentDocument(keyed, message, timers), message);
 };
 
 const newPayment = (
-  { orderId, paymentMethod, capture: isCaptured = true }: BeginPaymentRequest,
+  { orderId, paymentMethod, returnUrl, capture: isCaptured = true }: BeginPaymentRequest & { returnUrl: string },
   { paymentId, ...terms }: PaymentTerms,
   sealed: SealedInstrument,
   createdAt: Date,
 ): PaymentDocument => {
   const capture = isCaptured ? 'automatic' : 'manual';
-  const payment = { _id: paymentId, orderId, ...terms, paymentMethod, ...sealed, capture, createdAt };
+  const payment = { _id: paymentId, orderId, ...terms, paymentMethod, ...sealed, capture, returnUrl, createdAt };
   return newDocument(payment, paymentMachineVersion) as PaymentDocument;
-};
-
-/** Somebody was first with this payment: only the same request may share it. */
-const findWinner = async (
-  parts: PaymentDependencies,
-  { paymentId }: PaymentTerms,
-  idempotency?: Idempotency,
-): Promise<PaymentDocument> => {
-  const earlier = await findEarlierPayment(parts, idempotency);
-  if (earlier) return earlier.payment;
-  throw new DomainError('payment-in-progress', 'The order waits for another payment already', { paymentId });
 };

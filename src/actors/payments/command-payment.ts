@@ -4,9 +4,11 @@ import { newId } from '../../domain/ids';
 import { fromDecimal } from '../../domain/money';
 import { findWorkItem, isOpen, updateWorkItem } from '../../domain/work-item';
 import type { PaymentCommand } from '../../machines/payment/payment-messages';
-import { refundableMinor } from '../../machines/payment/payment-refusals';
+import { awaitsCustomer, refundableMinor } from '../../machines/payment/payment-refusals';
 import type { Request } from '../../ports/request';
 import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotency';
+import { forbidden } from '../orders/order-errors';
+import { isStaff } from '../orders/order-permissions';
 import { decidePayment } from './payment-decisions';
 import type { PaymentDependencies } from './payment-dependencies';
 import type { PaymentDocument } from './payment-document';
@@ -70,6 +72,8 @@ const withCommand = (
   payment: PaymentDocument,
   { type, request, from, commandId, idempotency }: CommandInput,
 ): PaymentDocument => {
+  // Staff void any authorization; the owner only leaves a step that they were asked for.
+  if (type === 'void' && !isStaff(from.caller) && !awaitsCustomer(payment)) throw forbidden('void');
   const workId = workIdOf(type, commandId);
   const message = {
     ...toEnvelope(from, clock()),

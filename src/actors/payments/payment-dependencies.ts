@@ -19,6 +19,8 @@ export interface PaymentDependencies {
   gateway: PaymentGateway;
   cards: Pick<StoredCards, 'usable'>;
   vault: Vault;
+  /** Where customers may return to after a step at their bank; the first is the default. */
+  returnUrls: readonly string[];
   timers: Timers;
   clock: Clock;
 }

@@ -20,6 +20,7 @@ const fields: Record<keyof Payment, Protection> = {
   paymentMethod: 'protected',
   paymentMethodId: 'protected',
   capture: 'protected',
+  returnUrl: 'protected',
   transactionId: 'protected',
   processedAt: 'protected',
   failureCode: 'protected',

@@ -5,13 +5,13 @@ import { assertStripeObject } from './stripe-client';
 import { toChargeOutcome, toRefundOutcome, toVoidOutcome } from './stripe-outcomes';
 
 /** Sends one request under its idempotency key. What it throws says nothing about the money, unless Stripe refused it. */
-export const sendRequest = async (stripe: Stripe, request: GatewayRequest, returnUrl: string): Promise<Outcome> => {
+export const sendRequest = async (stripe: Stripe, request: GatewayRequest): Promise<Outcome> => {
   const { kind, key, amountMinor, currency, gatewayRef = '', reference } = request;
   const { paymentIntents, refunds } = stripe;
   const once = { idempotencyKey: key };
   switch (kind) {
     case 'charge':
-      return sendCharge(stripe, request, returnUrl);
+      return sendCharge(stripe, request);
     case 'capture': {
       const params = {
         amount_to_capture: toStripeAmount(amountMinor, currency),
@@ -33,8 +33,8 @@ export const sendRequest = async (stripe: Stripe, request: GatewayRequest, retur
   }
 };
 
-const sendCharge = async (stripe: Stripe, request: GatewayRequest, returnUrl: string): Promise<Outcome> => {
-  const { key, amountMinor, currency, capture, reference } = request;
+const sendCharge = async (stripe: Stripe, request: GatewayRequest): Promise<Outcome> => {
+  const { key, amountMinor, currency, capture, reference, returnUrl } = request;
   const params = {
     amount: toStripeAmount(amountMinor, currency),
     currency: currency.toLowerCase(),
@@ -42,7 +42,7 @@ const sendCharge = async (stripe: Stripe, request: GatewayRequest, returnUrl: st
     capture_method: capture === 'manual' ? 'manual' : 'automatic',
     ...(await toInstrument(stripe, request)),
     metadata: reference,
-    return_url: returnUrl,
+    ...(returnUrl !== undefined && { return_url: returnUrl }),
   } satisfies Stripe.PaymentIntentCreateParams;
   const intent = stripe.paymentIntents.create(params, { idempotencyKey: key });
   return toChargeOutcome(await assertStripeObject('payment_intent', intent));

@@ -26,15 +26,13 @@ export interface StripeGatewayOptions {
   keepsFailedKeys: boolean;
   quietMs: number;
   timeoutMs: number;
-  /** Where a customer returns to after a step at their bank. */
-  returnUrl: string;
   onFailure: (dependency: string) => void;
 }
 
 /** Creates payments through Stripe's API: payment intents and refunds, found again by our reference in their metadata. */
 export const createStripeGateway = (
   stripe: Stripe,
-  { webhookSecrets, returnUrl, onFailure, ...capabilities }: StripeGatewayOptions,
+  { webhookSecrets, onFailure, ...capabilities }: StripeGatewayOptions,
 ): PaymentGateway => {
   const count = (error: unknown): never => {
     onFailure('gateway');
@@ -43,7 +41,7 @@ export const createStripeGateway = (
   return {
     capabilities,
     amounts: { findRefusal: findAmountRefusal },
-    send: (request) => send(stripe, request, returnUrl).catch(count),
+    send: (request) => send(stripe, request).catch(count),
     find: (request) => findRequest(stripe, request).catch(count),
     readWebhook: createWebhookReader(stripe, webhookSecrets),
     listEvents: (since, until) => listEvents(stripe, since, until).catch(count),
@@ -55,11 +53,11 @@ export const createStripeGateway = (
   };
 };
 
-const send = async (stripe: Stripe, request: GatewayRequest, returnUrl: string): Promise<Outcome> => {
+const send = async (stripe: Stripe, request: GatewayRequest): Promise<Outcome> => {
   const refusal = request.kind === 'charge' ? findAmountRefusal(request.amountMinor, request.currency) : null;
   if (refusal !== null)
     return { kind: 'refused-request', failureCode: 'AMOUNT_NOT_CHARGEABLE', failureReason: refusal };
-  return sendRequest(stripe, request, returnUrl).catch((error) => toOutcome(stripe, request, error));
+  return sendRequest(stripe, request).catch((error) => toOutcome(stripe, request, error));
 };
 
 /**

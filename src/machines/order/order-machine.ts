@@ -34,7 +34,14 @@ export const orderMachine = orderRules.createMachine({
       always: { guard: 'isWindowOver', target: 'cancelled' },
       on: {
         cancel: 'cancelled',
-        'paymentWindow.closed': [reopenWindow, { actions: ['markWindowClosed', unschedule('paymentWindow')] }],
+        'paymentWindow.closed': [
+          reopenWindow,
+          {
+            guard: 'isPaymentMissing',
+            actions: ['forgetPayment', 'markWindowClosed', unschedule('paymentWindow')],
+          },
+          { actions: ['markWindowClosed', unschedule('paymentWindow')] },
+        ],
         beginPayment: { guard: 'isPayable', actions: 'rememberPayment' },
         'payment.authorized': { guard: 'isAwaited', actions: ['applyMoney', unschedule('paymentWindow')] },
         'payment.processed': { guard: 'paysInFull', target: 'confirmed', actions: 'applyMoney' },

@@ -9,7 +9,8 @@ export interface PaymentOffer {
 
 /** Commands to an order. A state that does not accept one refuses it. */
 export type OrderCommand =
-  | ({ type: 'beginPayment'; paymentId: string } & PaymentOffer)
+  /** `replaces`: a payment that has ended without money, although the order may still wait for it. */
+  | ({ type: 'beginPayment'; paymentId: string; replaces?: string } & PaymentOffer)
   | { type: 'cancel'; reason: string }
   | { type: 'ship' }
   | { type: 'deliver' }
@@ -28,8 +29,8 @@ export type OrderFact =
   | ({ type: 'payment.refunded' | 'payment.refund_failed' | 'payment.authorized' | 'payment.voided' } & Money)
   | ({ type: 'payment.failed' } & Decline & Money)
   | ({ type: 'payment.dispute_opened' | 'payment.dispute_closed'; disputeId: string; disputeStatus: string } & Money)
-  /** `dueAt`: when the window should have closed. */
-  | { type: 'paymentWindow.closed'; dueAt: Date };
+  /** `dueAt`: when the window should have closed. `missingPaymentId`: a payment that was begun, but never stored. */
+  | { type: 'paymentWindow.closed'; dueAt: Date; missingPaymentId?: string };
 
 /** Why a payment failed. Only what an issuer declines counts towards the declines that an order may have. */
 interface Decline {

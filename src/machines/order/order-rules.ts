@@ -42,8 +42,14 @@ export const orderRules = setup({
   guards: {
     isFact: ({ event }) => event.type.includes('.'),
     isPayable: ({ context, event }) =>
-      event.type === 'beginPayment' && !awaitsPayment(context) && payRefusal(context, event) === null,
+      event.type === 'beginPayment' &&
+      (!awaitsPayment(context) || event.replaces === context.paymentId) &&
+      payRefusal(context, event) === null,
     isAwaited: ({ context, event }) => isAwaited({ context, event }),
+    isPaymentMissing: ({ context, event }) =>
+      event.type === 'paymentWindow.closed' &&
+      event.missingPaymentId !== undefined &&
+      event.missingPaymentId === context.paymentId,
     isWindowClosed: ({ context }) => context.isWindowClosed === true,
     isWindowOver: ({ context }) => context.isWindowClosed === true && context.paymentId === null,
     isLate: ({ event }) =>

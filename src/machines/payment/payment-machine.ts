@@ -131,9 +131,11 @@ export const paymentMachine = paymentRules.createMachine({
           ...scheduleLookup,
         ],
         'challengeWindow.closed': { actions: [unschedule('challengeWindow'), voidAuthorization('abandoned')] },
+        void: { guard: 'isVoidable', actions: { type: 'void', params: toWorkRequest } },
         'void.succeeded': [
           { guard: 'isUnwanted', target: 'voided', actions: 'closeChallenge' },
-          { guard: 'isOpen', target: 'failed', actions: ['closeChallenge', 'recordAbandonment'] },
+          { guard: 'isAbandoned', target: 'failed', actions: ['closeChallenge', 'recordAbandonment'] },
+          { guard: 'isOpen', target: 'voided', actions: 'closeChallenge' },
         ],
         ...onClosing([
           { guard: 'isNothingSent', target: 'voided', actions: ['markOrderClosed', 'dropUnsent'] },

@@ -20,9 +20,13 @@ export const captureRefusal = (payment: PaymentContext, amountMinor: number): Pa
   return amountMinor > 0 && amountMinor <= payment.amountMinor ? null : 'capture-exceeds-authorized';
 };
 
-/** Returns why the authorization cannot be voided; null when it can. */
+/** Returns why the payment cannot be voided; null when it is authorized, or waits for its customer. */
 export const voidRefusal = (payment: PaymentContext): PaymentRefusal | null =>
-  isHeldAndIdle(payment) ? null : 'payment-not-voidable';
+  isHeldAndIdle(payment) || (awaitsCustomer(payment) && isIdle(payment)) ? null : 'payment-not-voidable';
+
+/** Whether the payment waits for a step of its customer, such as 3-D Secure: nothing is charged until they take it. */
+export const awaitsCustomer = ({ status, nextAction }: PaymentContext): boolean =>
+  status === 'pending' && nextAction !== undefined;
 
 /** Returns why this amount, in minor units, cannot be refunded; null when it can. */
 export const refundRefusal = (payment: PaymentContext, amountMinor: number): PaymentRefusal | null => {

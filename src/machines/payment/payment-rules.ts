@@ -96,6 +96,8 @@ export const paymentRules = setup({
     isNothingSent: ({ context }) => context.work.filter(isOpen).every(isUnsent),
     isChallenged: ({ context }) => context.nextAction !== undefined,
     isOrderClosed: ({ context }) => context.orderClosed !== undefined,
+    isAbandoned: ({ context, event }) =>
+      isAboutOpenWork(context, event) && workItemIn(context, event)?.id === 'void-abandoned',
     isUnwanted: ({ context, event }) => isAboutOpenWork(context, event) && context.orderClosed !== undefined,
     isOtherCurrency: ({ context, event }) => 'currency' in event && event.currency !== context.currency,
     isDuplicateCharge: ({ context, event }) => isAboutOpenWork(context, event) && isAboutDuplicate(context, event),
