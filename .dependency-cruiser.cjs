@@ -19,10 +19,13 @@ module.exports = {
     only('outbox', ...core, 'observability'),
     only('charging', 'actors', ...core, 'observability'),
     only('tracking', 'actors', ...core, 'observability'),
-    ...adapters.map((adapter) => only(adapter, 'tracking', 'charging', 'outbox', 'actors', ...core, 'observability')),
+    ...adapters.map((adapter) =>
+      only(adapter, 'redis', 'tracking', 'charging', 'outbox', 'actors', ...core, 'observability'),
+    ),
+    only('redis', 'domain', 'observability'),
     only('observability', 'domain'),
     only('client', 'contract'),
-    only('consumer', 'streams', 'store', 'actors', ...core, 'observability'),
+    only('consumer', 'streams', 'redis', 'store', 'actors', ...core, 'observability'),
     {
       name: 'machines-are-pure',
       severity: 'error',

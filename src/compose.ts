@@ -54,9 +54,12 @@ export const compose = async (config: Config): Promise<Service> => {
   const paymentService = createPaymentService(infrastructure, pipelines.payments, config, orderService.orders);
   const services = { ...orderService, ...paymentService };
 
-  const scheduled = createScheduledQueues(infrastructure, config);
+  const scheduled = createScheduledQueues(infrastructure);
   const queues = [pipelines.orders.queue.queue, pipelines.payments.queue.queue, ...Object.values(scheduled)];
-  const operators = createOperatorsListener(infrastructure, config, queues, services);
+  const worker = config.roles.has('worker')
+    ? createWorkerRole(infrastructure, config, scheduled, pipelines, services)
+    : undefined;
+  const operators = createOperatorsListener(infrastructure, config, queues, services, worker);
   const api = createApiRole(infrastructure, config, pipelines, services);
   const inRole = (role: Role, parts: () => Part[]): Part => sideBySide(config.roles.has(role) ? parts() : []);
   const ports = { port: 0, opsPort: 0 };
@@ -69,7 +72,7 @@ export const compose = async (config: Config): Promise<Service> => {
     sideBySide(Object.values(pipelines).map(({ stop }) => ({ stop }))),
     runPeriodically(clock.synchronize, synchronizeEveryMs, logger),
     inRole('relay', () => createRelayRole(infrastructure, config, pipelines, services)),
-    inRole('worker', () => createWorkerRole(infrastructure, config, scheduled, services)),
+    inRole('worker', () => worker?.parts ?? []),
     inRole('consumer', () => createConsumerRole(infrastructure, config, pipelines, services)),
     inRole('api', () => [{ start: async () => (ports.port = await api.start()), stop: api.drain }]),
     { start: operators.ready, stop: operators.unready },

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Config } from '../config';
+import { connectPublisher, waitForFirstAttempt } from '../redis/connect';
 import { createConnection, openConnection } from '../store/connection';
-import { connectPublisher, waitForFirstAttempt } from '../streams/redis';
 
 /** A person waits for the result. */
 const openMaxMs = 5_000;
@@ -20,8 +20,8 @@ export const withDatabase = async <T>(uri: string, run: (database: Connection) =
 type Redis = ReturnType<typeof connectPublisher>;
 
 /** Runs a function with a connection to Redis, and closes it afterwards. */
-export const withRedis = async <T>({ redisUrl }: Config, run: (redis: Redis) => Promise<T>): Promise<T> => {
-  const redis = connectPublisher(redisUrl);
+export const withRedis = async <T>(config: Config, run: (redis: Redis) => Promise<T>): Promise<T> => {
+  const redis = connectPublisher(config);
   redis.on('error', () => {});
   try {
     await waitForFirstAttempt(redis);

@@ -6,13 +6,14 @@ import { createUsersClient } from '../gateways/users-client';
 import { loadContract } from '../http/contract/contract';
 import { createLogger } from '../observability/logger';
 import { createMetrics } from '../observability/metrics';
+import { connectPublisher, waitForFirstAttempt } from '../redis/connect';
+import { assertSupported, readMemoryRatio } from '../redis/server-info';
 import { createConnection, openConnection, readServerTime } from '../store/connection';
 import { createDatabaseClock } from '../store/database-clock';
 import { createCardVault } from '../store/encryption/card-vault';
 import { readLocalKeys } from '../store/encryption/local-keys';
 import { assertRequiredKeys, type KeyCheck } from '../store/encryption/required-keys';
 import { migrateAll } from '../store/indexes';
-import { connectPublisher } from '../streams/redis';
 import type { Part } from './parts';
 
 const contractsFolder = resolve(__dirname, '..', '..', 'contracts', 'order-management');
@@ -28,6 +29,9 @@ export const createInfrastructure = async (config: Config) => {
   const keys = await readLocalKeys(config.dataDir);
   const ordersDb = createConnection();
   const onFailure = metrics.dependencyFailed;
+  const redis = connectPublisher(config, logger);
+  const help = 'Part of its maxmemory that the fullest Redis server uses; 0 without a limit';
+  metrics.observe('redis_memory_used_ratio', help, () => readMemoryRatio(redis));
   return {
     logger,
     metrics,
@@ -39,7 +43,7 @@ export const createInfrastructure = async (config: Config) => {
     paymentsDb: createConnection(),
     // The clock of MongoDB, so that all processes share one.
     clock: createDatabaseClock(() => readServerTime(ordersDb)),
-    redis: connectPublisher(config.redisUrl, logger),
+    redis,
     users: createUsersClient({
       url: config.usersUrl,
       token: config.usersToken,
@@ -71,6 +75,11 @@ export const connectInfrastructure = (infrastructure: Infrastructure, config: Co
   const { ordersDb, paymentsDb, redis, users, catalog, vault, clock } = infrastructure;
   return [
     {
+      // A Redis that is down may come later; one that does not fit never will.
+      start: async () => {
+        await waitForFirstAttempt(redis);
+        if (redis.status === 'ready') await assertSupported(redis);
+      },
       stop: () => {
         redis.disconnect();
         return Promise.all([users.close(), catalog.close()]);

@@ -10,7 +10,7 @@ import { createSweeper } from '../outbox/sweeper';
 import { createUnpublishableEventHandler } from '../outbox/unpublishable-events';
 import type { StreamEpoch } from '../ports/stream-epoch';
 import type { StreamEvent } from '../ports/streams';
-import type { QueueName } from '../queues/connection';
+import type { QueueName } from '../queues/queue-names';
 import { createWorkQueue } from '../queues/work-queue';
 import { type ClosableActorStore, createActorStore } from '../store/documents/actor-store';
 import { createStreamEpochStore } from '../store/stream-epoch-store';
@@ -51,7 +51,7 @@ const trimEveryMs = 60_000;
 /** Creates the pipeline of one kind of document. */
 export const createPipeline = <D extends ActorDocument>(
   infrastructure: Infrastructure,
-  { redisUrl, streamPartitions: partitions, streamRetentionMs: retentionMs, sweepEveryMs }: Config,
+  { streamPartitions: partitions, streamRetentionMs: retentionMs, sweepEveryMs }: Config,
   { name, stream: streamName, source, machineVersion, subjectOf, ...options }: PipelineOptions<D>,
 ): Pipeline<D> => {
   const { logger, metrics, redis, clock } = infrastructure;
@@ -66,7 +66,7 @@ export const createPipeline = <D extends ActorDocument>(
     epochCache: createEpochCache(epochs, clock),
     onUnpublishable: createUnpublishableEventHandler({ store, logger, onUnpublishable: metrics.eventUnpublishable }),
   });
-  const queue = createWorkQueue({ redisUrl, name: options.queue, clock, logger });
+  const queue = createWorkQueue({ redis, name: options.queue, clock, logger });
   const relay = createRelay<D>({
     stream,
     queue,
@@ -88,7 +88,7 @@ export const createPipeline = <D extends ActorDocument>(
     logger,
     onLoss: metrics.redisDataLost,
   });
-  const trimmer = createTrimmer({ redis, keys, retentionMs, epochs, logger, onGroupLag: metrics.groupLagged });
+  const trimmer = createTrimmer({ redis, keys, retentionMs, epochs, logger, onGroups: metrics.groupsObserved });
   observeBacklog(metrics, clock, name, store);
   return {
     store,

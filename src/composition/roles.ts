@@ -9,18 +9,22 @@ import type { Listener } from '../http/listener';
 import { createOpsListener, type OpsListener } from '../http/operators/ops-listener';
 import { createPublicListener } from '../http/public-listener';
 import { runPeriodically } from '../outbox/run-periodically';
+import { createWorkCheck } from '../outbox/work-check';
 import { CredentialsRefused } from '../ports/gateway';
 import type { QualityResult } from '../ports/stores';
 import type { StreamEvent } from '../ports/streams';
 import { checkAllOrders, observeQuality } from '../quality/check-all-orders';
+import { queuePrefix } from '../queues/queue-names';
 import { createScheduledJob, createScheduledQueue } from '../queues/scheduled-job';
 import { createWorkWorker } from '../queues/work-worker';
+import { connectReader } from '../redis/connect';
+import { assertSupported } from '../redis/server-info';
+import { createWriteCheck } from '../redis/write-check';
 import { ping } from '../store/connection';
 import { readAllOrders } from '../store/documents/order-reader';
 import { createQualityStore } from '../store/quality-store';
 import { type ConsumerOptions, createConsumer } from '../streams/consume/consumer';
 import { createDeadLetters } from '../streams/dead-letters/dead-letters';
-import { connectReader } from '../streams/redis';
 import { partitionKeys } from '../streams/stream-keys';
 import { createStreamTail } from '../streams/stream-tail';
 import { createOrderTracking, type OrderTracking } from '../tracking/order-tracking';
@@ -37,12 +41,9 @@ interface Pipelines {
 }
 
 /** Creates the queues of the scheduled jobs; every process has them for the dashboard. */
-export const createScheduledQueues = (
-  { logger }: Infrastructure,
-  { redisUrl }: Config,
-): Record<ScheduledJob, Queue> => ({
-  reconciliation: createScheduledQueue({ redisUrl, name: 'reconciliation', logger }),
-  'data-quality': createScheduledQueue({ redisUrl, name: 'data-quality', logger }),
+export const createScheduledQueues = ({ redis, logger }: Infrastructure): Record<ScheduledJob, Queue> => ({
+  reconciliation: createScheduledQueue({ redis, name: 'reconciliation', logger }),
+  'data-quality': createScheduledQueue({ redis, name: 'data-quality', logger }),
 });
 type ScheduledJob = 'reconciliation' | 'data-quality';
 
@@ -59,50 +60,75 @@ export const createRelayRole = (
   runPeriodically(gatewayEvents.catchUp, gatewayEventsPollMs, logger),
 ];
 
-const watchEveryMs = 60_000;
+const checkEveryMs = 60_000;
+
+/** The role `worker`, and a check that it makes progress. */
+export interface WorkerRole {
+  parts: Part[];
+  assertProgress: () => Promise<void>;
+}
 
 /** The role `worker`: runs due work and the scheduled jobs. */
 export const createWorkerRole = (
   infrastructure: Infrastructure,
-  { redisUrl, workConcurrency: concurrency, reconcileEveryMs, dataQualityCron }: Config,
+  config: Config,
   queues: Record<ScheduledJob, Queue>,
+  { orders, payments }: Pipelines,
   { runOrderWork, runPaymentWork, reconcile }: Services,
-): Part[] => {
-  const { logger, metrics, ordersDb } = infrastructure;
+): WorkerRole => {
+  const { logger, metrics, clock, ordersDb } = infrastructure;
   const readOrders = () => readAllOrders(ordersDb.collection<OrderDocument>('orders'));
   const results = createQualityStore(ordersDb.collection<QualityResult>('data-quality'));
   observeQuality(metrics, results);
-  return [
-    createWorkWorker({ redisUrl, name: 'order-work', work: runOrderWork, logger, concurrency }),
-    createWorkWorker({ redisUrl, name: 'payment-work', work: runPaymentWork, logger, concurrency }),
+  const shared = { redis: config, logger, concurrency: config.workConcurrency };
+  const workers = [
+    createWorkWorker({ ...shared, name: 'order-work', work: runOrderWork }),
+    createWorkWorker({ ...shared, name: 'payment-work', work: runPaymentWork }),
+  ];
+  const jobs = [
     createScheduledJob(queues.reconciliation, {
-      redisUrl,
+      redis: config,
       logger,
       name: 'reconciliation',
-      repeat: { every: reconcileEveryMs },
-      watchEveryMs: Math.min(reconcileEveryMs, watchEveryMs),
+      repeat: { every: config.reconcileEveryMs },
+      checkEveryMs: Math.min(config.reconcileEveryMs, checkEveryMs),
       run: reconcile,
     }),
     createScheduledJob(queues['data-quality'], {
-      redisUrl,
+      redis: config,
       logger,
       name: 'data-quality',
-      repeat: { pattern: dataQualityCron },
-      watchEveryMs,
+      repeat: { pattern: config.dataQualityCron },
+      checkEveryMs,
       run: checkAllOrders({ ...infrastructure, readOrders, results }),
     }),
   ];
+  const assertProgress = createWorkCheck({
+    clock,
+    overdueSince: [orders.store.overdueSince, payments.store.overdueSince],
+    idleMs: () => Math.min(...workers.map(({ idleMs }) => idleMs())),
+  });
+  return { parts: [...workers, ...jobs], assertProgress };
 };
 
 /** The role `consumer`: carries payment events to orders, and order events to payments. */
 export const createConsumerRole = (
   { logger, clock }: Infrastructure,
-  { redisUrl, streamPartitions: partitions, consumerLeaseMs: leaseMs }: Config,
+  config: Config,
   pipelines: Pipelines,
   { orders, payments }: Services,
 ): Part[] => {
   const join = (group: Pick<ConsumerOptions<StreamEvent>, 'stream' | 'group' | 'handler' | 'backfill'>): Part =>
-    createConsumer({ ...group, redisUrl, logger, clock, partitions, pace: { leaseMs } });
+    createConsumer({
+      ...group,
+      redisUrl: config.redisUrl,
+      redisMode: config.redisMode,
+      redisSentinelName: config.redisSentinelName,
+      logger,
+      clock,
+      partitions: config.streamPartitions,
+      pace: { leaseMs: config.consumerLeaseMs },
+    });
   return [
     join({
       stream: 'payment-events',
@@ -153,9 +179,9 @@ export const createApiRole = (
 
 /** Live tracking connects to Redis only while somebody tracks an order, and works without Redis. */
 const createTracking = ({ logger, metrics }: Infrastructure, config: Config, { orders }: Pipelines): OrderTracking => {
-  const { redisUrl, trackingHeartbeatMs: heartbeatMs, trackersMax, trackersPerCallerMax } = config;
+  const { trackingHeartbeatMs: heartbeatMs, trackersMax, trackersPerCallerMax } = config;
   const streams = partitionKeys('order-events', config.streamPartitions).map(({ stream }) => stream);
-  const tail = createStreamTail({ connect: () => connectReader(redisUrl, logger), streams });
+  const tail = createStreamTail({ connect: () => connectReader(config, logger), streams });
   const watcher = createOrderWatcher({ read: orders.store.read, tail, everyMs: heartbeatMs });
   const tracking = createOrderTracking({ watcher, heartbeatMs, trackersMax, trackersPerCallerMax });
   metrics.observe('order_trackers_open', 'Orders that are tracked live', async () => tracking.open());
@@ -168,8 +194,11 @@ export const createOperatorsListener = (
   { opsPort, opsHost, opsUser, opsPassword, streamPartitions: partitions }: Config,
   queues: Queue[],
   { orders, payments, divergences, gateway }: Services,
-): OpsListener =>
-  createOpsListener({
+  worker?: WorkerRole,
+): OpsListener => {
+  const streams = ['order-events', 'payment-events'].flatMap((name) => partitionKeys(name, partitions));
+  const assertWritable = createWriteCheck(redis, [queuePrefix, ...streams.map(({ stream }) => stream)]);
+  return createOpsListener({
     port: opsPort,
     host: opsHost,
     queues,
@@ -179,12 +208,17 @@ export const createOperatorsListener = (
     deadLetters: createDeadLetters({ redis, partitions }),
     checks: {
       mongodb: () => Promise.all([ordersDb, paymentsDb].map(ping)),
-      redis: () => redis.ping(),
+      redis: async () => {
+        await assertSupported(redis);
+        await assertWritable();
+      },
       gateway: async () => {
         if (!gateway.acceptsUs()) throw new CredentialsRefused();
       },
+      ...(worker && { workers: worker.assertProgress }),
     },
     metrics,
     logger,
     auth: { user: opsUser ?? keys.ops.user, password: opsPassword ?? keys.ops.password },
   });
+};

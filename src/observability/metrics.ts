@@ -1,5 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+/** The figures of a consumer group, ages in seconds. */
+interface GroupStatus {
+  name: string;
+  oldestNeededSeconds: number;
+  letters: number;
+  oldestLetterSeconds: number;
+}
+
 /** What the service counts, named by what happened. */
 export interface Metrics {
   registry: Registry;
@@ -15,8 +23,8 @@ export interface Metrics {
   eventUnpublishable: () => void;
   /** The Redis of a stream has lost something, or is another server. */
   redisDataLost: (stream: string) => void;
-  /** How old the oldest event is that each group of a stream still needs, in seconds. */
-  groupLagged: (stream: string, ageSeconds: Map<string, number>) => void;
+  /** How the consumer groups of a stream stand. */
+  groupsObserved: (stream: string, groups: GroupStatus[]) => void;
   /** Asks for a gauge when it is scraped. */
   observe: (name: string, help: string, read: () => Promise<number>) => void;
   /** The same with one value a rule of the data contract. */
@@ -92,7 +100,7 @@ export const createMetrics = (): Metrics => {
     dependencyFailed: (dependency) => failures.inc({ dependency }),
     loginFailed: () => logins.inc(),
     ...eventCounters(registers),
-    groupLagged: groupsGauge(registers),
+    groupsObserved: createGroupGauges(registers),
     observe: (name, help, read) => {
       new Gauge({
         name,
@@ -145,17 +153,29 @@ const eventCounters = (
   };
 };
 
-const groupsGauge = (registers: Registry[]): Metrics['groupLagged'] => {
-  const needs = new Gauge({
-    name: 'event_group_oldest_needed_age_seconds',
-    help: 'Age of the oldest event that a consumer group still needs; 0 when it needs none',
-    labelNames: ['stream', 'group'],
-    registers,
-  });
+const createGroupGauges = (registers: Registry[]): Metrics['groupsObserved'] => {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, labelNames: ['stream', 'group'], registers });
+  const needed = gauge(
+    'event_group_oldest_needed_age_seconds',
+    'Age of the oldest event that a consumer group still needs; 0 when it needs none',
+  );
+  const letters = gauge('event_dead_letters', 'Events that a consumer group has in the dead letter');
+  const oldest = gauge(
+    'event_dead_letters_oldest_age_seconds',
+    'Age of the oldest event that a consumer group has in the dead letter; 0 when it has none',
+  );
   const known = new Map<string, string[]>();
-  return (stream, ageSeconds) => {
-    for (const group of known.get(stream) ?? []) if (!ageSeconds.has(group)) needs.remove({ stream, group });
-    for (const [group, seconds] of ageSeconds) needs.set({ stream, group }, seconds);
-    known.set(stream, [...ageSeconds.keys()]);
+  return (stream, groups) => {
+    for (const group of known.get(stream) ?? [])
+      for (const each of [needed, letters, oldest]) each.remove({ stream, group });
+    for (const { name: group, ...status } of groups) {
+      needed.set({ stream, group }, status.oldestNeededSeconds);
+      letters.set({ stream, group }, status.letters);
+      oldest.set({ stream, group }, status.oldestLetterSeconds);
+    }
+    known.set(
+      stream,
+      groups.map(({ name }) => name),
+    );
   };
 };

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../domain/actor-document';
 
-/** The unpublished run of one log. */
+/** Consecutive entries of one log. */
 export interface Run {
   /** The entity whose log it is; `seq` counts per source. */
   id: string;
@@ -14,13 +14,13 @@ export interface Run {
 /** A stream that takes each entry once. */
 export interface EventStream {
   /**
-   * Appends the entries that the stream does not have yet, in order. Answers per run the last `seq` that the stream has;
+   * Appends the entries that the stream does not have yet, in order. Returns per run the last `seq` that the stream has;
    * less than the run's first `seq` − 1 means that earlier entries are missing and must come first.
    */
   publish: (runs: Run[]) => Promise<number[]>;
 }
 
-/** An event that cannot be published. It blocks only its own order or payment. */
+/** An event that cannot be published as it is. It blocks only its own order or payment. */
 export interface UnpublishableEvent {
   /** The entity whose log it is in. */
   id: string;
@@ -29,7 +29,7 @@ export interface UnpublishableEvent {
   reason: string;
 }
 
-/** An entry of a stream, as consumers see it. */
+/** An entry of a stream, as consumers get it. */
 export interface StreamEvent<T extends string = string, D = unknown> {
   id: string;
   source: string;
@@ -44,20 +44,20 @@ export interface StreamEvent<T extends string = string, D = unknown> {
 /** How an event reached its handler. */
 export interface DeliveryContext {
   /**
-   * Grows with every holder of the lease: a store that keeps the highest it has seen can refuse the write of a process
-   * that slept past its lease (a fencing token).
+   * A fencing token, which grows with every holder of the lease: a store that keeps the highest one it has seen can reject
+   * the write of a process that slept past its lease.
    */
   fence: number;
   /** 1, and one more after each failure. */
   deliveries: number;
 }
 
-/** The effect of one event. It must be safe to repeat: deliveries are at least once. */
+/** Applies the effect of one event. It must be safe to repeat: events are delivered at least once. */
 export type StreamHandler<E extends StreamEvent = StreamEvent> = (event: E, context: DeliveryContext) => Promise<void>;
 
 /** An event that a consumer group has given up. */
 export interface DeadLetter {
-  /** Its id in the dead letter, with its partition before it where there are several. */
+  /** Its id in the dead letter; with several partitions, after the number of its partition. */
   id: string;
   stream: string;
   group: string;
@@ -72,10 +72,10 @@ export interface DeadLetter {
   event: Record<string, string>;
 }
 
-/** `retry`: the group receives it again. `drop`: it is deleted. */
+/** `retry` delivers the event to the group again, `drop` deletes the letter. */
 export type DeadLetterAction = 'retry' | 'drop';
 
-/** Which letters of a group: of one order, one and what hangs on it, or all. */
+/** Which letters of a group: those of one order, one letter with the others of its order, or all. */
 export interface DeadLetterSelection {
   stream: string;
   group: string;
@@ -83,28 +83,40 @@ export interface DeadLetterSelection {
   id?: string;
 }
 
-/** What consumer groups have given up. */
+/** The events that consumer groups have given up. */
 export interface DeadLetters {
-  /** The oldest first, behind `after`. */
+  /** Lists letters, the oldest first, those after `after`. */
   list: (stream: string, after?: string) => AsyncIterable<DeadLetter>;
   find: (stream: string, id: string) => Promise<DeadLetter | null>;
   /**
-   * Retries or drops dead letters and returns their number. An order is retried with all its dead letters, in their order,
-   * and is no longer parked; dropping one leaves the others. Safe to repeat.
+   * Retries or drops letters; returns how many there were. An order is retried with all its letters, in their sequence, and
+   * is no longer parked; to drop one letter leaves the others. Safe to repeat.
    * @throws DomainError `entry-trimmed`, `group-not-found`, `invalid-letter-id`, `dead-letter-busy`
    */
   resolve: (action: DeadLetterAction, selection: DeadLetterSelection) => Promise<number>;
 }
 
+/** How a consumer group of one partition stands. */
+export interface GroupStatus {
+  name: string;
+  /** Age of the oldest entry that it still needs; 0 when it needs none. */
+  oldestNeededSeconds: number;
+  /** Its letters in the dead letter, and the age of the oldest one's entry. */
+  letters: number;
+  oldestLetterSeconds: number;
+  /** False: it was destroyed, and only its letters are left. */
+  exists: boolean;
+}
+
 /** A subscription to the end of a stream. */
 export interface TailSubscription {
-  /** Whether each new entry is reported, from the last call with null on. */
+  /** Whether each new entry is reported, which holds from the last call with null on. */
   isConnected: () => boolean;
   stop: () => void;
 }
 
-/** The end of a stream. It may miss entries: the log is what counts. */
+/** The end of a stream, as a hint that may be lost: the log is authoritative. */
 export interface StreamTail {
-  /** Calls `onEntry` with the order of each new entry, and with null when entries of any order may have been missed. */
-  subscribe: (onEntry: (orderId: string | null) => void) => TailSubscription;
+  /** Calls `onChange` with the order of each new entry, and with null when any order may have changed. */
+  subscribe: (onChange: (orderId: string | null) => void) => TailSubscription;
 }

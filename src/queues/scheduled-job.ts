@@ -1,73 +1,81 @@
 import { type JobSchedulerJson, Queue, Worker } from 'bullmq';
 import type { Logger } from '../observability/logger';
-import { queuePrefix, toConnectionOptions } from './connection';
+import { connectWorker, type RedisClient } from '../redis/connect';
+import type { RedisSettings } from '../redis/redis-address';
+import { queuePrefix } from './queue-names';
 
-interface QueueParts {
-  redisUrl: string;
+interface QueueDependencies {
+  /** Fails fast; stays open when the queue is closed. */
+  redis: RedisClient;
   name: string;
   logger: Logger;
 }
 
-interface JobParts extends QueueParts {
+interface JobDependencies {
+  redis: RedisSettings;
+  logger: Logger;
+  name: string;
   /** `pattern` is a cron expression, in UTC. */
   repeat: { every: number } | { pattern: string };
-  /** How often the schedule is checked. */
-  watchEveryMs: number;
-  /** `stopping` aborts when the process stops: a long run breaks off, and the next one starts from the beginning. */
+  /** How often the schedule is checked, in milliseconds. */
+  checkEveryMs: number;
+  /** `stopping` is aborted when the process stops: a long run ends early, and the next one does all of it. */
   run: (stopping: AbortSignal) => Promise<void>;
 }
 
 /** Creates the queue of a scheduled job. */
-export const createScheduledQueue = ({ redisUrl, name, logger }: QueueParts): Queue => {
-  const connection = {
-    ...toConnectionOptions(redisUrl),
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: 2_000,
-  };
-  const queue = new Queue(name, { prefix: queuePrefix, connection });
-  queue.on('error', (error) => logger.debug({ err: error, queue: name }, 'queue connection'));
+export const createScheduledQueue = ({ redis, name, logger }: QueueDependencies): Queue => {
+  const queue = new Queue(name, { prefix: queuePrefix, connection: redis });
+  queue.on('error', (error) => logger.debug({ event: 'queue.error', err: error, queue: name }, 'queue failed'));
   queue.setMaxListeners(0);
   return queue;
 };
 
-/** Runs a job on a schedule, in one process at a time. */
-export const createScheduledJob = (queue: Queue, { redisUrl, name, repeat, watchEveryMs, run, logger }: JobParts) => {
+/** Creates a job that runs on a schedule, in one process at a time. */
+export const createScheduledJob = (queue: Queue, options: JobDependencies) => {
+  const { redis, name, checkEveryMs, run, logger } = options;
   const stopping = new AbortController();
-  const worker = new Worker(name, () => run(stopping.signal), {
-    prefix: queuePrefix,
-    connection: { ...toConnectionOptions(redisUrl), maxRetriesPerRequest: null },
-    autorun: false,
+  const connection = connectWorker(redis, logger);
+  const worker = new Worker(name, () => run(stopping.signal), { prefix: queuePrefix, connection, autorun: false });
+  worker.on('error', (error) => logger.debug({ event: 'worker.error', err: error, queue: name }, 'worker failed'));
+  worker.on('failed', (_job, error) => {
+    logger.warn({ event: 'scheduled-job.failed', err: error, job: name }, 'scheduled job failed; the next run retries');
   });
-  worker.on('error', (error) => logger.debug({ err: error, queue: name }, 'worker connection'));
-  worker.on('failed', (_job, error) => logger.warn({ err: error }, `${name} failed, the next run tries again`));
-  const opts = { removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } };
-  const isOurs = ({ every, pattern, offset = 0 }: JobSchedulerJson): boolean =>
-    'pattern' in repeat ? pattern === repeat.pattern : every === repeat.every && offset < repeat.every;
-  const schedule = async (known: JobSchedulerJson | undefined): Promise<void> => {
-    // Of another interval BullMQ keeps the offset, and adds it to every run that is late: that is up to an hour of a day.
-    if (known && !isOurs(known)) await queue.removeJobScheduler(name);
-    await queue.upsertJobScheduler(name, 'pattern' in repeat ? { ...repeat, tz: 'UTC' } : repeat, { name, opts });
-  };
-  const look = async (isFirst: boolean): Promise<void> => {
-    const known = await queue.getJobScheduler(name);
-    if (isFirst || !known || !isOurs(known)) await schedule(known);
-  };
-  const watch = (isFirst: boolean): void =>
-    void look(isFirst).catch((error: unknown) => logger.warn({ err: error }, `${name} is not scheduled`));
-  let watching: NodeJS.Timeout | undefined;
+  const check = (isFirst: boolean): void =>
+    void ensureSchedule(queue, options, isFirst).catch((error: unknown) => {
+      logger.warn({ event: 'scheduled-job.unscheduled', err: error, job: name }, 'job could not be scheduled yet');
+    });
+  let checking: NodeJS.Timeout | undefined;
   return {
     start: (): void => {
-      // At every connection, and later on, too: Redis may have come back empty, or be emptied as it runs.
-      worker.on('ready', () => watch(true));
-      watch(true);
-      watching = setInterval(() => watch(false), watchEveryMs);
-      worker.run().catch((error: unknown) => logger.error({ err: error, queue: name }, 'worker stopped'));
+      // With each connection and periodically: Redis may have restarted empty, or be emptied while it runs.
+      worker.on('ready', () => check(true));
+      check(true);
+      checking = setInterval(() => check(false), checkEveryMs);
+      worker.run().catch((error: unknown) => {
+        logger.error({ event: 'worker.stopped', err: error, queue: name }, 'worker stopped unexpectedly');
+      });
     },
-    stop: (): Promise<void> => {
-      clearInterval(watching);
+    stop: async (): Promise<void> => {
+      clearInterval(checking);
       stopping.abort();
-      return worker.close();
+      await worker.close();
+      connection.disconnect();
     },
   };
 };
+
+const jobOptions = { removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } };
+
+const ensureSchedule = async (queue: Queue, { name, repeat }: JobDependencies, isFirst: boolean): Promise<void> => {
+  const known = await queue.getJobScheduler(name);
+  const isCurrent = known !== undefined && hasSchedule(known, repeat);
+  if (isCurrent && !isFirst) return;
+  // BullMQ keeps the offset of another interval, and adds it to each late run: up to an hour of a day.
+  if (known && !isCurrent) await queue.removeJobScheduler(name);
+  const schedule = 'pattern' in repeat ? { ...repeat, tz: 'UTC' } : repeat;
+  await queue.upsertJobScheduler(name, schedule, { name, opts: jobOptions });
+};
+
+const hasSchedule = ({ every, pattern, offset = 0 }: JobSchedulerJson, repeat: JobDependencies['repeat']): boolean =>
+  'pattern' in repeat ? pattern === repeat.pattern : every === repeat.every && offset < repeat.every;

@@ -4,16 +4,18 @@ import { Unavailable } from '../domain/errors';
 import type { Logger } from '../observability/logger';
 import type { Clock } from '../ports/clock';
 import type { JobRequest, WorkQueue } from '../ports/queue';
-import { type QueueName, queuePrefix, toConnectionOptions } from './connection';
+import type { RedisClient } from '../redis/connect';
+import { type QueueName, queuePrefix } from './queue-names';
 
-/** A job holds only ids: the document has the rest when the job runs. */
+/** What a job holds: ids only. The document has the rest when the job runs. */
 export interface WorkJob {
   id: string;
   workId: string;
 }
 
-interface WorkQueueParts {
-  redisUrl: string;
+interface WorkQueueDependencies {
+  /** Fails fast; stays open when the queue is closed. */
+  redis: RedisClient;
   name: QueueName;
   clock: Clock;
   logger: Logger;
@@ -27,25 +29,19 @@ const jobOptions: JobsOptions = {
   sizeLimit: 1_000,
 };
 
-/** Creates a queue of jobs in BullMQ. While Redis is down it fails at once; it reconnects automatically. */
+/** Creates a queue of BullMQ. While Redis is down, `enqueue` fails at once; it recovers with the connection. */
 export const createWorkQueue = ({
-  redisUrl,
+  redis,
   name,
   clock,
   logger,
-}: WorkQueueParts): WorkQueue & { queue: Queue; close: () => Promise<void> } => {
-  const connection = {
-    ...toConnectionOptions(redisUrl),
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: 2_000,
-  };
+}: WorkQueueDependencies): WorkQueue & { queue: Queue; close: () => Promise<void> } => {
   const queue = new Queue<WorkJob, void, WorkKind>(name, {
     prefix: queuePrefix,
-    connection,
+    connection: redis,
     defaultJobOptions: jobOptions,
   });
-  queue.on('error', (error) => logger.debug({ err: error, queue: name }, 'queue connection'));
+  queue.on('error', (error) => logger.debug({ event: 'queue.error', err: error, queue: name }, 'queue failed'));
   queue.setMaxListeners(0);
   return {
     queue,
@@ -59,21 +55,21 @@ export const createWorkQueue = ({
   };
 };
 
-/** Overdue work gets a new job this often, whatever happened to the job before. */
+/** Overdue work is enqueued again this often, whatever became of the job before. */
 const enqueueAgainMs = 10_000;
 
 /**
- * Returns the job of a work item. Its id holds the try and the due time, so that enqueueing twice makes one job, and a
- * timer that was moved makes another. It also holds for how long the work has been overdue: BullMQ keeps the id of a
- * finished job for a while, which must not suppress a new one.
+ * The job's id holds the number of the try and the due time, so that enqueueing twice makes one job, and a timer that was
+ * moved makes another one. It also holds how long the work has been overdue: a finished job keeps its id for a while, and
+ * must not keep overdue work from being enqueued.
  */
 const toJob = ({ id, work }: JobRequest, now: number) => {
   const lateMs = now - (work.dueAt?.getTime() ?? now);
-  const overdueRounds = Math.max(0, Math.floor(lateMs / enqueueAgainMs));
+  const repeats = Math.max(0, Math.floor(lateMs / enqueueAgainMs));
   const due = (work.dueAt?.getTime() ?? 0).toString(36);
   return {
     name: work.kind,
     data: { id, workId: work.id },
-    opts: { jobId: `${id}-${work.id}-${work.tries}-${due}-${overdueRounds}`, delay: Math.max(0, -lateMs) },
+    opts: { jobId: `${id}-${work.id}-${work.tries}-${due}-${repeats}`, delay: Math.max(0, -lateMs) },
   };
 };

@@ -1,3 +1,4 @@
+import { parseRedisAddress } from '../redis/redis-address';
 import type { Environment, Values } from './setting';
 import type { settings } from './table';
 
@@ -32,13 +33,7 @@ const rules: Rule[] = [
       settings.returnUrls.some((one) => !one.startsWith('https:')) &&
       'RETURN_URLS must be https addresses of your shop for a live STRIPE_SECRET_KEY',
   },
-  {
-    names: ['redisMode', 'redisUrl'],
-    check: ({ redisMode, redisUrl }) =>
-      redisMode === 'standalone' &&
-      redisUrl.includes(',') &&
-      'REDIS_MODE must be cluster or sentinel when REDIS_URL names several addresses',
-  },
+  { names: ['redisMode', 'redisUrl'], check: findAddressProblem },
   {
     names: ['host', 'port', 'opsHost', 'opsPort'],
     check: ({ host, port, opsHost, opsPort }) =>
@@ -83,3 +78,13 @@ const isStripe = ({ stripeApiUrl }: Settings): boolean =>
   stripeApiUrl === undefined || /(^|\.)stripe\.com$/.test(new URL(stripeApiUrl).hostname);
 
 const isLive = ({ stripeSecretKey }: Settings): boolean => /^(sk|rk)_live_/.test(stripeSecretKey);
+
+/** A function declaration, because the rules above use it. */
+function findAddressProblem(settings: Settings): string | undefined {
+  try {
+    parseRedisAddress(settings);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

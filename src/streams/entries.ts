@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
-import { orUnavailable } from './redis';
+import type { RedisClient } from '../redis/connect';
+import { orUnavailable } from '../redis/replies';
 import type { Fields } from './stream-entry';
 
 /** All entries of a stream behind `after`, the oldest first, a page in memory at a time. @throws Unavailable */
 export async function* entriesIn(
-  redis: Redis,
+  redis: RedisClient,
   key: string,
   { after = '0-0', pageSize }: { after?: string; pageSize: number },
 ): AsyncGenerator<[entryId: string, fields: Fields]> {

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { RedisHeartbeat } from '../ports/stream-epoch';
-import { orUnavailable } from './redis';
-import { script } from './script';
+import type { RedisClient } from '../redis/connect';
+import { orUnavailable } from '../redis/replies';
+import { script } from '../redis/script';
 import { epochKey } from './stream-keys';
 
 /**
@@ -21,7 +21,7 @@ return { isIntact and 1 or 0, known[2], server }
 `);
 
 /** Epoch and heartbeat beside each stream, in Redis. */
-export const createRedisHeartbeat = (redis: Redis): RedisHeartbeat => ({
+export const createRedisHeartbeat = (redis: RedisClient): RedisHeartbeat => ({
   send: async ({ _id, epoch, heartbeat, server }, next) => {
     const args = [epoch, heartbeat.getTime(), server, next.getTime()];
     const reply = (await heartbeatScript(redis, [epochKey(_id)], args)) as [number, string | null, string];

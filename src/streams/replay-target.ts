@@ -1,47 +1,50 @@
-import type { Redis } from 'ioredis';
 import { DomainError } from '../domain/errors';
-import { orUnavailable } from './redis';
+import type { RedisClient } from '../redis/connect';
+import { orUnavailable } from '../redis/replies';
 import { partitionKeys } from './stream-keys';
 
-/** The stream that a replay goes to. */
+/** The stream that a replay is written to. */
 export interface ReplayTarget {
-  redis: Redis;
+  redis: RedisClient;
   stream: string;
   partitions: number;
   /** A group that reads it from the beginning. */
   group?: string;
-  /** What is replayed, as a text: another replay cannot use the same stream. */
+  /** The selection of the replay, as text: another replay must not go to the same stream. */
   selection: string;
 }
 
 /**
- * Makes sure that the stream is fresh, or is of the same replay, which broke off; creates the group.
+ * Makes sure that the stream is new, or holds an interrupted replay of the same selection; creates the group.
  * @throws DomainError `stream-exists`
  */
 export const claimTarget = async ({ redis, stream, partitions, group, selection }: ReplayTarget): Promise<void> => {
   const keys = partitionKeys(stream, partitions).map((partition) => partition.stream);
   const mark = `{${stream}}:replay`;
-  const isThere = (await Promise.all(keys.map((key) => orUnavailable(redis.exists(key))))).includes(1);
+  const exists = (await Promise.all(keys.map((key) => orUnavailable(redis.exists(key))))).includes(1);
   const marked = await orUnavailable(redis.get(mark));
-  if (isThere && marked !== selection) {
+  if (exists && marked !== selection) {
     const holds = marked === null ? 'other events' : 'another replay';
-    throw new DomainError('stream-exists', `${stream} holds ${holds}: choose a stream that is not there yet`);
+    throw new DomainError('stream-exists', `${stream} holds ${holds}: choose a stream that does not exist`);
   }
-  // It was deleted by hand: what its events were must not be remembered.
-  if (!isThere && marked !== null) await forget(redis, stream, partitions);
+  // An operator deleted the stream: which events it had must not be remembered.
+  if (!exists && marked !== null) await deleteSeqs(redis, stream, partitions);
   await orUnavailable(redis.set(mark, selection));
   if (group !== undefined) for (const key of keys) await createGroup(redis, key, group);
 };
 
-const forget = async (redis: Redis, stream: string, partitions: number): Promise<void> => {
+const deleteSeqs = async (redis: RedisClient, stream: string, partitions: number): Promise<void> => {
+  const servers = 'nodes' in redis ? redis.nodes('master') : [redis];
   for (const { seq } of partitionKeys(stream, partitions)) {
-    for await (const found of redis.scanStream({ match: seq('*'), count: 1_000 })) {
-      if ((found as string[]).length > 0) await orUnavailable(redis.del(...(found as string[])));
+    for (const server of servers) {
+      for await (const found of server.scanStream({ match: seq('*'), count: 1_000 })) {
+        if ((found as string[]).length > 0) await orUnavailable(redis.del(...(found as string[])));
+      }
     }
   }
 };
 
-const createGroup = async (redis: Redis, stream: string, group: string): Promise<void> => {
+const createGroup = async (redis: RedisClient, stream: string, group: string): Promise<void> => {
   await orUnavailable(redis.xgroup('CREATE', stream, group, '0', 'MKSTREAM')).catch((error: unknown) => {
     if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw error;
   });

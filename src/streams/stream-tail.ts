@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import type { StreamTail, TailSubscription } from '../ports/streams';
-import { orUnavailable, waitForFirstAttempt } from './redis';
+import { type RedisClient, waitForFirstAttempt } from '../redis/connect';
+import { orUnavailable } from '../redis/replies';
 import { type Fields, readSubject } from './stream-entry';
 
-interface StreamTailDependencies {
-  /** A connection for blocking reads; one for each subscription. */
-  connect: () => Redis;
+interface TailDependencies {
+  /** Opens a connection for blocking reads. */
+  connect: () => RedisClient;
   /** The keys of all partitions. */
   streams: string[];
 }
@@ -15,42 +15,59 @@ const blockMs = 1_000;
 const entriesMax = 1_000;
 const retryMs = 200;
 
-/** Reads the end of all partitions with one plain XREAD: no group and no state in Redis. */
-export const createStreamTail = ({ connect, streams }: StreamTailDependencies): StreamTail => ({
-  subscribe: (onEntry) => {
-    const reader = connect();
-    const stopping = new AbortController();
-    const { signal } = stopping;
-    let isConnected = false;
-
-    const follow = async (): Promise<void> => {
-      const positions = await endsOf(reader, streams);
-      // From here on nothing is missed. Entries of any order may have been missed before, or while Redis was away.
-      isConnected = true;
-      onEntry(null);
-      while (!signal.aborted) for (const subject of await subjectsAfter(reader, positions)) onEntry(subject);
-    };
-    const run = async (): Promise<void> => {
-      await waitForFirstAttempt(reader);
-      while (!signal.aborted) {
-        await follow().catch(() => {});
-        isConnected = false;
-        await delay(retryMs, undefined, { signal }).catch(() => {});
-      }
-    };
-    void run();
+/** Creates a tail that reads all partitions with plain XREADs: without a group, it leaves nothing in Redis. */
+export const createStreamTail = ({ connect, streams }: TailDependencies): StreamTail => ({
+  subscribe: (onChange) => {
+    const first = connect();
+    // Streams in different slots of a cluster cannot be read together, and a blocked read needs its connection for itself.
+    const [own = [], ...others] = first.isCluster ? streams.map((stream) => [stream]) : [streams];
+    const readers = [readTail(first, own, onChange), ...others.map((part) => readTail(connect(), part, onChange))];
     return {
-      isConnected: () => isConnected,
+      isConnected: () => readers.every(({ isConnected }) => isConnected()),
       stop: () => {
-        stopping.abort();
-        reader.disconnect();
+        for (const { stop } of readers) stop();
       },
-    } satisfies TailSubscription;
+    };
   },
 });
 
+/** Reads the end of some streams, which must be in one slot, until it is stopped. */
+const readTail = (
+  reader: RedisClient,
+  streams: string[],
+  onChange: (orderId: string | null) => void,
+): TailSubscription => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let isConnected = false;
+
+  const follow = async (): Promise<void> => {
+    const positions = await readEnds(reader, streams);
+    // From here on nothing is missed. Before, or while Redis was unreachable, any order may have changed.
+    isConnected = true;
+    onChange(null);
+    while (!signal.aborted) for (const subject of await readSubjectsAfter(reader, positions)) onChange(subject);
+  };
+  const run = async (): Promise<void> => {
+    await waitForFirstAttempt(reader);
+    while (!signal.aborted) {
+      await follow().catch(() => {});
+      isConnected = false;
+      await delay(retryMs, undefined, { signal }).catch(() => {});
+    }
+  };
+  void run();
+  return {
+    isConnected: () => isConnected,
+    stop: () => {
+      stopping.abort();
+      reader.disconnect();
+    },
+  };
+};
+
 /** Returns the id of the newest entry of each stream. */
-const endsOf = async (reader: Redis, streams: string[]): Promise<Map<string, string>> => {
+const readEnds = async (reader: RedisClient, streams: string[]): Promise<Map<string, string>> => {
   const positions = new Map<string, string>();
   for (const stream of streams) {
     const [newest] = await orUnavailable(reader.xrevrange(stream, '+', '-', 'COUNT', 1));
@@ -59,19 +76,12 @@ const endsOf = async (reader: Redis, streams: string[]): Promise<Map<string, str
   return positions;
 };
 
-/** Waits for new entries and moves the positions behind them. */
-const subjectsAfter = async (reader: Redis, positions: Map<string, string>): Promise<Set<string>> => {
-  const reply = reader.xread(
-    'COUNT',
-    entriesMax,
-    'BLOCK',
-    blockMs,
-    'STREAMS',
-    ...positions.keys(),
-    ...positions.values(),
-  );
+/** Waits for new entries, returns their orders, and moves the positions past them. */
+const readSubjectsAfter = async (reader: RedisClient, positions: Map<string, string>): Promise<Set<string>> => {
+  const place = [...positions.keys(), ...positions.values()];
+  const reply = await orUnavailable(reader.xread('COUNT', entriesMax, 'BLOCK', blockMs, 'STREAMS', ...place));
   const subjects = new Set<string>();
-  for (const [stream, entries] of ((await orUnavailable(reply)) ?? []) as [string, [string, Fields][]][]) {
+  for (const [stream, entries] of (reply ?? []) as [string, [string, Fields][]][]) {
     for (const [id, fields] of entries) {
       positions.set(stream, id);
       const subject = readSubject(fields);

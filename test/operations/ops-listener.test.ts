@@ -47,7 +47,7 @@ const guarded = [
 test('probes are open, and say how things are', async () => {
   const [alive, ready] = [await operators('/livez'), await operators('/readyz')];
   expect([alive.status, ready.status]).toEqual([200, 200]);
-  expect(await ready.json()).toEqual({ status: 'ready', mongodb: 'up', redis: 'up', gateway: 'up' });
+  expect(await ready.json()).toEqual({ status: 'ready', mongodb: 'up', redis: 'up', gateway: 'up', workers: 'up' });
 });
 
 const assertClosed = async (paths: string[], headers: Record<string, string>): Promise<void> => {

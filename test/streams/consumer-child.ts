@@ -1,13 +1,13 @@
 import os from 'node:os';
 import { mongo } from 'mongoose';
 import { consumer, exactlyOnce, type InboxDocument } from '../../src/consumer';
-import { connectPublisher, waitForFirstAttempt } from '../../src/streams/redis';
+import { connectPublisher, waitForFirstAttempt } from '../../src/redis/connect';
 import { eventually } from '../support/eventually';
 import { logger } from './streams-support';
 
 /** A member in a process of its own that is held up before its write of event 2, and tells what came of it. */
 const run = async ([redisUrl = '', mongodbUri = '', database = '']: string[]): Promise<void> => {
-  const redis = connectPublisher(redisUrl);
+  const redis = connectPublisher({ redisUrl });
   await waitForFirstAttempt(redis);
   const client = await new mongo.MongoClient(mongodbUri, { runtimeAdapters: { os } }).connect();
   const inbox = client.db(database).collection<InboxDocument>('inbox');

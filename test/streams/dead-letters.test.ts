@@ -44,6 +44,18 @@ const consume = async (options: Partial<ConsumerOptions<StreamEvent>> = {}): Pro
   await one.start();
   return one;
 };
+/** A client that adds a letter of another group before each script. */
+const buryingBeforeEachScript = (): Redis =>
+  new Proxy(redis, {
+    get: (target, name) => {
+      const member = Reflect.get(target, name) as unknown;
+      if (name !== 'evalsha') return typeof member === 'function' ? member.bind(target) : member;
+      return async (...args: Parameters<Redis['evalsha']>) => {
+        await redis.xadd(`${stream}:dead-letter`, '*', 'subject', 'o1', 'group', 'analytics', 'entryId', '1-1');
+        return target.evalsha(...args);
+      };
+    },
+  });
 const all = async (): Promise<DeadLetter[]> => {
   const found: DeadLetter[] = [];
   for await (const letter of letters.list(stream)) found.push(letter);
@@ -146,6 +158,17 @@ test('another group and another order are left alone', async () => {
     'other o2',
   ]);
   await expect(letters.resolve('retry', { stream, group: 'g', orderId: 'o3' })).resolves.toBe(0);
+});
+
+test('the letters that other groups get meanwhile do not delay a retry', async () => {
+  await publish([runOf('o1', 1)]);
+  await consume();
+  await inDeadLetter(1);
+  broken.clear();
+  // Between the look and the retry, which are two commands of ours, another group gives up an event.
+  const through = createDeadLetters({ redis: buryingBeforeEachScript(), partitions: 1 });
+  expect(await through.resolve('retry', ofO1())).toBe(1);
+  await eventually(() => expect(seen.of('o1')).toEqual([1]));
 });
 
 test('what could not be read is retried and dropped by its id', async () => {

@@ -135,7 +135,7 @@ test('twice is once; another replay can not go to the same stream, and nobody el
     const { code, lines } = await tool('replay', ...args, '--to', 'twice');
     return [code, lines.at(-1)];
   };
-  const holds = (what: string) => [1, `twice holds ${what}: choose a stream that is not there yet`];
+  const holds = (what: string) => [1, `twice holds ${what}: choose a stream that does not exist`];
   await again();
   const entries = await world.redis.xrange('twice', '-', '+');
   expect(await again()).toEqual([0, `${entries.length} events of 5 logs are in twice`]);

@@ -1,7 +1,7 @@
 import { Unavailable } from '../../src/domain/errors';
 import { publishRuns, toRun } from '../../src/outbox/publish-runs';
 import type { EventStream } from '../../src/ports/streams';
-import { waitForFirstAttempt } from '../../src/streams/redis';
+import { waitForFirstAttempt } from '../../src/redis/connect';
 import { dayMs, name, type Outbox, startOutbox, tails } from './outbox';
 import { upTo } from './streams-support';
 

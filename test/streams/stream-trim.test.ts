@@ -1,5 +1,6 @@
 import { createLogger } from '../../src/observability/logger';
 import { publishRuns, toRun } from '../../src/outbox/publish-runs';
+import type { GroupStatus } from '../../src/ports/streams';
 import { createStreamEpochStore } from '../../src/store/stream-epoch-store';
 import { createEventStream } from '../../src/streams/publish/event-stream';
 import { createTrimmer } from '../../src/streams/trim';
@@ -10,7 +11,7 @@ jest.setTimeout(30_000);
 
 let outbox: Outbox;
 let own: Station;
-let needs: Map<string, number>;
+let statuses: Map<string, GroupStatus>;
 let lines: string[];
 
 beforeAll(async () => {
@@ -21,7 +22,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await outbox.clear();
   own = outbox.station();
-  needs = new Map();
+  statuses = new Map();
   lines = [];
   for (const _beat of upTo(2)) await own.look();
 });
@@ -34,8 +35,8 @@ const trimmerFor = (retentionMs: number) =>
     retentionMs,
     epochs: createStreamEpochStore(outbox.lives),
     logger: createLogger({ level: 'info', destination: { write: (line: string) => lines.push(line) } }),
-    onGroupLag: (_stream, ageSeconds) => {
-      needs = ageSeconds;
+    onGroups: (_stream, groups) => {
+      statuses = new Map(groups.map((status) => [status.name, status]));
     },
   });
 
@@ -67,7 +68,7 @@ test('what is younger than the retention stays, whether anybody needs it or not'
   await group('done', 10);
   await trimmerFor(3600_000)();
   expect(await outbox.seqsIn(name)).toEqual({ o1: upTo(10) });
-  expect(needs).toEqual(new Map([['done', 0]]));
+  expect([...statuses.values()]).toMatchObject([{ name: 'done', oldestNeededSeconds: 0, letters: 0, exists: true }]);
 });
 
 test('without a group only the retention counts', async () => {
@@ -96,18 +97,34 @@ test('the entry of a dead letter stays for as long as somebody may retry it', as
   await trimmedTo([]);
 });
 
+test('the letters of a group that was destroyed hold nothing, and are still counted', async () => {
+  await published('o1', 10);
+  await group('gone', 10);
+  const [first] = (await outbox.redis.xrange(name, '-', '+')).map(([id]) => id);
+  const fields = ['group', 'gone', 'entryId', first ?? '', 'deliveries', '8'];
+  const letter = await outbox.redis.xadd(`${name}:dead-letter`, '*', ...fields);
+  await trimmedTo(upTo(10));
+  expect(statuses.get('gone')).toMatchObject({ letters: 1, exists: true });
+  await outbox.redis.xgroup('DESTROY', name, 'gone');
+  await trimmedTo([]);
+  expect(statuses.get('gone')).toMatchObject({ letters: 1, exists: false });
+  await outbox.redis.xdel(`${name}:dead-letter`, letter ?? '');
+  await trimmerFor(0)();
+  expect(statuses.has('gone')).toBe(false);
+});
+
 test('a group that stalls is reported once, and trims nothing away from itself; it goes on, and so does the trimming', async () => {
   await published('o1', 10);
   await group('done', 10);
   await group('stalled', 3);
   await trimmedTo([4, 5, 6, 7, 8, 9, 10]);
   await trimmerFor(0)();
-  expect(needs.get('done')).toBe(0);
-  expect(needs.get('stalled')).toBeGreaterThan(0);
+  expect(statuses.get('done')?.oldestNeededSeconds).toBe(0);
+  expect(statuses.get('stalled')?.oldestNeededSeconds).toBeGreaterThan(0);
   const trim = trimmerFor(0);
   lines.length = 0;
   for (const _run of upTo(3)) await trim();
-  expect(lines.filter((line) => line.includes('A group is stalled'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('group.stalled'))).toHaveLength(1);
 
   await outbox.redis.xgroup('SETID', name, 'stalled', '$');
   await trimmedTo([]);

@@ -297,6 +297,32 @@ test('what was trimmed before it was handled is fetched from elsewhere, before w
   expect(asked).toHaveLength(1);
 });
 
+test('what was trimmed before it was delivered is fetched from elsewhere, once', async () => {
+  const seen = effects();
+  const asked: Date[] = [];
+  const backfill = async function* (since: Date) {
+    asked.push(since);
+    for (const { seq, id } of entriesOf('o1', 1, 3)) yield { ...anEvent, id, seq };
+  };
+  await publish([runOf('o1', 1)]);
+  const first = await consume(seen.apply, { backfill });
+  await eventually(async () => expect(await first.lag()).toEqual(atRest));
+  await first.stop();
+  await publish([runOf('o1', 2, 3)]);
+  await redis.xtrim(stream, 'MAXLEN', 0);
+  await publish([runOf('o1', 4)]);
+
+  const second = await consume(seen.apply, { backfill });
+  await eventually(async () => expect(await second.lag()).toEqual(atRest));
+  expect(seen.of('o1')).toEqual(upTo(4));
+  await second.stop();
+  const third = await consume(seen.apply, { backfill });
+  await publish([runOf('o1', 5)]);
+  await eventually(() => expect(seen.of('o1')).toEqual(upTo(5)));
+  expect(asked).toHaveLength(1);
+  await third.stop();
+});
+
 test('a Redis that was emptied is read from its new beginning', async () => {
   const seen: string[] = [];
   await consume(({ id }) => seen.push(id));
@@ -420,6 +446,20 @@ test('orders that wait for an outage do not take the places of others', async ()
   await publish([runOf('down', 1, 200)]);
   await publish([runOf('o1', 1, 3)]);
   await eventually(() => expect(seen.of('o1')).toEqual(upTo(3)));
+});
+
+test('a group whose Redis is full starts, and handles what is there', async () => {
+  await publish([runOf('o1', 1, 3)]);
+  await redis.config('SET', 'maxmemory', '1');
+  try {
+    await expect(publish([runOf('o2', 1)])).rejects.toThrow('redis is unavailable');
+    const seen = effects();
+    const { lag } = await consume(seen.apply);
+    await eventually(() => expect(seen.of('o1')).toEqual(upTo(3)));
+    await eventually(async () => expect(await lag()).toEqual(atRest));
+  } finally {
+    await redis.config('SET', 'maxmemory', '0');
+  }
 });
 
 test('four partitions are read by one consumer, each order in sequence', async () => {

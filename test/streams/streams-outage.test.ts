@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis';
+import { connectPublisher, type RedisClient, waitForFirstAttempt } from '../../src/redis/connect';
 import { type Consumer, createConsumer } from '../../src/streams/consume/consumer';
 import { createEventStream } from '../../src/streams/publish/event-stream';
-import { connectPublisher, waitForFirstAttempt } from '../../src/streams/redis';
 import { effects, eventually, logger, type OwnRedis, ownRedis, proxyTo, runOf, upTo } from './streams-support';
 
 jest.setTimeout(30_000);
@@ -10,7 +9,7 @@ const stream = 'order-events';
 /** A script on two keys of which the first is the stream; while we wait for more, only a read is. */
 const readOfTheStream = '2\r\n$12\r\norder-events';
 let server: OwnRedis;
-let redis: Redis;
+let redis: RedisClient;
 let own: Consumer | undefined;
 
 beforeEach(async () => {
@@ -24,8 +23,8 @@ afterEach(async () => {
   await server.remove();
 });
 
-const connected = async (): Promise<Redis> => {
-  redis = connectPublisher(server.url);
+const connected = async (): Promise<RedisClient> => {
+  redis = connectPublisher({ redisUrl: server.url });
   await waitForFirstAttempt(redis);
   return redis;
 };

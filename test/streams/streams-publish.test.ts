@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { Unavailable } from '../../src/domain/errors';
 import type { EventStream } from '../../src/ports/streams';
+import { connectPublisher, type RedisClient, waitForFirstAttempt } from '../../src/redis/connect';
 import { createEventStream } from '../../src/streams/publish/event-stream';
-import { connectPublisher, waitForFirstAttempt } from '../../src/streams/redis';
 import {
   connectedRedis,
   entriesIn,
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 /** A stream of its own for each test. */
-const aStream = (connection = redis): EventStream & { key: string } => {
+const aStream = (connection: RedisClient = redis): EventStream & { key: string } => {
   streams += 1;
   const key = `events-${streams}`;
   return { key, ...createEventStream({ redis: connection, stream: key, source }) };
@@ -90,7 +90,7 @@ test('an empty run and no run at all change nothing', async () => {
 
 test('two publishers at once, each with its own idea of what is missing: each entry once, in order', async () => {
   const { key, publish } = aStream();
-  const other = connectPublisher(server.url);
+  const other = connectPublisher({ redisUrl: server.url });
   await waitForFirstAttempt(other);
   const second = createEventStream({ redis: other, stream: key, source });
   const orders = upTo(30).map((n) => `o${n}`);
@@ -124,7 +124,7 @@ test('more than fits in one call comes once and in order too', async () => {
 
 test('a lost reply: published again, the entry is there once', async () => {
   const proxy = await proxyTo(server);
-  const through = connectPublisher(proxy.url);
+  const through = connectPublisher({ redisUrl: proxy.url });
   await waitForFirstAttempt(through);
   const { key, publish } = aStream(through);
   await publish([runOf('o1', 1)]);
@@ -142,7 +142,7 @@ test('a lost reply: published again, the entry is there once', async () => {
 
 test('a command whose reply was lost is not sent again by the client', async () => {
   const proxy = await proxyTo(server);
-  const through = connectPublisher(proxy.url);
+  const through = connectPublisher({ redisUrl: proxy.url });
   await waitForFirstAttempt(through);
   proxy.loseReplyTo('count-once');
   await expect(through.incr('count-once')).rejects.toThrow();
@@ -220,7 +220,7 @@ describe('Redis that can not take anything for now', () => {
 
 test('Redis down, from the boot on: unavailable at once, and it works when Redis comes', async () => {
   const late = await ownRedis();
-  const connection = connectPublisher(late.url);
+  const connection = connectPublisher({ redisUrl: late.url });
   await waitForFirstAttempt(connection);
   const { publish } = aStream(connection);
   await expect(publish([runOf('o1', 1)])).rejects.toEqual(new Unavailable('redis'));

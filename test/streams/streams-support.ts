@@ -8,7 +8,7 @@ import { freePort, type RedisServer, startRedis } from '../../scripts/servers/se
 import type { LogEntry } from '../../src/domain/actor-document';
 import { createLogger } from '../../src/observability/logger';
 import type { StreamEvent } from '../../src/ports/streams';
-import { connectPublisher, waitForFirstAttempt } from '../../src/streams/redis';
+import { connectPublisher, waitForFirstAttempt } from '../../src/redis/connect';
 
 export const logger = createLogger({ level: 'silent' });
 
@@ -65,7 +65,7 @@ export const ownRedis = async (): Promise<OwnRedis> => {
 export const connectedRedis = async (): Promise<{ server: OwnRedis; redis: Redis }> => {
   const server = await ownRedis();
   await server.start();
-  const redis = connectPublisher(server.url);
+  const redis = connectPublisher({ redisUrl: server.url }) as Redis;
   await waitForFirstAttempt(redis);
   return { server, redis };
 };

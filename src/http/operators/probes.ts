@@ -1,28 +1,31 @@
 import type { Middleware } from 'koa';
 
-/** Each resolves when the dependency answers. */
-export type Checks = Record<'mongodb' | 'redis' | 'gateway', () => Promise<unknown>>;
+type Check = () => Promise<unknown>;
+
+/** Each resolves when the dependency answers, and when the workers of this process make progress. */
+export type Checks = Record<'mongodb' | 'redis' | 'gateway', Check> & { workers?: Check };
 
 const checkMaxMs = 1_500;
 /** Anybody may ask for the probes: this often at most, the dependencies are asked. */
 const rememberedMs = 250;
 
 /**
- * Serves `/livez` and `/readyz`. MongoDB decides whether the service is ready. Without Redis or the gateway it is degraded,
- * and still takes orders.
+ * Serves `/livez` and `/readyz`. MongoDB decides whether the service is ready. When another check fails it is degraded, and
+ * still takes orders.
  */
 export const createProbes = (checks: Checks, isReady: () => boolean): Middleware => {
-  const look = rememberBriefly(() => Promise.all([checks.mongodb(), checks.redis(), checks.gateway()].map(isUp)));
+  const names = Object.keys(checks);
+  const look = rememberBriefly(() => Promise.all(Object.values(checks).map((check) => isUp(check()))));
   return async (ctx, next) => {
     if (ctx.path === '/livez') {
       ctx.body = { status: 'alive' };
       return;
     }
     if (ctx.path !== '/readyz') return next();
-    const [mongodb = false, redis = false, gateway = false] = await look();
-    ctx.status = mongodb && isReady() ? 200 : 503;
-    const status = ctx.status === 503 ? 'unready' : redis && gateway ? 'ready' : 'degraded';
-    ctx.body = { status, mongodb: toState(mongodb), redis: toState(redis), gateway: toState(gateway) };
+    const results = await look();
+    ctx.status = results[names.indexOf('mongodb')] && isReady() ? 200 : 503;
+    const status = ctx.status === 503 ? 'unready' : results.includes(false) ? 'degraded' : 'ready';
+    ctx.body = { status, ...Object.fromEntries(names.map((name, at) => [name, toState(results[at])])) };
   };
 };
 
@@ -36,7 +39,7 @@ export const isUp = (check: Promise<unknown>): Promise<boolean> => {
   return Promise.race([isAnswered, tooLate]);
 };
 
-const toState = (isAnswering: boolean): string => (isAnswering ? 'up' : 'down');
+const toState = (isAnswering: boolean | undefined): string => (isAnswering ? 'up' : 'down');
 
 const rememberBriefly = <T>(look: () => Promise<T>): (() => Promise<T>) => {
   let last: { result: Promise<T>; at: number } | undefined;

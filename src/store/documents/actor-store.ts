@@ -24,6 +24,8 @@ export interface ActorStoreOptions<D extends ActorDocument> {
 export interface ClosableActorStore<D extends ActorDocument> extends ActorStore<D> {
   /** Since when the oldest unpublished entry waits. */
   unpublishedSince: () => Promise<Date | undefined>;
+  /** Since when the oldest work is due; in the future when no work is due yet. */
+  overdueSince: () => Promise<Date | undefined>;
   /** How many documents have something unpublished; counted up to a bound. */
   unpublishedCount: () => Promise<number>;
   flush: () => Promise<void>;
@@ -96,6 +98,12 @@ export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptio
         unpublishedSince: 1,
       });
       return oldest?.unpublishedSince;
+    },
+    overdueSince: async () => {
+      const [oldest] = await all<D>(collection, { nextActionAt: { $exists: true } }, { nextActionAt: 1 }, 1, {
+        nextActionAt: 1,
+      });
+      return oldest?.nextActionAt;
     },
     notePublished: marks.note,
     unpublishedCount: () =>

@@ -1,12 +1,52 @@
 /**
- * Creates the group where it had handled everything, or at the beginning: never at the end, where it would miss what
- * came meanwhile. A stream that is new itself is read from its first entry.
+ * Creates the group where it had handled everything, or at the beginning: never at the end, where it would miss the entries
+ * added meanwhile. A stream that is new itself is read from its first entry. Answers whether the group was missing.
  *
  * KEYS: the stream, the group's position. ARGV: the group.
  */
 export const createLua = `
-local known = redis.call('EXISTS', KEYS[1]) == 1 and redis.call('GET', KEYS[2])
-return redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[1], known or '0', 'MKSTREAM')
+local isThere = redis.call('EXISTS', KEYS[1]) == 1
+for _, group in ipairs(isThere and redis.call('XINFO', 'GROUPS', KEYS[1]) or {}) do
+  for at = 1, #group, 2 do if group[at] == 'name' and group[at + 1] == ARGV[1] then return 0 end end
+end
+redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[1], isThere and redis.call('GET', KEYS[2]) or '0', 'MKSTREAM')
+return 1
+`;
+
+/**
+ * Looks for entries that were trimmed before the group got them, which leave no other trace: more were added than the group
+ * has read and the stream still has. Keeps the last entry that the group got as the oldest that is lost, and moves the
+ * group's counter, so that a loss is found once. Answers how many are lost.
+ *
+ * KEYS: the stream, the oldest entry that is lost. ARGV: the group.
+ */
+export const detectLossLua = `
+local function members(pairs)
+  local named = {}
+  for at = 1, #pairs, 2 do named[pairs[at]] = pairs[at + 1] end
+  return named
+end
+local function isBefore(id, other)
+  local ms, seq = string.match(id, '(%d+)-(%d+)')
+  local otherMs, otherSeq = string.match(other, '(%d+)-(%d+)')
+  if ms ~= otherMs then return tonumber(ms) < tonumber(otherMs) end
+  return tonumber(seq) < tonumber(otherSeq)
+end
+
+local stream = members(redis.call('XINFO', 'STREAM', KEYS[1]))
+for _, pairs in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+  local group = members(pairs)
+  if group['name'] == ARGV[1] and group['entries-read'] then
+    local first, last = stream['recorded-first-entry-id'], group['last-delivered-id']
+    local lost = stream['entries-added'] - group['entries-read'] - stream['length']
+    if lost > 0 and (stream['length'] == 0 or isBefore(last, first)) then
+      redis.call('SET', KEYS[2], last, 'NX')
+      redis.call('XGROUP', 'SETID', KEYS[1], ARGV[1], last, 'ENTRIESREAD', stream['entries-added'] - stream['length'])
+      return lost
+    end
+  end
+end
+return 0
 `;
 
 /**
@@ -23,8 +63,8 @@ return position
 `;
 
 /**
- * Reads what is new for the group, if the lease is ours. Checked in the same step, so that a process that slept past its
- * lease cannot take entries from its successor: those would be handled behind later ones of the same order.
+ * Reads new entries for the group, if the lease is ours. Checked in the same step, so that a process that slept past its
+ * lease cannot take entries from its successor: those would be handled after later ones of the same order.
  *
  * KEYS: the stream, the lease. ARGV: the token, the group, the consumer, how many.
  * Answers null without the lease, else the id up to which the group has been served, and the entries.
@@ -43,13 +83,13 @@ return { newest and newest[1] or '0-0', {} }
 `;
 
 /**
- * Reads again what was delivered and never acknowledged, to any consumer, if the lease is held. JUSTID keeps the delivery
- * counter as it is: it counts failures, and a restart is none.
+ * Reads entries again that were delivered to any consumer and never acknowledged, if the lease is ours. JUSTID keeps the
+ * delivery counter as it is: it counts failures, and a restart is none.
  *
- * KEYS: the stream, the lease. ARGV: the token, the group, the consumer, for how many ms it must have been idle, the
- * cursor, how many. KEYS[3]: the oldest that was lost. Answers null without the lease, else the next cursor, the entries
- * (id, fields, deliveries), and the ids of those that are gone from the stream. Redis forgets these with this call, so
- * the oldest of them is kept in the same step.
+ * KEYS: the stream, the lease, the oldest entry that is lost. ARGV: the token, the group, the consumer, for how many
+ * milliseconds an entry must have been idle, the cursor, how many. Answers null without the lease, else the next cursor, the
+ * entries (id, fields, deliveries), and the ids of those that are gone from the stream. Redis forgets these with this call,
+ * so the oldest of them is kept in the same step.
  */
 export const reclaimLua = `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return false end
@@ -61,23 +101,30 @@ for _, id in ipairs(claimed[2]) do
   local pending = redis.call('XPENDING', KEYS[1], ARGV[2], id, id, 1)[1]
   if entry and pending then entries[#entries + 1] = { id, entry[2], pending[4] } end
 end
-local missing = claimed[3] or {}
+local missing = claimed[3]
 if missing[1] then redis.call('SET', KEYS[3], missing[1], 'NX') end
 return { claimed[1], entries, missing }
+`;
+
+/** Keeps with a pending entry how often it was delivered. KEYS: the stream. ARGV: the group, the consumer, the id, the count. */
+export const countDeliveryLua = `
+return redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'RETRYCOUNT', ARGV[4], 'JUSTID')
 `;
 
 /**
  * Moves an entry to the dead letter and, with a subject, parks that order: all in one step, so that no crash can double
  * or lose it. Answers null without the lease, 0 when the entry is acknowledged already, else 1.
  *
- * KEYS: the stream, the lease, the dead letter, the parked orders. ARGV: the token, the group, the entry's id, the subject
- * to park or nothing, the fields of the dead letter.
+ * KEYS: the stream, the lease, the dead letter, the parked orders, the group's letters, the groups with letters. ARGV: the
+ * token, the group, the entry's id, the subject to park or nothing, the fields of the dead letter.
  */
 export const deadLetterLua = `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return false end
 if #redis.call('XPENDING', KEYS[1], ARGV[2], ARGV[3], ARGV[3], 1) == 0 then return 0 end
 
 redis.call('XADD', KEYS[3], '*', unpack(ARGV, 5))
+redis.call('ZADD', KEYS[5], string.match(ARGV[3], '^%d+'), ARGV[3])
+redis.call('SADD', KEYS[6], ARGV[2])
 if ARGV[4] ~= '' then redis.call('SADD', KEYS[4], ARGV[4]) end
 return redis.call('XACK', KEYS[1], ARGV[2], ARGV[3])
 `;

@@ -1,10 +1,18 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../redis/connect';
+import { orUnavailable, readMember } from '../../redis/replies';
+import { script } from '../../redis/script';
 import { byAge, timeOf } from '../entries';
-import { orUnavailable, readMember } from '../redis';
-import { script } from '../script';
 import type { Fields } from '../stream-entry';
 import type { StreamKeys } from '../stream-keys';
-import { acknowledgeLua, createLua, deadLetterLua, readLua, reclaimLua } from './consumer-group.lua';
+import {
+  acknowledgeLua,
+  countDeliveryLua,
+  createLua,
+  deadLetterLua,
+  detectLossLua,
+  readLua,
+  reclaimLua,
+} from './consumer-group.lua';
 
 /** An entry as it was delivered; `deliveries` counts the times that a handler got it and failed, plus one. */
 export interface Delivery {
@@ -13,13 +21,13 @@ export interface Delivery {
   deliveries: number;
 }
 
-/** What a read brought, and up to where the group has been served. */
+/** The entries of a read, and up to where the group has been served. */
 export interface Read {
   servedTo: string;
   deliveries: Delivery[];
 }
 
-/** A page of what is pending; `missing` are entries that were trimmed away before they were handled. */
+/** A page of pending entries; `missing` were trimmed before they were handled. */
 export interface Reclaimed {
   cursor: string;
   deliveries: Delivery[];
@@ -27,8 +35,8 @@ export interface Reclaimed {
 }
 
 /**
- * How far a group is behind, in entries; `undelivered` is null when Redis does not know. `oldestMs` is for how long its
- * oldest entry has been in the stream without being handled, 0 when there is none.
+ * How far a group is behind, in entries; `undelivered` is null when Redis cannot tell. `oldestMs` is the age of the oldest
+ * entry that is not handled, 0 when there is none.
  */
 export interface Lag {
   undelivered: number | null;
@@ -37,16 +45,16 @@ export interface Lag {
   oldestMs: number;
 }
 
-/** One consumer group on one partition. All of it @throws Unavailable when Redis does not answer. */
+/** One consumer group on one partition. @throws Unavailable from every function when Redis does not answer */
 export interface ConsumerGroup {
   /** Creates the group unless it exists: where it was, or at the stream's beginning. */
   create: () => Promise<void>;
-  /** What is new. Null: the lease is lost. */
+  /** Reads new entries. Null: the lease is lost. */
   read: (count: number) => Promise<Read | null>;
-  /** What was delivered but not acknowledged for `minIdleMs`. Null: the lease is lost. */
+  /** Reads entries that were delivered but not acknowledged for `minIdleMs`. Null: the lease is lost. */
   reclaim: (page: { minIdleMs: number; cursor: string; count: number }) => Promise<Reclaimed | null>;
   acknowledge: (entryIds: string[]) => Promise<void>;
-  /** Keeps with the pending entry, so that it survives us, how often it was delivered. */
+  /** Stores how often the pending entry was delivered, so that the count survives this process. */
   countDelivery: (delivery: Delivery) => Promise<void>;
   /**
    * Moves the entry out of the group into the dead letter; `park` names the order to park. False: the entry is
@@ -54,42 +62,48 @@ export interface ConsumerGroup {
    */
   deadLetter: (delivery: Delivery, letter: { fields: Fields; park?: string }) => Promise<boolean | null>;
   listParked: () => Promise<Set<string>>;
-  /** Since when entries were trimmed away before they were handled, if any were. */
+  /** Looks for entries that were trimmed before they were delivered; returns their number. */
+  detectLoss: () => Promise<number>;
+  /** Returns since when entries were trimmed before they were handled, if any were. */
   readLostSince: () => Promise<Date | undefined>;
-  /** They were handled from elsewhere. */
+  /** Notes that the lost entries were backfilled. */
   clearLost: () => Promise<void>;
   lag: () => Promise<Lag>;
 }
 
 interface GroupParts {
-  redis: Redis;
+  redis: RedisClient;
   keys: StreamKeys;
   name: string;
   /** The token of the lease under which we read. */
   token: string;
 }
 
-const createScript = script(createLua);
-const acknowledgeScript = script(acknowledgeLua);
-const readScript = script(readLua);
-const reclaimScript = script(reclaimLua);
+// A group that reads and acknowledges is what frees memory when it is full.
+const allowOom = true;
+const createScript = script(createLua, { allowOom });
+const detectLossScript = script(detectLossLua, { allowOom });
+const acknowledgeScript = script(acknowledgeLua, { allowOom });
+const readScript = script(readLua, { allowOom });
+const reclaimScript = script(reclaimLua, { allowOom });
+const countDeliveryScript = script(countDeliveryLua, { allowOom });
 const deadLetterScript = script(deadLetterLua);
 
-/** Within what Lua can pass on in one call. */
+/** Lua cannot pass on more arguments in one call. */
 const letterFieldsMax = 4_000;
 
-/** The group `name` on one partition. One consumer name for all processes: the lease says who it is, and no dead names pile up. */
+/** Creates the group `name` on one partition. All processes share one consumer name, so that no unused names pile up. */
 export const createConsumerGroup = ({ redis, keys, name, token }: GroupParts): ConsumerGroup => {
-  const { stream, deadLetter } = keys;
+  const { stream } = keys;
   const leased = [stream, keys.lease(name)];
   const parked = keys.parked(name);
+  const buried = [keys.deadLetter, parked, keys.letters(name), keys.letterGroups];
   const lost = keys.lost(name);
   const position = keys.position(name);
   return {
-    create: () =>
-      createScript(redis, [stream, position], [name]).then(ignore, (error: unknown) => {
-        if (!isGroupThere(error)) throw error;
-      }),
+    create: async () => {
+      await createScript(redis, [stream, position], [name]);
+    },
 
     read: async (count) => {
       const reply = (await readScript(redis, leased, [token, name, name, count])) as ReadReply | null;
@@ -112,16 +126,18 @@ export const createConsumerGroup = ({ redis, keys, name, token }: GroupParts): C
     },
 
     countDelivery: async ({ entryId, deliveries }) => {
-      await orUnavailable(redis.xclaim(stream, name, name, 0, entryId, 'RETRYCOUNT', deliveries, 'JUSTID'));
+      await countDeliveryScript(redis, [stream], [name, name, entryId, deliveries]);
     },
 
     deadLetter: async ({ entryId }, { fields, park = '' }) => {
       const args = [token, name, entryId, park, ...fields.slice(-letterFieldsMax)];
-      const reply = (await deadLetterScript(redis, [...leased, deadLetter, parked], args)) as number | null;
+      const reply = (await deadLetterScript(redis, [...leased, ...buried], args)) as number | null;
       return reply === null ? null : reply === 1;
     },
 
     listParked: async () => new Set(await orUnavailable(redis.smembers(parked))),
+
+    detectLoss: async () => Number(await detectLossScript(redis, [stream, lost], [name])),
 
     readLostSince: async () => {
       const oldest = await orUnavailable(redis.get(lost));
@@ -154,7 +170,3 @@ export const createConsumerGroup = ({ redis, keys, name, token }: GroupParts): C
 
 type ReadReply = [string, [string, Fields][]];
 type ReclaimReply = [string, [string, Fields, number][], string[]];
-
-const isGroupThere = (error: unknown): boolean => error instanceof Error && error.message.startsWith('BUSYGROUP');
-
-const ignore = (): void => {};

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { Logger } from '../../observability/logger';
 import type { Clock } from '../../ports/clock';
 import type { StreamEvent, StreamHandler } from '../../ports/streams';
-import { connectPublisher, connectReader, waitForFirstAttempt } from '../redis';
+import { connectPublisher, connectReader, type RedisClient, waitForFirstAttempt } from '../../redis/connect';
+import type { RedisSettings } from '../../redis/redis-address';
 import { partitionKeys, type StreamKeys } from '../stream-keys';
 import { createBackfill } from './backfill';
 import { type ConsumerGroup, createConsumerGroup, type Lag } from './consumer-group';
@@ -13,8 +13,7 @@ import type { Pace } from './pace';
 import { createParkedOrders } from './parked-orders';
 import { createPartitionConsumer, type PartitionConsumer } from './partition-consumer';
 
-export interface ConsumerOptions<E extends StreamEvent> {
-  redisUrl: string;
+export interface ConsumerOptions<E extends StreamEvent> extends RedisSettings {
   /** `order-events` */
   stream: string;
   /** The name of the consumer group, shared by all processes that do the same work. */
@@ -59,8 +58,8 @@ const backoffMaxMs = 5_000;
  * waited out.
  */
 export const createConsumer = <E extends StreamEvent>(options: ConsumerOptions<E>): Consumer => {
-  const redis = connectPublisher(options.redisUrl, options.logger);
-  const members = partitionKeys(options.stream, options.partitions ?? 1).map((keys) =>
+  const redis = connectPublisher(options, options.logger);
+  const members = partitionKeys(options.stream, options.partitions ?? 1, redis).map((keys) =>
     createMember(options, redis, keys),
   );
   return {
@@ -82,8 +81,12 @@ interface Member {
 }
 
 /** Builds all that one partition needs. */
-const createMember = <E extends StreamEvent>(options: ConsumerOptions<E>, redis: Redis, keys: StreamKeys): Member => {
-  const { group: groupName, redisUrl, clock = () => new Date(), triesMax = 8, backoffMs: firstMs = 100 } = options;
+const createMember = <E extends StreamEvent>(
+  options: ConsumerOptions<E>,
+  redis: RedisClient,
+  keys: StreamKeys,
+): Member => {
+  const { group: groupName, clock = () => new Date(), triesMax = 8, backoffMs: firstMs = 100 } = options;
   const { handlerMaxMs = 30_000, stopMaxMs = 10_000 } = options;
   const pace = { ...defaultPace, ...options.pace };
   const token = randomUUID();
@@ -116,7 +119,7 @@ const createMember = <E extends StreamEvent>(options: ConsumerOptions<E>, redis:
   const partition = createPartitionConsumer({
     ...shared,
     stream: keys.stream,
-    reader: connectReader(redisUrl, shared.logger),
+    reader: connectReader(options, shared.logger),
     lease,
     deliveries,
     backfill: createBackfill({ ...shared, source: options.backfill }),

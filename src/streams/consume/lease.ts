@@ -1,22 +1,23 @@
-import type { Redis } from 'ioredis';
-import { script } from '../script';
+import type { RedisClient } from '../../redis/connect';
+import { script } from '../../redis/script';
 
-/** The right to read one partition for one group. Redis keeps it; every read there checks it again by its token. */
+/** The right to read one partition for one group. Redis keeps it; each read checks it by its token. */
 export interface Lease {
   /** Takes it when it is free, or keeps it when it is ours. @throws Unavailable */
   take: () => Promise<boolean>;
-  /** Prolongs it. Never rejects: when Redis does not answer, the lease expires. */
+  /** Prolongs it. Never rejects: if Redis does not answer, the lease expires. */
   renew: () => Promise<void>;
-  /** Whether it is certainly ours still. */
+  /** Whether it is certainly still held. */
   isHeld: () => boolean;
-  /** The number of our turn: higher than that of every holder before us. */
+  /** The fencing token: higher than that of every earlier holder. */
   fence: () => number;
-  /** Gives it back. Never rejects. */
+  /** Releases it. Never rejects. */
   release: () => Promise<void>;
 }
 
-// A fence is not below the time, so that a Redis that lost the last one never gives out an older one.
-const takeScript = script(`
+// A token is not below the time, so that a Redis that lost the last token never issues an older one.
+const takeScript = script(
+  `
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
 local fence = tonumber(redis.call('GET', KEYS[2]) or 0)
@@ -27,41 +28,49 @@ if not holder then
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return fence
-`);
+`,
+  { allowOom: true },
+);
 
-const renewScript = script(`
+const renewScript = script(
+  `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])
-`);
+`,
+  { allowOom: true },
+);
 
-const releaseScript = script(`
+const releaseScript = script(
+  `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
-`);
+`,
+  { allowOom: true },
+);
 
 interface LeaseParts {
   key: string;
   fenceKey: string;
-  /** Tells its holder from all others. */
+  /** Identifies the holder. */
   token: string;
   lifeMs: number;
 }
 
-/** A lease on `key` for `lifeMs`. */
-export const createLease = (redis: Redis, { key, fenceKey, token, lifeMs }: LeaseParts): Lease => {
+/** Creates a lease on `key`, which expires `lifeMs` after its last renewal. */
+export const createLease = (redis: RedisClient, { key, fenceKey, token, lifeMs }: LeaseParts): Lease => {
   let heldUntil = 0;
-  let turn = 0;
+  let fence = 0;
   const isHeld = (): boolean => performance.now() < heldUntil;
   return {
     take: async () => {
-      // From when we ask, not from when we are answered: we stop believing before Redis does.
+      // Counted from the request, not from the reply, so that it ends here before it ends in Redis.
       const askedAt = performance.now();
-      turn = Number(await takeScript(redis, [key, fenceKey], [token, lifeMs]));
-      const isOurs = turn > 0;
+      fence = Number(await takeScript(redis, [key, fenceKey], [token, lifeMs]));
+      const isOurs = fence > 0;
       heldUntil = isOurs ? askedAt + lifeMs : 0;
       return isOurs;
     },
-    // Lost is lost until the next take: what was not begun meanwhile must come again in its order.
+    // A lost lease stays lost until the next take: entries that were not begun must be read again in their order.
     renew: async () => {
       const askedAt = performance.now();
       const isOurs = await renewScript(redis, [key], [token, lifeMs]).catch(() => undefined);
@@ -69,7 +78,7 @@ export const createLease = (redis: Redis, { key, fenceKey, token, lifeMs }: Leas
       if (isOurs === 1 && isHeld()) heldUntil = askedAt + lifeMs;
     },
     isHeld,
-    fence: () => turn,
+    fence: () => fence,
     release: async () => {
       heldUntil = 0;
       await releaseScript(redis, [key], [token]).catch(() => {});

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../../domain/algorithms/backoff';
-import { waitForFirstAttempt } from '../redis';
+import { waitForFirstAttempt } from '../../redis/connect';
 import type { Lease } from './lease';
 import { type ReadDependencies, readPartition } from './read-loop';
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import type { Logger } from '../../observability/logger';
-import { orUnavailable } from '../redis';
+import { blockMaxMs, type RedisClient } from '../../redis/connect';
+import { orUnavailable } from '../../redis/replies';
 import type { Backfill } from './backfill';
 import type { ConsumerGroup } from './consumer-group';
 import type { Deliveries } from './deliveries';
@@ -13,7 +13,7 @@ export interface ReadDependencies {
   /** The key of the stream. */
   stream: string;
   /** A connection for blocking reads. */
-  reader: Redis;
+  reader: RedisClient;
   group: ConsumerGroup;
   deliveries: Deliveries;
   parked: ParkedOrders;
@@ -26,8 +26,6 @@ export interface ReadDependencies {
   onRead: () => void;
 }
 
-/** A blocked read must end before the socket times out (see `connectReader`). */
-const blockMaxMs = 2_000;
 const roomPollMs = 5;
 
 /**
@@ -41,7 +39,9 @@ export const readPartition = async (dependencies: ReadDependencies): Promise<voi
   if (await reclaim(dependencies, 0)) await readNew(dependencies);
 };
 
-const backfillLost = async ({ group, backfill, mayGoOn }: ReadDependencies): Promise<void> => {
+const backfillLost = async ({ group, backfill, mayGoOn, logger }: ReadDependencies): Promise<void> => {
+  const count = await group.detectLoss();
+  if (count > 0) logger.error({ event: 'entries.lost', count }, 'entries were trimmed before the group got them');
   const since = await group.readLostSince();
   if (since && (await backfill(since, mayGoOn))) await group.clearLost();
 };

@@ -1,15 +1,15 @@
-import type { Redis } from 'ioredis';
 import { Unavailable } from '../../domain/errors';
 import { faultPoint } from '../../observability/fault-point';
 import { type EpochCache, type ExpectedEpoch, seqRetentionMs } from '../../ports/stream-epoch';
 import type { EventStream, UnpublishableEvent } from '../../ports/streams';
-import { script } from '../script';
+import type { RedisClient } from '../../redis/connect';
+import { script } from '../../redis/script';
 import { partitionOf, type StreamKeys, streamKeys } from '../stream-keys';
 import { publishLua } from './publish.lua';
 import { type PublishPiece, seqBefore, splitRun, toBatches } from './publish-batches';
 
 interface EventStreamParts {
-  redis: Redis;
+  redis: RedisClient;
   /** `order-events` */
   stream: string;
   /** `/order-service` */
@@ -63,7 +63,7 @@ export const createEventStream = ({
 });
 
 interface PartitionParts {
-  redis: Redis;
+  redis: RedisClient;
   keys: StreamKeys;
   epochCache: EpochCache;
 }
