@@ -18,9 +18,10 @@ module.exports = {
     only('actors', ...core, 'observability'),
     only('outbox', ...core, 'observability'),
     only('charging', 'actors', ...core, 'observability'),
+    only('inventory', 'actors', ...core, 'observability'),
     only('tracking', 'actors', ...core, 'observability'),
     ...adapters.map((adapter) =>
-      only(adapter, 'redis', 'tracking', 'charging', 'outbox', 'actors', ...core, 'observability'),
+      only(adapter, 'redis', 'tracking', 'charging', 'inventory', 'outbox', 'actors', ...core, 'observability'),
     ),
     only('redis', 'domain', 'observability'),
     only('observability', 'domain'),

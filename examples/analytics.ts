@@ -41,6 +41,14 @@ const toSums = (type: string, amountMinor: number): Sums => {
   }
 };
 
+/** What happens to an order without changing its status. */
+const keepsStatus = new Set<string>([
+  'order.payment_rejected',
+  'order.stock_confirmed',
+  'order.stock_released',
+  'order.backordered',
+]);
+
 /**
  * Keeps the totals of each day, and the number of orders that reached each status. Adding is not safe to repeat, so every
  * event must take effect exactly once.
@@ -60,8 +68,7 @@ export const analytics = ({ redisUrl, client, partitions }: Settings): Example =
     group,
     handler: exactlyOnce<OrderStreamEvent>({ client, inbox, group }, async ({ type, time, data }, session) => {
       const options = { session, upsert: true };
-      // An order that rejects a payment keeps its status.
-      const hasNewStatus = type !== 'order.payment_rejected';
+      const hasNewStatus = !keepsStatus.has(type);
       if (hasNewStatus) await funnel.updateOne({ _id: data.status }, { $inc: { orders: 1 } }, options);
       if (type !== 'order.created') return;
       const sums = toSums(type, fromDecimal(data.totalAmount, data.currency));

@@ -39,5 +39,6 @@ const toConfig = (values: Values<typeof settings>): Config => ({
     paymentWindow: values.paymentWindowMs,
     challengeWindow: values.challengeWindowMs,
     authorizationWindow: values.authorizationWindowMs,
+    stockHold: values.paymentWindowMs,
   },
 });

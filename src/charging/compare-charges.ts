@@ -1,8 +1,8 @@
+import { deriveId } from '../actors/host/derived-id';
 import type { WorkItem } from '../domain/actor-document';
 import type { Divergence, DivergenceKind } from '../domain/divergence';
 import type { Payment } from '../domain/payment';
 import type { GatewayCharge, GatewayRefund } from '../ports/gateway';
-import { deriveId } from './derived-id';
 
 /** A payment as the service has it, with its `gatewayRef` in the clear. */
 export type OwnPayment = Pick<Payment, '_id' | 'orderId' | 'status' | 'amountMinor' | 'capturedMinor' | 'currency'> & {

@@ -1,3 +1,4 @@
+import { deriveId } from '../actors/host/derived-id';
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import type { WorkItem } from '../domain/actor-document';
 import { newId } from '../domain/ids';
@@ -7,7 +8,6 @@ import type { ActorStore, DivergenceStore, StoredDivergence } from '../ports/sto
 import type { Vault } from '../ports/vault';
 import { applyOutcome, type OutcomeDependencies } from './apply-outcome';
 import { compareCharges, type FoundDivergence, type OwnPayment } from './compare-charges';
-import { deriveId } from './derived-id';
 import type { SyncRequest, SyncResult } from './sync-with-gateway';
 
 export interface ComparisonDependencies extends OutcomeDependencies {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config';
 import { createCatalogClient } from '../gateways/catalog-client';
+import { createStockClient } from '../gateways/stock-client';
 import { createStripe } from '../gateways/stripe/stripe';
 import { createUsersClient } from '../gateways/users-client';
 import { loadContract } from '../http/contract/contract';
@@ -32,6 +33,12 @@ export const createInfrastructure = async (config: Config) => {
   const redis = connectPublisher(config, logger);
   const help = 'Part of its maxmemory that the fullest Redis server uses; 0 without a limit';
   metrics.observe('redis_memory_used_ratio', help, () => readMemoryRatio(redis));
+  const catalogOptions = {
+    url: config.catalogUrl,
+    token: config.catalogToken,
+    timeoutMs: config.upstreamTimeoutMs,
+    onFailure,
+  };
   return {
     logger,
     metrics,
@@ -50,12 +57,8 @@ export const createInfrastructure = async (config: Config) => {
       timeoutMs: config.upstreamTimeoutMs,
       onFailure,
     }),
-    catalog: createCatalogClient({
-      url: config.catalogUrl,
-      token: config.catalogToken,
-      timeoutMs: config.upstreamTimeoutMs,
-      onFailure,
-    }),
+    catalog: createCatalogClient(catalogOptions),
+    stock: createStockClient(catalogOptions),
     ...createStripe({
       ...(config.stripeApiUrl !== undefined && { apiUrl: config.stripeApiUrl }),
       secretKey: config.stripeSecretKey,
@@ -72,7 +75,7 @@ export const createInfrastructure = async (config: Config) => {
 
 /** Opens the databases, brings them up to date, and closes every client at the end. */
 export const connectInfrastructure = (infrastructure: Infrastructure, config: Config): Part[] => {
-  const { ordersDb, paymentsDb, redis, users, catalog, vault, clock } = infrastructure;
+  const { ordersDb, paymentsDb, redis, users, catalog, stock, vault, clock } = infrastructure;
   return [
     {
       // A Redis that is down may come later; one that does not fit never will.
@@ -82,7 +85,7 @@ export const connectInfrastructure = (infrastructure: Infrastructure, config: Co
       },
       stop: () => {
         redis.disconnect();
-        return Promise.all([users.close(), catalog.close()]);
+        return Promise.all([users.close(), catalog.close(), stock.close()]);
       },
     },
     {

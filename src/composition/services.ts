@@ -5,7 +5,6 @@ import { createMailbox } from '../actors/host/mailbox';
 import { createOrderActor, type OrderActor } from '../actors/orders/order-actor';
 import type { OrderDocument } from '../actors/orders/order-document';
 import { orderNotFound } from '../actors/orders/order-errors';
-import { createOrderWork } from '../actors/orders/order-work';
 import { createPaymentActor, type PaymentActor } from '../actors/payments/payment-actor';
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import { paymentNotFound } from '../actors/payments/payment-errors';
@@ -19,6 +18,7 @@ import { syncWithGateway } from '../charging/sync-with-gateway';
 import type { Config } from '../config';
 import type { ActorDocument, LogEntry } from '../domain/actor-document';
 import { toDecimal } from '../domain/money';
+import { createOrderWork } from '../inventory/order-work';
 import { faultPoint } from '../observability/fault-point';
 import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
@@ -39,9 +39,9 @@ export interface OrderService {
 
 /** Creates the order service. */
 export const createOrderService = (
-  { metrics, clock, users, catalog, gateway }: Infrastructure,
+  { metrics, clock, users, catalog, stock, gateway }: Infrastructure,
   { store, relay }: Pipeline<OrderDocument>,
-  { windowsMs: timers }: Config,
+  { windowsMs: timers, isBackorderAllowed }: Config,
   hasPayment: (paymentId: string) => Promise<boolean>,
 ): OrderService => {
   const onCommit = (order: OrderDocument, entries: LogEntry[]): void => {
@@ -52,8 +52,11 @@ export const createOrderService = (
     if (isNew) metrics.orderCreated(order.currency, toDecimal(order.totalMinor, order.currency));
   };
   const host = createActorHost({ store, mailbox: createMailbox(), notFound: orderNotFound, onCommit });
-  const dependencies = { store, host, users, catalog, amounts: gateway.amounts, hasPayment, timers, clock };
-  return { orders: createOrderActor(dependencies), runOrderWork: createOrderWork(dependencies) };
+  const dependencies = { store, host, users, catalog, stock, amounts: gateway.amounts, hasPayment, timers, clock };
+  return {
+    orders: createOrderActor(dependencies),
+    runOrderWork: createOrderWork({ ...dependencies, isBackorderAllowed }),
+  };
 };
 
 export interface PaymentService {

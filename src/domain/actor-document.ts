@@ -1,10 +1,13 @@
 import type { Attention, AttentionItem } from './attention';
 
 /** What must happen besides the state change: a charge attempt, a refund, a timer. */
-export type WorkKind = 'charge' | 'capture' | 'void' | 'refund' | 'release' | TimerKind;
+export type WorkKind = 'charge' | 'capture' | 'void' | 'refund' | StockWorkKind | TimerKind;
+
+/** What is asked of the stock for an order. */
+export type StockWorkKind = 'confirm' | 'ship' | 'release' | 'restock';
 
 /** A timer; when it expires, the machine receives the fact `<kind>.closed`. */
-export type TimerKind = 'paymentWindow' | 'challengeWindow' | 'authorizationWindow' | 'evidenceWindow';
+export type TimerKind = 'paymentWindow' | 'challengeWindow' | 'authorizationWindow' | 'evidenceWindow' | 'stockHold';
 
 /**
  * `ready`: not tried yet. `sending`: claimed until `dueAt`. `unknown`: sent, with an unknown outcome. `succeeded`,

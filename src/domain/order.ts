@@ -36,6 +36,23 @@ export interface OrderItem {
   subtotalMinor: number;
 }
 
+/** A quantity of one product. */
+export interface StockLine {
+  productId: string;
+  quantity: number;
+}
+
+/** Where the goods of an order are: `held` until the hold expires, `confirmed` until they are shipped or released. */
+export type StockState = 'held' | 'confirmed' | 'backordered' | 'shipped' | 'released' | 'restocked';
+
+/** The reservation of an order: a line for each product whose stock is counted. */
+export interface OrderStock {
+  /** Derived from caller and idempotency key, so that a repeated request holds the same stock; else the order's id. */
+  reservationId: string;
+  state: StockState;
+  lines: StockLine[];
+}
+
 /** What is known of an order when it is placed. Money is in minor units of `currency`. */
 export interface NewOrder {
   _id: string;
@@ -45,6 +62,8 @@ export interface NewOrder {
   totalMinor: number;
   shippingAddress?: Address;
   billingAddress?: Address;
+  /** Absent when no stock is counted for the order. */
+  stock?: OrderStock;
   createdAt: Date;
 }
 

@@ -15,10 +15,7 @@ interface ProductResource {
 /** Creates the client of the catalog (contracts/order-management/consumed/catalog-api.yaml). */
 export const createCatalogClient = (options: UpstreamOptions): Catalog & { close: () => Promise<void> } => {
   const http = createHttpClient({ ...options, dependency: 'catalog' });
-  const contract = loadConsumedContract('catalog-api.yaml');
-  const findProductViolation = contract('Product');
-  const findStockViolation = contract('OutOfStock');
-  const pathOf = (orderId: string) => `/reservations/${encodeURIComponent(orderId)}`;
+  const findProductViolation = loadConsumedContract('catalog-api.yaml')('Product');
   return {
     find: rememberFound(async (productId) => {
       const response = await http.get(`/products/${encodeURIComponent(productId)}`);
@@ -26,18 +23,6 @@ export const createCatalogClient = (options: UpstreamOptions): Catalog & { close
       const product = http.read<ProductResource>(response, 200, findProductViolation);
       return product.id === productId ? toProduct(product) : http.reject('answered with another product');
     }),
-    reserve: async (orderId, lines) => {
-      const items = lines.map(({ productId, quantity }) => ({ productId, quantity }));
-      const response = await http.put(pathOf(orderId), { items });
-      if ([200, 201, 204].includes(response.status)) return {};
-      const { productId } = http.read<{ productId: string }>(response, 409, findStockViolation);
-      const isAsked = items.some((item) => item.productId === productId);
-      return isAsked ? { soldOut: productId } : http.reject('answered with another product');
-    },
-    release: async (orderId) => {
-      const { status } = await http.delete(pathOf(orderId));
-      if (status !== 200 && status !== 204 && !isGone(status)) http.reject(`answered ${status}`);
-    },
     close: http.close,
   };
 };

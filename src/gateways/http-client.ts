@@ -13,6 +13,7 @@ export interface HttpResponse {
 export interface HttpClient {
   get: (path: string) => Promise<HttpResponse>;
   put: (path: string, body: object) => Promise<HttpResponse>;
+  post: (path: string, body: object) => Promise<HttpResponse>;
   delete: (path: string) => Promise<HttpResponse>;
   /** Returns the body of a response that has this status and matches the schema. @throws Unavailable */
   read: <T>(response: HttpResponse, status: number, findViolation: FindViolation) => T;
@@ -35,7 +36,7 @@ interface HttpClientOptions extends UpstreamOptions {
   dependency: Unavailable['dependency'];
 }
 
-type Method = 'GET' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
 
 const failuresMax = 5;
 const openMs = 2_000;
@@ -97,6 +98,7 @@ export const createHttpClient = ({ url, token, dependency, onFailure, timeoutMs 
   return {
     get: (path) => ask('GET', path),
     put: (path, body) => ask('PUT', path, body),
+    post: (path, body) => ask('POST', path, body),
     delete: (path) => ask('DELETE', path),
     read: <T>({ status, body }: HttpResponse, expected: number, findViolation: FindViolation): T => {
       const violation = status === expected ? findViolation(body) : `answered ${status}`;

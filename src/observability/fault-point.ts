@@ -1,5 +1,7 @@
 /** The places where a test may break the flow. Inert unless a fault is planted. */
 export type FaultPoint =
+  | 'stock-held'
+  | 'stock-answered'
   | 'order-committed'
   | 'payment-begun'
   | 'payment-committed'

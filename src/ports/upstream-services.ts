@@ -21,15 +21,11 @@ export interface Product {
   physical: boolean;
   /** Decimal prices by currency, as the catalog computed them. */
   prices: Record<string, number>;
-  /** Whether its stock is counted, so that it must be reserved. */
+  /** Whether its stock is counted, so that it must be held. */
   isStocked: boolean;
 }
 
-/** The catalog and its stock. @throws Unavailable `catalog` */
+/** The catalog. @throws Unavailable `catalog` */
 export interface Catalog {
   find: (productId: string) => Promise<Product | null>;
-  /** Reserves the stock of an order. Returns the product without enough stock, if there is one. Safe to repeat. */
-  reserve: (orderId: string, items: { productId: string; quantity: number }[]) => Promise<{ soldOut?: string }>;
-  /** Releases the stock of an order. Safe to repeat. */
-  release: (orderId: string) => Promise<void>;
 }

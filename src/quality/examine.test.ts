@@ -12,7 +12,7 @@ const now = new Date('2026-01-31T12:00:00.000Z');
 const placedAt = new Date('2026-01-31T10:00:00.000Z');
 const userId = '11111111-1111-4111-8111-111111111111';
 const id = '0197f3a0-5b7c-7d2e-9f10-6a1b2c3d4e5f';
-const timers = { paymentWindow: 1800_000, challengeWindow: 0, authorizationWindow: 0 };
+const timers = { paymentWindow: 1800_000, challengeWindow: 0, authorizationWindow: 0, stockHold: 0 };
 const envelope = { commandId: 'c', time: placedAt, actor: userId };
 const placed: NewOrder = {
   _id: id,

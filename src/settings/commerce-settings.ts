@@ -93,6 +93,15 @@ export const gatewaySettings = {
   ),
 };
 
+export const stockSettings = {
+  isBackorderAllowed: setting(
+    'BACKORDERS_ALLOWED',
+    boolean,
+    false,
+    'Whether a paid order waits for goods that are sold out, instead of being cancelled and refunded.',
+  ),
+};
+
 export const windowSettings = {
   paymentWindowMs: setting(
     'PAYMENT_WINDOW_MS',

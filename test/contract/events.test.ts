@@ -87,6 +87,9 @@ const orderCases: { [T in keyof OrderEvents]: (order: Order, message: OrderMessa
   'order.cancelled': orderPublications.orderCancelled,
   'order.returned': orderPublications.orderReturned,
   'order.refunded': orderPublications.orderRefunded,
+  'order.stock_confirmed': orderPublications.orderStockConfirmed,
+  'order.stock_released': orderPublications.orderStockReleased,
+  'order.backordered': orderPublications.orderBackordered,
 };
 const paymentCases: { [T in keyof PaymentEvents]: (payment: Payment, message: PaymentMessage) => { data: object } } = {
   'payment.authorized': paymentPublications.paymentAuthorized,

@@ -43,11 +43,13 @@ describe('the order flow', () => {
     await becomes(orderId, 'confirmed');
     const entries = await eventually(async () => {
       const found = [...(await eventsOf('payment-events', orderId)), ...(await eventsOf('order-events', orderId))];
-      expect(found).toHaveLength(3);
+      expect(found).toHaveLength(4);
       return found;
     });
     const traces = new Map(entries.map((entry) => [entry.type, entry.traceparent]));
-    expect([traces.get('payment.processed'), traces.get('order.confirmed')]).toEqual([traceparent, traceparent]);
+    for (const type of ['payment.processed', 'order.confirmed', 'order.stock_confirmed']) {
+      expect([type, traces.get(type)]).toEqual([type, traceparent]);
+    }
     expect(traces.get('order.created')).not.toBe(traceparent);
   });
 
@@ -64,6 +66,7 @@ describe('the order flow', () => {
       expect(entries.map(({ type, seq }) => [type, seq])).toEqual([
         ['order.created', '1'],
         ['order.confirmed', '2'],
+        ['order.stock_confirmed', '3'],
       ]);
       return entries;
     });

@@ -18,6 +18,7 @@ beforeAll(async () => {
   orderId = (await asAda('POST', '/orders', { body: anOrder() })).body.id;
   await pay('tok_chargeDeclinedInsufficientFunds', 'payment_failed');
   await pay('tok_visa', 'confirmed');
+  await eventually(async () => expect((await events()).body.data.at(-1).type).toBe('order.stock_confirmed'));
   for (const status of ['shipped', 'delivered', 'returned']) {
     await asAdmin('PATCH', `/orders/${orderId}`, { body: { status } });
   }
@@ -38,6 +39,7 @@ const types = [
   'order.payment_failed',
   'order.payment_retried',
   'order.confirmed',
+  'order.stock_confirmed',
   'order.shipped',
   'order.delivered',
   'order.returned',
@@ -78,7 +80,7 @@ describe('the history of an order', () => {
   });
 
   test('returns an empty page beyond the end', async () => {
-    expect((await events('?fromSeq=9')).body).toEqual({ data: [] });
+    expect((await events(`?fromSeq=${types.length + 1}`)).body).toEqual({ data: [] });
   });
 
   test('shows why a payment was declined only to the owner and to admins', async () => {

@@ -28,14 +28,27 @@ const startWith = async (env: Record<string, string> = {}): Promise<void> => {
 
 const place = async (): Promise<string> => (await asAda('POST', '/orders', { body: anOrder() })).body.id;
 
+const placeAndPay = async (): Promise<string> => {
+  const orderId = await place();
+  const { status } = await asAda('POST', '/payments', { body: aPayment(orderId), ...isAsync });
+  expect([200, 202]).toContain(status);
+  return orderId;
+};
+
 const loadOrder = async (orderId: string) => {
   const order = await world.orders.findOne({ _id: orderId });
   if (!order) throw new Error(`${orderId} is not stored`);
   return order;
 };
 
+const statusEvents = (log: { type: string }[]): string[] =>
+  log.map(({ type }) => type).filter((type) => !type.startsWith('order.stock_'));
+
 const becomes = (orderId: string, status: string) =>
-  eventually(async () => expect((await loadOrder(orderId)).status).toBe(status), 40_000);
+  eventually(async () => {
+    const o = await loadOrder(orderId);
+    expect([o.status, o.status === status || JSON.stringify(o)]).toEqual([status, true]);
+  }, 40_000);
 
 const windowCloses = (orderId: string) =>
   eventually(async () => expect((await loadOrder(orderId)).isWindowClosed).toBe(true), 40_000);
@@ -62,7 +75,7 @@ describe('the payment window', () => {
     const consumer = await world.start({ ROLES: 'consumer' });
     await becomes(orderId, 'cancelled');
     const { log, cancellationReason } = await loadOrder(orderId);
-    expect(log.map(({ type }) => type)).toEqual(['order.created', 'order.payment_failed', 'order.cancelled']);
+    expect(statusEvents(log)).toEqual(['order.created', 'order.payment_failed', 'order.cancelled']);
     expect(cancellationReason).toBe('payment_window_closed');
     await assertInvariants(world);
     await consumer.stop();
@@ -81,7 +94,10 @@ describe('the payment window', () => {
     expect((await loadOrder(orderId)).status).toBe('pending');
     expect((await asAdmin('POST', `/payments/${payment.id}/capture`, { body: {} })).status).toBe(200);
     await becomes(orderId, 'confirmed');
-    expect((await asAda('GET', `/orders/${orderId}`)).body).toMatchObject({ paymentStatus: 'paid', paidAmount: 99.98 });
+    await eventually(async () => {
+      const { body } = await asAda('GET', `/orders/${orderId}`);
+      expect(body).toMatchObject({ paymentStatus: 'paid', paidAmount: 99.98 });
+    });
   });
 
   test('opens again when an authorization is voided, and then cancels the order', async () => {
@@ -91,16 +107,15 @@ describe('the payment window', () => {
     await asAdmin('POST', `/payments/${payment.id}/void`, { body: {} });
     await becomes(orderId, 'cancelled');
     const { log } = await loadOrder(orderId);
-    expect(log.map(({ type }) => type)).toEqual(['order.created', 'order.cancelled']);
+    expect(statusEvents(log)).toEqual(['order.created', 'order.cancelled']);
   });
 
   test.each(['worker', 'consumer'])(
     'cancels no order that is paid while a %s is down for longer than the window',
     async (absent) => {
       const present = ['api', 'worker', 'relay', 'consumer'].filter((role) => role !== absent);
-      await startWith({ ROLES: present.join(',') });
-      const orderIds = await Promise.all(Array.from({ length: 5 }, place));
-      for (const orderId of orderIds) await asAda('POST', '/payments', { body: aPayment(orderId), ...isAsync });
+      await startWith({ ROLES: present.join(','), PAYMENT_WINDOW_MS: '6000' });
+      const orderIds = await Promise.all(Array.from({ length: 5 }, placeAndPay));
       if (absent === 'worker') {
         await eventually(async () => {
           const overdue = { _id: { $in: orderIds }, nextActionAt: { $lt: new Date() } };

@@ -52,10 +52,11 @@ describe('refunds and returns', () => {
       cancellationReason: 'refunded',
     });
     expect((await patch(asWarehouse, orderId, 'shipped')).status).toBe(409);
-    const types = (await entriesOf(world.redis, 'order-events')).filter(({ subject }) => subject === orderId);
-    await eventually(() =>
-      expect(types.map(({ type }) => type).slice(-2)).toEqual(['order.cancelled', 'order.refunded']),
-    );
+    await eventually(async () => {
+      const entries = (await entriesOf(world.redis, 'order-events')).filter(({ subject }) => subject === orderId);
+      const types = entries.map(({ type = '' }) => type).filter((type) => !type.startsWith('order.stock_'));
+      expect(types.slice(-2)).toEqual(['order.cancelled', 'order.refunded']);
+    });
   });
 
   test.each(['shipped', 'delivered'])(

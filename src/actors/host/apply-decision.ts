@@ -4,7 +4,7 @@ import { newId } from '../../domain/ids';
 import type { Envelope, Message } from '../../domain/message';
 import { createWorkItem, earliestDueAt, findWorkItem, isOpen } from '../../domain/work-item';
 import type { Decision } from '../../machines/decide';
-import type { Effect, TimerRequest } from '../../machines/effects';
+import type { Effect, StockRequest, TimerRequest } from '../../machines/effects';
 import { type Audit, appendEntries, type NewEntry } from './audit-log';
 
 /** How long after the message each timer expires, in milliseconds. */
@@ -107,15 +107,11 @@ const workAfter = (work: WorkItem[], effects: Effect[], message: Envelope, timer
       case 'capture':
       case 'void':
       case 'refund':
-      case 'release':
         return addOnce(list, createWorkItem(effect.type, effect.params, message));
-      case 'schedule': {
-        const { timer, id = timer } = effect.params;
-        return addOnce(
-          list,
-          createWorkItem(timer, { id }, { ...message, dueAt: toDueAt(effect.params, message, timers) }),
-        );
-      }
+      case 'stock':
+        return effect.params ? withStockWork(list, effect.params, message) : list;
+      case 'schedule':
+        return effect.params ? withTimer(list, effect.params, message, timers) : list;
       case 'unschedule':
         return list.filter(({ id }) => id !== (effect.params.id ?? effect.params.timer));
       default:
@@ -123,8 +119,23 @@ const workAfter = (work: WorkItem[], effects: Effect[], message: Envelope, timer
     }
   }, work);
 
+const withTimer = (list: WorkItem[], request: TimerRequest, message: Envelope, timers: Timers): WorkItem[] => {
+  const { timer, id = timer } = request;
+  return addOnce(list, createWorkItem(timer, { id }, { ...message, dueAt: toDueAt(request, message, timers) }));
+};
+
 const toDueAt = ({ timer, dueAt }: TimerRequest, { time }: Envelope, timers: Timers): Date =>
   dueAt ?? new Date(time.getTime() + (timer === 'evidenceWindow' ? 0 : timers[timer]));
+
+/** Adds work on the stock. Shipping or releasing goods replaces a confirmation that is still open. */
+const withStockWork = (list: WorkItem[], { id, kind }: StockRequest, message: Envelope): WorkItem[] => {
+  const isReplaced = (item: WorkItem) =>
+    item.kind === 'confirm' && isOpen(item) && (kind === 'ship' || kind === 'release');
+  return addOnce(
+    list.filter((item) => !isReplaced(item)),
+    createWorkItem(kind, { id }, message),
+  );
+};
 
 /** Raises and withdraws items; one that is about open work is withdrawn when that is over. */
 const attentionAfter = (

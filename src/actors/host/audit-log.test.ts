@@ -11,7 +11,7 @@ import { appendEntries, hashState } from './audit-log';
 import { findFirstBreak } from './verify-audit-log';
 
 const time = new Date('2026-01-31T10:00:00.007Z');
-const timers = { paymentWindow: 60_000, challengeWindow: 60_000, authorizationWindow: 60_000 };
+const timers = { paymentWindow: 60_000, challengeWindow: 60_000, authorizationWindow: 60_000, stockHold: 60_000 };
 const items = [
   { id: 'i1', productId: 'prod-123', productName: 'Zoë’s', quantity: 2, priceMinor: 4999, subtotalMinor: 9998 },
 ];

@@ -1,6 +1,8 @@
 import type { Idempotency } from '../../domain/actor-document';
-import { DomainError } from '../../domain/errors';
+import { DomainError, Unavailable } from '../../domain/errors';
 import { newId } from '../../domain/ids';
+import type { NewOrder } from '../../domain/order';
+import { faultPoint } from '../../observability/fault-point';
 import type { Request } from '../../ports/request';
 import { newDocument } from '../host/apply-decision';
 import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotency';
@@ -11,6 +13,7 @@ import { type OrderDocument, orderMachineVersion } from './order-document';
 import { forbidden } from './order-errors';
 import { isStaff } from './order-permissions';
 import { type CreateOrderRequest, priceAndReserve } from './price-and-reserve';
+import { holdExpiry, reservationIdFor } from './stock-hold';
 
 /** An order, and whether an earlier request with the same key made it. */
 export interface CreatedOrder {
@@ -19,7 +22,7 @@ export interface CreatedOrder {
 }
 
 /**
- * Places an order, once for each idempotency key. Equal keys take turns, so that only the first one reserves stock.
+ * Places an order, once for each idempotency key. Equal keys take turns, so that only the first one holds stock.
  * @throws DomainError `forbidden`, `idempotency-key-reused`, and what `placeOrder` refuses
  * @throws Unavailable `users`, `catalog` or `database`
  */
@@ -50,16 +53,32 @@ const insertOrder = async (
   from: Request,
   idempotency?: Idempotency,
 ): Promise<CreatedOrder> => {
-  const { host, catalog, timers, clock } = parts;
+  const { host, timers, clock } = parts;
   const message = { type: 'create', ...toEnvelope(from, clock()) };
-  const placed = await priceAndReserve(parts, request, { id: newId(), now: message.time });
+  const { time: now } = message;
+  const id = newId();
+  const ids = { id, reservationId: reservationIdFor(id, idempotency), now, holdUntil: holdExpiry(now, timers) };
+  const placed = await priceAndReserve(parts, request, ids).catch((error: unknown) => {
+    // The reply to the hold may be lost. With a key the caller may repeat the request, and shares the hold.
+    if (error instanceof Unavailable && !idempotency) parts.stock.release(id).catch(() => {});
+    throw error;
+  });
+  faultPoint('stock-held');
   const empty = { ...newDocument(placed, orderMachineVersion), ...(idempotency && { idempotency }) } as OrderDocument;
   const order = await host.create(beginOrder(empty, message, timers), message);
-  if (order) return { order, replayed: false };
+  return order ? { order, replayed: false } : findWinner(parts, placed, idempotency);
+};
 
-  // Another process was first with this key: what this one reserved is given back.
-  await catalog.release(placed._id).catch(() => {});
-  const winner = idempotency && (await findEarlierOrder(parts, idempotency));
-  if (!winner) throw new DomainError('version-conflict', `Order ${placed._id} could not be stored`);
-  return winner;
+/** Another process was first with this key: the same request shares its reservation, another one lets its own go. */
+const findWinner = async (
+  parts: OrderDependencies,
+  { _id, stock }: NewOrder,
+  idempotency?: Idempotency,
+): Promise<CreatedOrder> => {
+  const first = idempotency && (await parts.store.readByKey(idempotency.caller, idempotency.key));
+  const isShared = first?.stock?.reservationId === stock?.reservationId && first?.stock?.state !== 'released';
+  if (first && stock && !isShared) await parts.stock.release(stock.reservationId).catch(() => {});
+  if (!first) throw new DomainError('version-conflict', `Order ${_id} could not be stored`);
+  assertSameRequest(first.idempotency, idempotency);
+  return { order: first, replayed: true };
 };

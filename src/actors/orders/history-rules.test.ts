@@ -2,7 +2,8 @@ import { orderStatuses } from '../../domain/order';
 import { isLegalStep } from './history-rules';
 
 const names =
-  'created confirmed payment_failed payment_retried payment_rejected shipped delivered cancelled returned refunded';
+  'created confirmed payment_failed payment_retried payment_rejected shipped delivered cancelled returned refunded ' +
+  'stock_confirmed stock_released backordered';
 const types = names.split(' ').map((name) => `order.${name}`);
 
 describe('isLegalStep', () => {
@@ -30,6 +31,10 @@ describe('isLegalStep', () => {
         'delivered order.returned returned',
         'cancelled order.refunded refunded',
         'returned order.refunded refunded',
+        'confirmed order.stock_confirmed confirmed',
+        'confirmed order.backordered confirmed',
+        'cancelled order.stock_released cancelled',
+        'refunded order.stock_released refunded',
         ...rejected,
       ].sort(),
     );

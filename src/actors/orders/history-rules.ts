@@ -9,11 +9,21 @@ import { type OrderDocument, orderMachineVersion } from './order-document';
 export type HistoryStep = Pick<LogEntry, 'type' | 'after'> & { before?: string | null };
 
 const time = new Date(0);
-const timers = { paymentWindow: 0, challengeWindow: 0, authorizationWindow: 0 };
+const timers = { paymentWindow: 0, challengeWindow: 0, authorizationWindow: 0, stockHold: 0 };
 const envelope = { commandId: '', time, actor: '' };
-const order: NewOrder = { _id: '', userId: '', items: [], currency: 'USD', totalMinor: 2, createdAt: time };
+const held = { reservationId: '', state: 'held' as const, lines: [] };
+const order: NewOrder = {
+  _id: '',
+  userId: '',
+  items: [],
+  currency: 'USD',
+  totalMinor: 2,
+  createdAt: time,
+  stock: held,
+};
 const paid = { paymentId: 'p', amountMinor: 2, currency: 'USD' };
 const declined = { ...paid, failureCode: '', failureReason: '', isDeclinedByIssuer: true };
+const worked = { workId: 'w' };
 const disputed = { ...paid, disputeId: '', disputeStatus: 'lost' };
 
 /** One message of each type, in each variant that a guard distinguishes. */
@@ -32,6 +42,16 @@ const sampleMessages: Record<OrderMessage['type'], object[]> = {
   'payment.refund_failed': [paid],
   'payment.authorized': [paid],
   'payment.voided': [paid],
+  'stock.confirmed': [worked],
+  'stock.shipped': [worked],
+  'stock.released': [worked],
+  'stock.restocked': [worked],
+  'stock.unknown': [worked],
+  'stock.soldOut': [
+    { ...worked, isBackorderAllowed: true },
+    { ...worked, isBackorderAllowed: false },
+  ],
+  'stockHold.renewed': [{}],
   'payment.dispute_opened': [disputed],
   'payment.dispute_closed': [disputed],
   'paymentWindow.closed': [{ dueAt: time }],

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock';
 import type { ChargeableAmounts } from '../../ports/gateway';
+import type { Stock } from '../../ports/stock';
 import type { ActorStore } from '../../ports/stores';
 import type { Catalog, Users } from '../../ports/upstream-services';
 import type { ActorHost } from '../host/actor-host';
@@ -12,6 +13,7 @@ export interface OrderDependencies {
   host: ActorHost<OrderDocument>;
   users: Users;
   catalog: Catalog;
+  stock: Stock;
   amounts: ChargeableAmounts;
   /** Returns whether a payment that an order waits for was stored: a process may die between the two commits. */
   hasPayment: (paymentId: string) => Promise<boolean>;

@@ -21,6 +21,7 @@ const fields: Record<keyof Order, Protection> = {
   declines: 'protected',
   cancellationReason: 'protected',
   paymentId: 'unlogged',
+  stock: 'unlogged',
   heldMinor: 'unlogged',
   refundedMinor: 'unlogged',
   authorizedMinor: 'unlogged',

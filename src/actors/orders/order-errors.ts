@@ -32,6 +32,7 @@ export const versionMismatch = ({ version }: OrderDocument) =>
 
 const shipRefusals = {
   disputed: 'An order whose payment is disputed cannot be shipped',
+  backordered: 'The goods of the order are sold out',
   'not-paid': 'An order whose money went back cannot be shipped',
 };
 

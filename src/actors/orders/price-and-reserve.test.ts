@@ -15,13 +15,12 @@ const placeAt = (price: number, currency = 'USD') =>
           prices: { [currency]: price },
           isStocked: false,
         }),
-        reserve: async () => ({}),
-        release: async () => {},
       },
+      stock: { hold: async () => ({}) },
       amounts: { findRefusal: () => null },
     },
     { userId, items: [{ productId: 'prod-123', quantity: 3 }], currency },
-    { id: 'o1', now: new Date(0) },
+    { id: 'o1', reservationId: 'o1', now: new Date(0), holdUntil: new Date(0) },
   );
 
 describe('the pricing of an order', () => {

@@ -3,7 +3,9 @@ import { newId } from '../../domain/ids';
 import { fromComputedDecimal, fromDecimal, isCurrency, toDecimal } from '../../domain/money';
 import type { Address, NewOrder, OrderItem } from '../../domain/order';
 import type { ChargeableAmounts } from '../../ports/gateway';
+import type { Stock } from '../../ports/stock';
 import type { Catalog, Product, User, Users } from '../../ports/upstream-services';
+import { mergeLines } from './stock-hold';
 
 /** What a client sends to place an order. A price is optional; one that is sent must be the catalog's. */
 export interface CreateOrderRequest {
@@ -18,20 +20,29 @@ export interface CreateOrderRequest {
 export interface UpstreamServices {
   users: Users;
   catalog: Catalog;
+  stock: Pick<Stock, 'hold'>;
   amounts: ChargeableAmounts;
 }
 
+/** The ids of a new order, and the time until which its stock is held. */
+interface NewOrderIds {
+  id: string;
+  reservationId: string;
+  now: Date;
+  holdUntil: Date;
+}
+
 /**
- * Checks an order against users and catalog, computes its total and reserves its stock (the domain's rules of order
- * creation). Nothing is stored.
+ * Checks an order against users and catalog, computes its total and holds its stock (the domain's rules of order
+ * creation). Nothing is stored, and the hold expires unless an order renews it.
  * @throws DomainError `user-not-found`, `product-not-found`, `currency-not-supported`, `price-mismatch`,
  *   `shipping-address-required`, `invalid-amount`, `amount-not-chargeable`, `out-of-stock`
  * @throws Unavailable `users` or `catalog`
  */
 export const priceAndReserve = async (
-  { users, catalog, amounts }: UpstreamServices,
+  { users, catalog, stock, amounts }: UpstreamServices,
   request: CreateOrderRequest,
-  { id, now }: { id: string; now: Date },
+  { id, reservationId, now, holdUntil }: NewOrderIds,
 ): Promise<NewOrder> => {
   const [user, products] = await Promise.all([users.find(request.userId), findProducts(catalog, request.items)]);
   assertBuyer(user, request.userId);
@@ -44,8 +55,8 @@ export const priceAndReserve = async (
   assertChargeable(amounts, totalMinor, request.currency);
   const shippingAddress = addressFor(request, user, lines);
 
-  const stocked = lines.filter(({ product }) => product.isStocked).map(({ item }) => item);
-  const { soldOut } = stocked.length > 0 ? await catalog.reserve(id, stocked) : {};
+  const stocked = mergeLines(lines.filter(({ product }) => product.isStocked).map(({ item }) => item));
+  const { soldOut } = stocked.length > 0 ? await stock.hold(reservationId, stocked, holdUntil) : {};
   if (soldOut !== undefined) throw new DomainError('out-of-stock', `There is not enough ${soldOut} in stock`);
 
   const { userId, currency, billingAddress } = request;
@@ -57,6 +68,7 @@ export const priceAndReserve = async (
     totalMinor,
     ...(shippingAddress && { shippingAddress }),
     ...(billingAddress && { billingAddress }),
+    ...(stocked.length > 0 && { stock: { reservationId, state: 'held', lines: stocked } }),
     createdAt: now,
   };
 };

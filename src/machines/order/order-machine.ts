@@ -1,5 +1,6 @@
 import { schedule, unschedule } from '../effects';
 import {
+  orderBackordered,
   orderCancelled,
   orderConfirmed,
   orderCreated,
@@ -10,18 +11,39 @@ import {
   orderRefunded,
   orderReturned,
   orderShipped,
+  orderStockConfirmed,
+  orderStockReleased,
 } from './order-publications';
 import { orderRules, publish } from './order-rules';
+import {
+  releaseLateStock,
+  releaseStock,
+  renewHold,
+  reportMissingStock,
+  reportUnknownStock,
+  requestStock,
+} from './order-stock';
 
 /** An outage may have held the timer up: the customer gets the whole window again. */
-const reopenWindow = { guard: 'isLate', actions: [unschedule('paymentWindow'), schedule('paymentWindow')] } as const;
+const reopenWindow = {
+  guard: 'isLate',
+  actions: [unschedule('paymentWindow'), schedule('paymentWindow'), renewHold],
+} as const;
 /** The payment ended without money: the order waits for another one, as long as its window is open. */
-const waitAgain = ['applyMoney', 'forgetPayment', schedule('paymentWindow')] as const;
+const waitAgain = ['applyMoney', 'forgetPayment', schedule('paymentWindow'), renewHold] as const;
+const scheduleNextRenewal = [unschedule('stockHold'), schedule('stockHold')] as const;
+const endTimers = [unschedule('paymentWindow'), unschedule('stockHold')] as const;
 /** Money may also have gone back before the order was cancelled or returned. */
 const untilRefunded = {
   always: { guard: 'hasMoneyGoneBack', target: 'refunded' },
   on: { 'payment.refunded': { guard: 'isFullyRefunded', target: 'refunded', actions: 'applyMoney' } },
 } as const;
+const stockOfEnded = {
+  'stock.released': [{ guard: 'hasStock', actions: ['applyStock', publish(orderStockReleased)] }, {}],
+  // A confirmation that was on its way when the order ended.
+  'stock.confirmed': { guard: 'isStockUnwanted', actions: releaseLateStock },
+} as const;
+const soldOutAfterShipping = { 'stock.soldOut': { actions: reportMissingStock } } as const;
 
 /** The life of one order. The payment window never cancels an order whose payment is under way or authorized. */
 export const orderMachine = orderRules.createMachine({
@@ -38,12 +60,18 @@ export const orderMachine = orderRules.createMachine({
           reopenWindow,
           {
             guard: 'isPaymentMissing',
-            actions: ['forgetPayment', 'markWindowClosed', unschedule('paymentWindow')],
+            actions: ['forgetPayment', 'markWindowClosed', unschedule('paymentWindow'), renewHold],
           },
-          { actions: ['markWindowClosed', unschedule('paymentWindow')] },
+          { actions: ['markWindowClosed', unschedule('paymentWindow'), renewHold] },
+        ],
+        'stockHold.renewed': { actions: scheduleNextRenewal },
+        'stock.soldOut': [
+          { guard: 'isBackorderAllowed', actions: scheduleNextRenewal },
+          { guard: 'awaitsPayment', actions: scheduleNextRenewal },
+          { target: 'cancelled' },
         ],
         beginPayment: { guard: 'isPayable', actions: 'rememberPayment' },
-        'payment.authorized': { guard: 'isAwaited', actions: ['applyMoney', unschedule('paymentWindow')] },
+        'payment.authorized': { guard: 'isAwaited', actions: ['applyMoney', unschedule('paymentWindow'), renewHold] },
         'payment.processed': { guard: 'paysInFull', target: 'confirmed', actions: 'applyMoney' },
         'payment.failed': {
           guard: 'isAwaited',
@@ -63,6 +91,8 @@ export const orderMachine = orderRules.createMachine({
       on: {
         cancel: 'cancelled',
         'paymentWindow.closed': [reopenWindow, { target: 'cancelled' }],
+        'stockHold.renewed': { actions: scheduleNextRenewal },
+        'stock.soldOut': [{ guard: 'isBackorderAllowed', actions: scheduleNextRenewal }, { target: 'cancelled' }],
         beginPayment: {
           guard: 'isPayable',
           target: 'pending',
@@ -71,26 +101,35 @@ export const orderMachine = orderRules.createMachine({
       },
     },
     confirmed: {
-      entry: [publish(orderConfirmed), unschedule('paymentWindow')],
+      entry: [publish(orderConfirmed), ...endTimers, requestStock('confirm')],
       on: {
         ship: { guard: 'isShippable', target: 'shipped' },
         cancel: 'cancelled',
         'payment.refunded': { guard: 'isFullyRefunded', target: 'cancelled', actions: 'applyMoney' },
+        'stock.confirmed': { actions: ['applyStock', publish(orderStockConfirmed)] },
+        'stock.soldOut': [
+          { guard: 'isBackordered' },
+          { guard: 'isBackorderAllowed', actions: ['applyStock', publish(orderBackordered)] },
+          { target: 'cancelled' },
+        ],
       },
     },
-    shipped: { entry: publish(orderShipped), on: { deliver: 'delivered', return: 'returned' } },
-    delivered: { entry: publish(orderDelivered), on: { return: 'returned' } },
-    cancelled: {
-      entry: [
-        'recordReason',
-        publish(orderCancelled),
-        unschedule('paymentWindow'),
-        { type: 'release', params: { id: 'release' } },
-      ],
-      ...untilRefunded,
+    shipped: {
+      entry: [publish(orderShipped), requestStock('ship')],
+      on: { ...soldOutAfterShipping, deliver: 'delivered', return: 'returned' },
     },
-    returned: { entry: publish(orderReturned), ...untilRefunded },
-    refunded: { entry: publish(orderRefunded) },
+    delivered: { entry: publish(orderDelivered), on: { ...soldOutAfterShipping, return: 'returned' } },
+    cancelled: {
+      entry: ['recordReason', publish(orderCancelled), ...endTimers, releaseStock],
+      ...untilRefunded,
+      on: { ...untilRefunded.on, ...stockOfEnded },
+    },
+    returned: {
+      entry: [publish(orderReturned), requestStock('restock')],
+      ...untilRefunded,
+      on: { ...untilRefunded.on, ...soldOutAfterShipping },
+    },
+    refunded: { entry: publish(orderRefunded), on: { ...stockOfEnded, ...soldOutAfterShipping } },
   },
   on: {
     // Money that no state waits for (late, a second time, the wrong amount): the payment service refunds it.
@@ -99,6 +138,9 @@ export const orderMachine = orderRules.createMachine({
     'payment.refund_failed': { actions: 'applyMoney' },
     'payment.dispute_opened': { actions: 'applyDispute' },
     'payment.dispute_closed': { actions: 'applyDispute' },
+    'stock.shipped': { actions: 'applyStock' },
+    'stock.restocked': { actions: 'applyStock' },
+    'stock.unknown': { actions: reportUnknownStock },
     '*': { guard: 'isFact', actions: ['applyMoney', 'record'] },
   },
 });

@@ -29,6 +29,11 @@ export type OrderFact =
   | ({ type: 'payment.refunded' | 'payment.refund_failed' | 'payment.authorized' | 'payment.voided' } & Money)
   | ({ type: 'payment.failed' } & Decline & Money)
   | ({ type: 'payment.dispute_opened' | 'payment.dispute_closed'; disputeId: string; disputeStatus: string } & Money)
+  /** What came of work on the stock of the order. */
+  | { type: `stock.${'confirmed' | 'shipped' | 'released' | 'restocked' | 'unknown'}`; workId: string }
+  /** The hold of the order has lapsed and cannot be renewed. */
+  | { type: 'stock.soldOut'; workId: string; isBackorderAllowed: boolean }
+  | { type: 'stockHold.renewed' }
   /** `dueAt`: when the window should have closed. `missingPaymentId`: a payment that was begun, but never stored. */
   | { type: 'paymentWindow.closed'; dueAt: Date; missingPaymentId?: string };
 

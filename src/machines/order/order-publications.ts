@@ -5,6 +5,7 @@ import type { OrderMessage } from './order-messages';
 
 type Publication<T extends OrderEventType> = { type: T; data: OrderEvents[T] };
 
+const stockOf = ({ stock }: Order) => ({ lines: stock?.lines ?? [] });
 const about = <S extends OrderStatus>({ _id, userId }: Order, status: S) => ({ orderId: _id, userId, status });
 const paidBy = ({ paymentId }: Order) => (paymentId === null ? {} : { paymentId });
 const at = ({ time }: OrderMessage): string => time.toISOString();
@@ -106,4 +107,22 @@ export const orderReturned = (order: Order, message: OrderMessage): Publication<
 export const orderRefunded = (order: Order, message: OrderMessage): Publication<'order.refunded'> => ({
   type: 'order.refunded',
   data: { ...about(order, 'refunded'), ...paidBy(order), refundedAt: at(message) },
+});
+
+/** When the catalog keeps the goods until they are shipped or the order is cancelled. */
+export const orderStockConfirmed = (order: Order, message: OrderMessage): Publication<'order.stock_confirmed'> => ({
+  type: 'order.stock_confirmed',
+  data: { ...about(order, 'confirmed'), ...stockOf(order), confirmedAt: at(message) },
+});
+
+/** When the goods of a cancelled order are for sale again. */
+export const orderStockReleased = (order: Order, message: OrderMessage): Publication<'order.stock_released'> => ({
+  type: 'order.stock_released',
+  data: { ...about(order, order.status), ...stockOf(order), releasedAt: at(message) },
+});
+
+/** When a paid order waits for goods that are sold out. */
+export const orderBackordered = (order: Order, message: OrderMessage): Publication<'order.backordered'> => ({
+  type: 'order.backordered',
+  data: { ...about(order, 'confirmed'), ...stockOf(order), backorderedAt: at(message) },
 });

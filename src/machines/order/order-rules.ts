@@ -2,10 +2,10 @@ import { assign, setup } from 'xstate';
 import type { TimerKind } from '../../domain/actor-document';
 import type { NewOrder, Order } from '../../domain/order';
 import type { OrderEvent } from '../../domain/order-events';
-import type { WorkRequest } from '../../domain/work-item';
-import { declareEffect } from '../effects';
+import { type AttentionRequest, declareEffect, type StockRequest, type TimerRequest } from '../effects';
 import type { OrderMessage, PaymentOffer } from './order-messages';
 import { disputesAfter, hasMoneyGoneBack, isDisputed, moneyAfter, paidMinor } from './order-money';
+import { stockAfter } from './order-stock';
 
 /** As many declines by issuers as an order may have before it is cancelled. */
 export const declinesMax = 5;
@@ -22,9 +22,10 @@ export const orderRules = setup({
   types: {} as { input: NewOrder; context: Order; events: OrderMessage },
   actions: {
     publish: declareEffect<OrderEvent>(),
-    schedule: declareEffect<{ timer: TimerKind }>(),
+    schedule: declareEffect<TimerRequest | null>(),
     unschedule: declareEffect<{ timer: TimerKind }>(),
-    release: declareEffect<WorkRequest>(),
+    stock: declareEffect<StockRequest | null>(),
+    needsAttention: declareEffect<AttentionRequest>(),
     record: declareEffect<undefined>(),
     rememberPayment: assign(({ context, event }) => ({
       ...noPayment,
@@ -34,6 +35,7 @@ export const orderRules = setup({
     markWindowClosed: assign({ isWindowClosed: true }),
     applyMoney: assign(({ context, event }) => moneyAfter(context, event)),
     applyDispute: assign(({ context, event }) => ({ disputes: disputesAfter(context, event) })),
+    applyStock: assign(({ context, event }) => stockAfter(context.stock, event)),
     countDecline: assign(({ context, event }) => ({
       declines: context.declines + (event.type === 'payment.failed' && event.isDeclinedByIssuer ? 1 : 0),
     })),
@@ -62,6 +64,11 @@ export const orderRules = setup({
       (event.authorizedMinor ?? event.amountMinor) === context.totalMinor,
     isFullyRefunded: ({ context, event }) => isFullyRefunded({ context, event }),
     isRejectionRefunded: ({ context, event }) => isAwaited({ context, event }) && isFullyRefunded({ context, event }),
+    isBackorderAllowed: ({ event }) => event.type === 'stock.soldOut' && event.isBackorderAllowed,
+    isBackordered: ({ context }) => context.stock?.state === 'backordered',
+    isStockUnwanted: ({ context }) => context.cancellationReason !== undefined,
+    hasStock: ({ context }) => context.stock !== undefined,
+    awaitsPayment: ({ context }) => awaitsPayment(context),
     hasMoneyGoneBack: ({ context }) => hasMoneyGoneBack(context),
     isShippable: ({ context }) => shipRefusal(context) === null,
   },
@@ -79,8 +86,9 @@ export const payRefusal = (order: Order, { amountMinor, currency, ownerId }: Pay
 };
 
 /** Returns why a paid order is not shipped, or null when it may be. */
-export const shipRefusal = (order: Order): 'disputed' | 'not-paid' | null => {
+export const shipRefusal = (order: Order): 'disputed' | 'not-paid' | 'backordered' | null => {
   if (isDisputed(order)) return 'disputed';
+  if (order.stock?.state === 'backordered') return 'backordered';
   return paidMinor(order) > 0 ? null : 'not-paid';
 };
 
@@ -101,6 +109,7 @@ const isPermanentFailure = ({ context, event }: ActionArgs): boolean =>
 /** Returns why an order is cancelled, in the word that goes on the wire. */
 const cancellationReason = (order: Order, message: OrderMessage): string => {
   if (message.type === 'cancel') return message.reason;
+  if (message.type === 'stock.soldOut') return 'out_of_stock';
   if (order.status === 'confirmed') return 'refunded';
   return isPermanentFailure({ context: order, event: message })
     ? 'payment_failed_permanently'

@@ -1,24 +1,24 @@
-import { awaitsPayment } from '../../machines/order/order-rules';
-import { findDueWork, isDue } from '../host/due-work';
-import { decideOrder } from './order-decisions';
-import type { OrderDependencies } from './order-dependencies';
-import { releaseStock } from './release-stock';
+import { findDueWork, isDue } from '../actors/host/due-work';
+import { decideOrder } from '../actors/orders/order-decisions';
+import type { OrderDependencies } from '../actors/orders/order-dependencies';
+import { awaitsPayment } from '../machines/order/order-rules';
+import { runStockWork, type StockDependencies } from './stock-work';
 
 type WindowDependencies = Pick<OrderDependencies, 'store' | 'host' | 'hasPayment' | 'timers' | 'clock'>;
 
 /**
- * Runs one work item of an order when it is due: releases stock, or closes the payment window. Safe to repeat: the
- * document is read first.
- * @throws RetryLater while the catalog is away
+ * Runs one work item of an order when it is due: it closes the payment window, or does work on the stock. Safe to repeat:
+ * the document is read first.
+ * @throws RetryLater while the catalog gives no definite answer
  */
 export const createOrderWork =
-  (dependencies: WindowDependencies & Pick<OrderDependencies, 'catalog'>) =>
+  (dependencies: WindowDependencies & StockDependencies) =>
   async (orderId: string, workId: string): Promise<void> => {
     const { store, clock } = dependencies;
     const work = await findDueWork(store, orderId, workId, clock());
     if (!work) return;
-    if (work.kind === 'release') return releaseStock(dependencies, orderId, workId);
-    return closePaymentWindow(dependencies, orderId, { ...work, dueAt: work.dueAt ?? clock() });
+    if (work.kind !== 'paymentWindow') return runStockWork(dependencies, orderId, work);
+    return closePaymentWindow(dependencies, orderId, { id: workId, dueAt: work.dueAt ?? clock() });
   };
 
 /**

@@ -1,0 +1,58 @@
+import type { StockWorkKind } from '../../domain/actor-document';
+import type { Order, OrderStock, StockState } from '../../domain/order';
+import type { OrderMessage } from './order-messages';
+
+type ActionArgs = { context: Order; event: OrderMessage };
+
+/** Asks for work on the stock of the order, once; an order without counted stock has none. */
+export const requestStock = (kind: StockWorkKind) => ({
+  type: 'stock' as const,
+  params: ({ context }: ActionArgs) => (context.stock ? { id: kind, kind } : null),
+});
+
+/** Asks for the release of everything that is reserved. Orders without counted stock may be from before it was noted. */
+export const releaseStock = { type: 'stock' as const, params: { id: 'release', kind: 'release' as const } };
+
+/** Asks for a release after a confirmation that came too late, however often that happens. */
+export const releaseLateStock = {
+  type: 'stock' as const,
+  params: ({ event }: ActionArgs) => ({ id: `release-${event.commandId}`, kind: 'release' as const }),
+};
+
+/** Renews the hold at once: its order outlives the payment window. */
+export const renewHold = {
+  type: 'schedule' as const,
+  params: ({ context, event }: ActionArgs) =>
+    context.stock ? { timer: 'stockHold' as const, dueAt: event.time } : null,
+};
+
+/** An operator must look: goods were shipped that the catalog does not have. */
+export const reportMissingStock = {
+  type: 'needsAttention' as const,
+  params: ({ event }: ActionArgs) => attentionFor(event, 'stock-missing'),
+};
+
+/** An operator must look: the catalog has given no definite answer for long. */
+export const reportUnknownStock = {
+  type: 'needsAttention' as const,
+  params: ({ event }: ActionArgs) => attentionFor(event, 'stock-unknown'),
+};
+
+const attentionFor = (event: OrderMessage, reason: string) => {
+  const workId = 'workId' in event ? event.workId : '';
+  return { id: `stock-${workId}`, reason, whileOpen: workId };
+};
+
+const stateAfter: Partial<Record<OrderMessage['type'], StockState>> = {
+  'stock.confirmed': 'confirmed',
+  'stock.soldOut': 'backordered',
+  'stock.shipped': 'shipped',
+  'stock.released': 'released',
+  'stock.restocked': 'restocked',
+};
+
+/** Returns the stock of the order after a fact about it. */
+export const stockAfter = (stock: OrderStock | undefined, { type }: OrderMessage): { stock?: OrderStock } => {
+  const state = stateAfter[type];
+  return stock && state ? { stock: { ...stock, state } } : {};
+};
