@@ -18,8 +18,8 @@ module.exports = {
       ...project,
       displayName: 'integration',
       roots: ['<rootDir>/test'],
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      globalSetup: '<rootDir>/test/support/setup/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/setup/global-teardown.ts',
     },
   ],
 };

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { addAuditCommands } from './audit';
-import { addConfigCommands } from './config';
-import { addDataCommands } from './data';
-import { addDeadLetterCommands } from './dead-letters';
-import { addEventCommands } from './events';
-import { addKeyCommands } from './keys';
-import { addMigrateCommand } from './migrate';
-import { addTokenCommand } from './token';
+import { addAuditCommands } from './commands/audit';
+import { addConfigCommands } from './commands/config';
+import { addDataCommands } from './commands/data';
+import { addDeadLetterCommands } from './commands/dead-letters';
+import { addEventCommands } from './commands/events';
+import { addKeyCommands } from './commands/keys';
+import { addMigrateCommand } from './commands/migrate';
+import { addTokenCommand } from './commands/token';
 
 const epilogue = `
 The commands work on the service that was started here with \`npm start\`, or on the databases that the

@@ -2,7 +2,7 @@ import type { FaultKind } from '../../sandbox/faults';
 import type { FaultPoint } from '../../src/observability/fault-point';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 interface Fault {

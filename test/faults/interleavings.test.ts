@@ -1,5 +1,5 @@
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
-import { assertInvariants, type Line } from '../support/invariants';
+import { assertInvariants, type Line } from '../support/invariants/invariants';
 import { startWorld, type World } from '../support/world';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);

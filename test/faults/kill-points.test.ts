@@ -1,7 +1,7 @@
 import type { FaultPoint } from '../../src/observability/fault-point';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, ledgerOf } from '../support/invariants';
+import { assertInvariants, ledgerOf } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 let world: World;

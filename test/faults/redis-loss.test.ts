@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startRedis } from '../../scripts/servers/servers';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, entriesOf } from '../support/invariants';
+import { assertInvariants, entriesOf } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 const paymentWindowMs = 5_000;

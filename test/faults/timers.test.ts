@@ -3,7 +3,7 @@ import { Queue } from 'bullmq';
 import type { OrderDocument } from '../../src/actors/orders/order-document';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 const windowMs = 2_000;

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { type Ask, ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
-import { evidenceOf } from '../support/collect-evidence';
 import { promisedOperations } from '../support/contract-assertions';
-import { assertInvariants } from '../support/invariants';
+import { evidenceOf } from '../support/invariants/collect-evidence';
+import { assertInvariants } from '../support/invariants/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 let world: World;

@@ -2,7 +2,7 @@ import { freePort } from '../../scripts/servers/servers';
 import { type Client, createClient, Problem } from '../../src/client';
 import { ada, alan, anOrder, aPayment, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, ledgerOf } from '../support/invariants';
+import { assertInvariants, ledgerOf } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 let world: World;

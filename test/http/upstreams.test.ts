@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Answer, ada, anAddress, anOrder } from '../support/client';
-import { evidenceOf } from '../support/collect-evidence';
+import { evidenceOf } from '../support/invariants/collect-evidence';
 import { type Shop, useService } from '../support/service';
 
 /** What the user service and the catalog answer, by the start of the path. Anything else gets a good answer. */

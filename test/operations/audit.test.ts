@@ -9,7 +9,7 @@ import type { PaymentDocument } from '../../src/actors/payments/payment-document
 import type { ActorDocument, LogEntry } from '../../src/domain/actor-document';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

@@ -6,7 +6,7 @@ import type { OrderDocument } from '../../src/actors/orders/order-document';
 import { newId } from '../../src/domain/ids';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 let world: World;

@@ -1,7 +1,7 @@
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants } from '../support/invariants';
-import { assertBooks, dropExamples, startExamples } from '../support/ledger-checks';
+import { assertInvariants } from '../support/invariants/invariants';
+import { assertBooks, dropExamples, startExamples } from '../support/invariants/ledger-checks';
 import type { Running } from '../support/processes';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 

@@ -6,7 +6,7 @@ import type { CardDocument } from '../../src/ports/stores';
 import { createCardVault } from '../../src/store/encryption/card-vault';
 import { reencrypt } from '../../src/store/encryption/reencrypt';
 import { ada, alan, anOrder, aPayment, clientOf, tokenFor } from '../support/client';
-import { assertInvariants, ledgerOf } from '../support/invariants';
+import { assertInvariants, ledgerOf } from '../support/invariants/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

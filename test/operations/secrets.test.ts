@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ada, alan, anOrder, aPayment, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 let world: World;

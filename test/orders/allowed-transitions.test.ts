@@ -1,7 +1,7 @@
 import type { OrderStatus } from '../../src/domain/order';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

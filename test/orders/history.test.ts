@@ -1,6 +1,6 @@
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, entriesOf } from '../support/invariants';
+import { assertInvariants, entriesOf } from '../support/invariants/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

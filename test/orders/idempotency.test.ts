@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
-import { evidenceOf } from '../support/collect-evidence';
 import { eventually } from '../support/eventually';
-import { assertInvariants, ledgerOf } from '../support/invariants';
+import { evidenceOf } from '../support/invariants/collect-evidence';
+import { assertInvariants, ledgerOf } from '../support/invariants/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

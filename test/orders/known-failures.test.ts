@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants';
+import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants/invariants';
 import { startWorld, type World, webhookSecret } from '../support/world';
 
 let world: World;

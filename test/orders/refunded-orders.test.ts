@@ -1,6 +1,6 @@
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants';
+import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { ada, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants';
+import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants/invariants';
 import { useService } from '../support/service';
 import { scarce, scarcePrice, stockOf } from '../support/stock';
 

@@ -7,7 +7,7 @@ import { partitionOf } from '../../src/streams/stream-keys';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { type Follower, follow } from '../support/event-source';
 import { eventually } from '../support/eventually';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 // Trackers read MongoDB without a notification only every 15 minutes here: an event that comes in time was notified.

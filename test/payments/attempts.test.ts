@@ -7,7 +7,7 @@ import {
   refuseCredentials,
   startGatewayProxy,
 } from '../support/gateway/gateway-proxy';
-import { assertInvariants, ledgerOf } from '../support/invariants';
+import { assertInvariants, ledgerOf } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 let world: World;

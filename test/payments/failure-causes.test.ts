@@ -1,7 +1,7 @@
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
 import { type GatewayProxy, refuseRequests, startGatewayProxy } from '../support/gateway/gateway-proxy';
-import { assertInvariants } from '../support/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

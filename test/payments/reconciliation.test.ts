@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type DivergenceKind, divergenceKinds } from '../../src/domain/divergence';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { ledgerOf } from '../support/invariants';
+import { ledgerOf } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, ledgerOf } from '../support/invariants';
+import { assertInvariants, ledgerOf } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 const returnUrl = 'https://shop.example/orders';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import { mongo } from 'mongoose';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants';
+import { assertInvariants, entriesOf, ledgerOf } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World, webhookSecret } from '../support/world';
 
 let world: World;

@@ -8,7 +8,7 @@ import { type Consumer, createConsumer } from '../../src/streams/consume/consume
 import { createEventStream } from '../../src/streams/publish/event-stream';
 import { ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, entriesOf } from '../support/invariants';
+import { assertInvariants, entriesOf } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 import { logger } from './streams-support';
 

@@ -1,6 +1,6 @@
 import { type Answer, ada, alan, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from './client';
-import { evidenceOf } from './collect-evidence';
-import { assertInvariants } from './invariants';
+import { evidenceOf } from './invariants/collect-evidence';
+import { assertInvariants } from './invariants/invariants';
 import { startWorld, type World } from './world';
 
 /** A world without open work, whose resources a bad request could change. */

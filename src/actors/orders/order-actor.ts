@@ -30,7 +30,7 @@ export interface PaymentOffer {
   ownerId?: string;
   /** The payment that the caller knows of; null when there is none. */
   after?: string | null;
-  /** A payment that the caller saw end without money: the order need not wait for it any more. */
+  /** A payment that the caller saw end without money: the order no longer waits for it. */
   replaces?: string;
 }
 

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
 import { createStripe } from '../../src/gateways/stripe/stripe';
 import type { GatewayRequest, PaymentGateway } from '../../src/ports/gateway';
-import { ledgerOf } from '../support/invariants';
+import { ledgerOf } from '../support/invariants/invariants';
 
 const gatewayAt = (apiUrl: string): PaymentGateway =>
   createStripe({

@@ -1,6 +1,6 @@
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
-import { ensureBuild } from '../../scripts/provision';
-import { findMongod, findRedis } from '../../scripts/servers/binaries';
+import { ensureBuild } from '../../../scripts/provision';
+import { findMongod, findRedis } from '../../../scripts/servers/binaries';
 
 /** Test commands bring `failCommand`. The transaction of a killed client blocks others until it expires. */
 const parameters = ['enableTestCommands=1', 'transactionLifetimeLimitSeconds=10'];

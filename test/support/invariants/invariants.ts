@@ -1,15 +1,15 @@
 import type { Redis } from 'ioredis';
-import type { Audit } from '../../src/actors/host/audit-log';
-import { findFirstBreak } from '../../src/actors/host/verify-audit-log';
-import { type OrderDocument, orderAudit } from '../../src/actors/orders/order-document';
-import { type PaymentDocument, paymentAudit } from '../../src/actors/payments/payment-document';
-import { lostMinor, withheldMinor } from '../../src/domain/payment';
-import { orderMachine } from '../../src/machines/order/order-machine';
-import type { StreamEpoch } from '../../src/ports/stream-epoch';
-import { epochKey } from '../../src/streams/stream-keys';
-import { brokenByEntry, promisedStreams } from './contract-assertions';
-import { eventually } from './eventually';
-import type { World } from './world';
+import type { Audit } from '../../../src/actors/host/audit-log';
+import { findFirstBreak } from '../../../src/actors/host/verify-audit-log';
+import { type OrderDocument, orderAudit } from '../../../src/actors/orders/order-document';
+import { type PaymentDocument, paymentAudit } from '../../../src/actors/payments/payment-document';
+import { lostMinor, withheldMinor } from '../../../src/domain/payment';
+import { orderMachine } from '../../../src/machines/order/order-machine';
+import type { StreamEpoch } from '../../../src/ports/stream-epoch';
+import { epochKey } from '../../../src/streams/stream-keys';
+import { brokenByEntry, promisedStreams } from '../contract-assertions';
+import { eventually } from '../eventually';
+import type { World } from '../world';
 
 /** A line of the sandbox's ledger. */
 export interface Line {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type Stripe from 'stripe';
-import { fact, held, once, refusal, type StripeSandbox, startStripeSandbox } from '../support/stripe-sandbox';
+import { fact, held, once, refusal, type StripeSandbox, startStripeSandbox } from '../support/gateway/stripe-sandbox';
 
 /* What Stripe does after and around a charge; see sandbox-stripe-facts.test.ts. */
 

@@ -1,5 +1,5 @@
+import type { World } from '../world';
 import { type Line, ledgerOf } from './invariants';
-import type { World } from './world';
 
 /** Everything that a request can change. */
 export interface Evidence {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { readServiceConfig } from '../config';
-import { settings } from '../settings/table';
-import { print } from './connections';
+import { readServiceConfig } from '../../config';
+import { settings } from '../../settings/table';
+import { print } from '../connections';
 
 /** Adds `config check`. */
 export const addConfigCommands = (program: Command): void => {

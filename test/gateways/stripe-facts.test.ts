@@ -1,5 +1,13 @@
 import type Stripe from 'stripe';
-import { card, fact, held, once, refusal, type StripeSandbox, startStripeSandbox } from '../support/stripe-sandbox';
+import {
+  card,
+  fact,
+  held,
+  once,
+  refusal,
+  type StripeSandbox,
+  startStripeSandbox,
+} from '../support/gateway/stripe-sandbox';
 
 /*
  * Facts about Stripe, each with the page of docs.stripe.com that states it. The sandbox is written from these pages, not

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { DeadLetter, DeadLetterAction, DeadLetterSelection, DeadLetters } from '../ports/streams';
-import { createDeadLetters } from '../streams/dead-letters/dead-letters';
-import { streams, toId, toLetterId, toName } from './arguments';
-import { print, printJson, withRedis } from './connections';
-import { readLocalConfig } from './local-service';
+import type { DeadLetter, DeadLetterAction, DeadLetterSelection, DeadLetters } from '../../ports/streams';
+import { createDeadLetters } from '../../streams/dead-letters/dead-letters';
+import { streams, toId, toLetterId, toName } from '../arguments';
+import { print, printJson, withRedis } from '../connections';
+import { readLocalConfig } from '../local-service';
 
 interface Filter {
   group?: string;

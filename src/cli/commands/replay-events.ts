@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from 'commander';
-import type { Config } from '../config';
-import type { ActorDocument } from '../domain/actor-document';
-import { type ReplaySelection, replay } from '../outbox/replay';
-import { createLogReader } from '../store/documents/log-reader';
-import { createEventStream } from '../streams/publish/event-stream';
-import { claimTarget } from '../streams/replay-target';
-import { toName } from './arguments';
-import { print, withDatabase, withRedis } from './connections';
-import { progressBar } from './progress';
+import type { Config } from '../../config';
+import type { ActorDocument } from '../../domain/actor-document';
+import { type ReplaySelection, replay } from '../../outbox/replay';
+import { createLogReader } from '../../store/documents/log-reader';
+import { createEventStream } from '../../streams/publish/event-stream';
+import { claimTarget } from '../../streams/replay-target';
+import { toName } from '../arguments';
+import { print, withDatabase, withRedis } from '../connections';
+import { progressBar } from '../progress';
 
 /** Where the logs of a stream are. */
 const sources = {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Stripe from 'stripe';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox';
 import { eventually } from '../support/eventually';
-import { ledgerOf } from '../support/invariants';
+import { ledgerOf } from '../support/invariants/invariants';
 
 const webhookSecret = 'whsec_test';
 const dataDir = mkdtempSync(join(tmpdir(), 'order-management-sandbox-'));

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { importJWK, SignJWT } from 'jose';
-import { readConfig } from '../config';
-import { readLocalKeys } from '../store/encryption/local-keys';
-import { toCount, toId } from './arguments';
-import { print } from './connections';
+import { readConfig } from '../../config';
+import { readLocalKeys } from '../../store/encryption/local-keys';
+import { toCount, toId } from '../arguments';
+import { print } from '../connections';
 
 interface TokenOptions {
   sub: string;

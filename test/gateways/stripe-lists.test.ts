@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Stripe from 'stripe';
 import { eventually } from '../support/eventually';
-import { fact, held, once, refusal, type StripeSandbox, startStripeSandbox } from '../support/stripe-sandbox';
+import { fact, held, once, refusal, type StripeSandbox, startStripeSandbox } from '../support/gateway/stripe-sandbox';
 
 /* Lists, search, events and webhooks; see sandbox-stripe-facts.test.ts. */
 

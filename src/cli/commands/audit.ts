@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { mongo } from 'mongoose';
-import type { Audit } from '../actors/host/audit-log';
-import { findFirstBreak } from '../actors/host/verify-audit-log';
-import { orderAudit } from '../actors/orders/order-document';
-import { paymentAudit } from '../actors/payments/payment-document';
-import type { ActorDocument } from '../domain/actor-document';
-import { failWithTwo, print, withDatabase } from './connections';
-import { readLocalConfig } from './local-service';
+import type { Audit } from '../../actors/host/audit-log';
+import { findFirstBreak } from '../../actors/host/verify-audit-log';
+import { orderAudit } from '../../actors/orders/order-document';
+import { paymentAudit } from '../../actors/payments/payment-document';
+import type { ActorDocument } from '../../domain/actor-document';
+import { failWithTwo, print, withDatabase } from '../connections';
+import { readLocalConfig } from '../local-service';
 
 /** Adds `audit verify`. */
 export const addAuditCommands = (program: Command): void => {

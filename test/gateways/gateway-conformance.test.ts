@@ -4,7 +4,7 @@ import { startSandbox } from '../../sandbox/sandbox';
 import { createStripe } from '../../src/gateways/stripe/stripe';
 import type { GatewayRequest, Outcome, PaymentGateway } from '../../src/ports/gateway';
 import { type Movement, memoryGateway } from '../support/gateway/memory-gateway';
-import { ledgerOf } from '../support/invariants';
+import { ledgerOf } from '../support/invariants/invariants';
 
 /** A gateway, and the controls that a test needs beside the port. */
 interface Subject {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config';
-import { migrateAll } from '../store/indexes';
-import { withDatabase } from './connections';
+import { readConfig } from '../../config';
+import { migrateAll } from '../../store/indexes';
+import { withDatabase } from '../connections';
 
 /** Adds `migrate`. */
 export const addMigrateCommand = (program: Command): void => {

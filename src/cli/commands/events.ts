@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import { entriesIn } from '../streams/entries';
-import { toMembers } from '../streams/stream-entry';
-import { partitionKeys } from '../streams/stream-keys';
-import { streams, toCount, toId, toName, toTime } from './arguments';
-import { print, withRedis } from './connections';
+import { entriesIn } from '../../streams/entries';
+import { toMembers } from '../../streams/stream-entry';
+import { partitionKeys } from '../../streams/stream-keys';
+import { streams, toCount, toId, toName, toTime } from '../arguments';
+import { print, withRedis } from '../connections';
+import { readLocalConfig } from '../local-service';
 import { addDeadLetterCommands } from './dead-letters';
-import { readLocalConfig } from './local-service';
 import { type ReplayOptions, replayEvents, toTarget } from './replay-events';
 
 const pageSize = 500;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox';
-import { ledgerOf } from './invariants';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox';
+import { ledgerOf } from '../invariants/invariants';
 
 /** A sandbox in this process, and the official SDK that speaks to it. */
 export interface StripeSandbox {
@@ -36,12 +36,13 @@ export const startStripeSandbox = async (options: Partial<SandboxOptions> = {}):
     act: (path, body = {}) => call('POST', path, body),
     withFault: async (fault, run) => {
       await call('POST', '/faults', fault);
-      const result = await run().finally(async () => {
+      try {
+        return await run();
+      } finally {
         const { data } = (await call('GET', '/faults')).body as { data: { fired: number }[] };
         await call('DELETE', '/faults');
         expect(data.map(({ fired }) => fired > 0)).toEqual([true]);
-      });
-      return result;
+      }
     },
     eventsOf: async (intentId) => {
       const all = await stripe.events.list({ limit: 100 });

@@ -8,7 +8,7 @@ import {
   type StripeSandbox,
   sdkFor,
   startStripeSandbox,
-} from '../support/stripe-sandbox';
+} from '../support/gateway/stripe-sandbox';
 
 /* What Stripe does after and around a charge; see sandbox-stripe-facts.test.ts. */
 

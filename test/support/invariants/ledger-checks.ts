@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { mongo } from 'mongoose';
-import type { Posting } from '../../examples/accounting';
-import type { Day, Reached } from '../../examples/analytics';
-import { alan, tokenFor } from './client';
-import { eventually } from './eventually';
+import type { Posting } from '../../../examples/accounting';
+import type { Day, Reached } from '../../../examples/analytics';
+import { alan, tokenFor } from '../client';
+import { eventually } from '../eventually';
+import { type Running, startProcess } from '../processes';
+import type { World } from '../world';
 import { ledgerOf } from './invariants';
-import { type Running, startProcess } from './processes';
-import type { World } from './world';
 
 const databaseOf = ({ databases }: World, name: string): mongo.Db =>
   (databases[0] as mongo.Db).client.db(`example-${name}`);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config';
-import { createCardVault } from '../store/encryption/card-vault';
-import { addEncryptionKey } from '../store/encryption/local-keys';
-import { reencrypt } from '../store/encryption/reencrypt';
-import { assertRequiredKeys, dropRetiredKeys, type KeyCheck } from '../store/encryption/required-keys';
-import { print, withDatabase } from './connections';
+import { readConfig } from '../../config';
+import { createCardVault } from '../../store/encryption/card-vault';
+import { addEncryptionKey } from '../../store/encryption/local-keys';
+import { reencrypt } from '../../store/encryption/reencrypt';
+import { assertRequiredKeys, dropRetiredKeys, type KeyCheck } from '../../store/encryption/required-keys';
+import { print, withDatabase } from '../connections';
 
 const encryptedCollections = ['payments', 'payment-methods', 'gateway-events'];
 
