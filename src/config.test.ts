@@ -105,7 +105,11 @@ describe('a process of the service', () => {
     ['with a live key for another server', { ...live, ...sandbox }, 'STRIPE_API_URL must be https://api.stripe.com'],
     ['with a live key over http', { ...live, STRIPE_API_URL: 'http://api.stripe.com' }, 'STRIPE_API_URL must be https'],
     ['with a live key and a return over http', { ...live, RETURN_URLS: 'http://shop.example' }, 'RETURN_URLS must be'],
-    ['with several servers in standalone mode', { ...sandbox, REDIS_URL: 'redis://a,redis://b' }, 'REDIS_URL must be one'],
+    [
+      'with several servers in standalone mode',
+      { ...sandbox, REDIS_URL: 'redis://a,redis://b' },
+      'REDIS_URL must be one',
+    ],
     ['with one port for both listeners', { ...sandbox, PORT: '3000', OPS_PORT: '3000' }, 'OPS_PORT must be another'],
     [
       'in production with the sandbox',

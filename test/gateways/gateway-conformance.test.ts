@@ -60,6 +60,7 @@ const aCharge = (change: Partial<GatewayRequest> = {}): GatewayRequest => ({
   paymentMethod: 'credit_card',
   cardToken: 'tok_visa',
   capture: 'automatic',
+  returnUrl: 'https://shop.test/orders',
   ...change,
 });
 

@@ -28,12 +28,12 @@ beforeAll(async () => {
   asAdmin = clientOf(() => service.http, await tokenFor(world.keys, alan, ['admin']));
   orderIds = await Promise.all([0, 1, 2].map(placed));
   await live(orderIds[0] ?? '');
-  await become(orderIds[1] ?? '', 'cancelled');
+  await cancel(orderIds[1] ?? '');
   halfTime = new Date(Math.max(...(await logs()).map(({ time }) => time.getTime())) + 1);
   await eventually(() => expect(Date.now()).toBeGreaterThan(halfTime.getTime()));
   orderIds.push(...(await Promise.all([3, 4].map(placed))));
   await live(orderIds[3] ?? '');
-  await become(orderIds[2] ?? '', 'cancelled');
+  await cancel(orderIds[2] ?? '');
   await assertInvariants(world);
 });
 afterEach(() => Promise.all(consumers.splice(0).map(({ stop }) => stop())));
@@ -42,8 +42,15 @@ afterAll(() => world.end());
 const placed = async (): Promise<string> => (await asAda('POST', '/orders', { body: anOrder() })).body.id;
 const become = (orderId: string, status: string) =>
   eventually(async () => expect((await asAdmin('PATCH', `/orders/${orderId}`, { body: { status } })).status).toBe(200));
+const published = (orderId: string, type: string) =>
+  eventually(async () => expect(await world.orders.countDocuments({ _id: orderId, 'log.type': type })).toBe(1));
+const cancel = async (orderId: string): Promise<void> => {
+  await become(orderId, 'cancelled');
+  await published(orderId, 'order.stock_released');
+};
 const live = async (orderId: string): Promise<void> => {
   await asAda('POST', '/payments', { body: aPayment(orderId) });
+  await published(orderId, 'order.stock_confirmed');
   for (const status of ['shipped', 'delivered', 'returned']) await become(orderId, status);
   await eventually(async () => expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe('refunded'));
 };
@@ -119,7 +126,7 @@ test('one order, a time range, and each order from a seq on', async () => {
   await tool('replay', '--to-time', at, '--to', 'early');
   const early = (await logs()).filter(({ time }) => time < halfTime);
   expect(await stateAfter('early')).toEqual(only(whole, early));
-  expect([late.length, early.length]).toEqual([8, 9]);
+  expect([late.length, early.length]).toEqual([9, 10]);
 
   await tool('replay', '--from-seq', '3', '--to', 'behind');
   expect(await stateAfter('behind')).toEqual(
@@ -191,30 +198,30 @@ const operators = async (method: string, path: string, headers: Record<string, s
   return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
 };
 
-/** A consumer that can not handle one order until it is mended. */
+/** A consumer that cannot handle one order until it is repaired. */
 const brokenFor = async (group: string, orderId: string) => {
-  let isMended = false;
+  let isRepaired = false;
   const seqs: number[] = [];
   await consume('order-events', group, ({ subject, seq }) => {
     if (subject !== orderId) return;
-    if (!isMended) throw new Error('not mended');
+    if (!isRepaired) throw new Error('not repaired');
     seqs.push(seq);
   });
   await eventually(async () => expect(await world.redis.scard(`{order-events}:parked:${group}`)).toBe(1));
   const letters = async () => (await operators('GET', `?group=${group}&limit=1000`)).body.data as DeadLetter[];
-  await eventually(async () => expect((await letters()).map(({ event }) => event.seq)).toEqual(['1', '2']));
+  await eventually(async () => expect((await letters()).map(({ event }) => event.seq)).toEqual(['1', '2', '3']));
   return {
     seqs,
     letters: await letters(),
-    mend: () => {
-      isMended = true;
+    repair: () => {
+      isRepaired = true;
     },
   };
 };
 
 test('dead letters from the command line: listed, shown, retried once, dropped', async () => {
   const orderId = orderIds[1] ?? '';
-  const { seqs, letters, mend } = await brokenFor('notification', orderId);
+  const { seqs, letters, repair } = await brokenFor('notification', orderId);
   const [first, second] = letters;
   const listed = await tool('dead-letters', 'list', '--group', 'notification');
   expect([listed.code, listed.lines]).toEqual([
@@ -226,15 +233,15 @@ test('dead letters from the command line: listed, shown, retried once, dropped',
   expect(JSON.parse((await tool('dead-letters', 'show', 'order-events', first?.id ?? '')).lines.join(''))).toEqual(
     first,
   );
-  mend();
+  repair();
   const retry = async (...which: string[]) => {
     const { code, lines } = await tool('dead-letters', 'retry', 'order-events', ...which);
     return [code, lines[0]];
   };
-  expect(await retry(second?.id ?? '')).toEqual([0, '2 letters retried']);
+  expect(await retry(second?.id ?? '')).toEqual([0, '3 letters retried']);
   expect(await retry(second?.id ?? '')).toEqual([1, `order-events has no dead letter ${second?.id}`]);
   expect(await retry('--group', 'notification', '--order', orderId)).toEqual([0, '0 letters retried']);
-  await eventually(() => expect(seqs).toEqual([1, 2]));
+  await eventually(() => expect(seqs).toEqual([1, 2, 3]));
   expect((await tool('dead-letters', 'list', 'order-events', '--group', 'notification')).lines).toEqual([
     'No dead letters',
   ]);
@@ -242,21 +249,21 @@ test('dead letters from the command line: listed, shown, retried once, dropped',
 
 test('dead letters on the ops listener: listed by page, shown, dropped, retried once', async () => {
   const orderId = orderIds[2] ?? '';
-  const { seqs, letters, mend } = await brokenFor('fulfillment', orderId);
-  const [first, second] = letters;
+  const { seqs, letters, repair } = await brokenFor('fulfillment', orderId);
+  const [first, second, third] = letters;
   const page = await operators('GET', `?group=fulfillment&order=${orderId}&limit=1`);
   expect(page.body).toEqual({ data: [first], nextCursor: `order-events/${first?.id}` });
-  const next = await operators('GET', `?group=fulfillment&limit=1&cursor=${page.body.nextCursor}`);
-  expect(next.body).toEqual({ data: [second] });
+  const next = await operators('GET', `?group=fulfillment&limit=2&cursor=${page.body.nextCursor}`);
+  expect(next.body).toEqual({ data: [second, third] });
   expect((await operators('GET', `/order-events/${first?.id}`)).body).toEqual(first);
 
   const post = (path: string) => operators('POST', `/order-events/${path}`);
   expect(await post(`${first?.id}/drop`)).toEqual({ status: 200, body: { settled: 1 } });
   expect((await post(`${first?.id}/drop`)).body).toMatchObject({ status: 404, code: 'dead-letter-not-found' });
-  mend();
-  expect((await post(`retry?group=fulfillment&order=${orderId}`)).body).toEqual({ settled: 1 });
+  repair();
+  expect((await post(`retry?group=fulfillment&order=${orderId}`)).body).toEqual({ settled: 2 });
   expect((await post('retry?group=fulfillment&all=true')).body).toEqual({ settled: 0 });
-  await eventually(() => expect(seqs).toEqual([2]));
+  await eventually(() => expect(seqs).toEqual([2, 3]));
 });
 
 test.each([

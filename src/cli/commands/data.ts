@@ -13,7 +13,7 @@ import { readAllOrders } from '../../store/documents/order-reader';
 import { failWithTwo, print, printJson, withDatabase } from '../connections';
 import { readLocalConfig } from '../local-service';
 
-const root = resolve(__dirname, '..', '..');
+const root = resolve(__dirname, '..', '..', '..');
 const contracts = resolve(root, 'contracts', 'order-management');
 
 /** Adds `data check` and `data export`. */
