@@ -74,7 +74,7 @@ test.each([[[]], [['data']], [['a', 'b', 'c']]])('garbage %p is undecodable', (f
   expect(decode(fields)).toHaveProperty('undecodable');
 });
 
-test('the order can be told even when the rest can not be read', () => {
+test('the order is known even when the rest cannot be read', () => {
   expect(readSubject(having('data', '{'))).toBe('o1');
   expect(readSubject(['x', 'y'])).toBeUndefined();
 });

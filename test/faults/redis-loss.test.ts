@@ -88,7 +88,7 @@ const restarted = async (): Promise<void> => {
   world.redisServer = await startRedis({ dir: redisDir, port: world.redisServer.port });
 };
 
-test('FLUSHALL under load: every event is back, and every timer rings', async () => {
+test('FLUSHALL under load: every event is back, and every timer runs', async () => {
   const [before, had] = [recoveries(), new Set<string>()];
   const orderIds = await ordersDuring(async () => {
     for (const id of await publishedIds()) had.add(id);
@@ -102,7 +102,7 @@ test('FLUSHALL under load: every event is back, and every timer rings', async ()
   await eventually(async () => expect(await world.redis.zcard('{oms}:reconciliation:repeat')).toBe(1));
 });
 
-test('Redis killed, and its data gone: every event is back, and every timer rings', async () => {
+test('Redis killed, and its data gone: every event is back, and every timer runs', async () => {
   const before = recoveries();
   const orderIds = await ordersDuring(async () => {
     await world.redisServer.kill();

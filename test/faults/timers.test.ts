@@ -43,7 +43,7 @@ const storedAs = async (orderId: string): Promise<OrderDocument> => {
 };
 
 /** The order is cancelled by its timer: once, not before `dueAt`, and not much later. */
-const assertRang = async (orderId: string, dueAt: Date): Promise<void> => {
+const assertClosed = async (orderId: string, dueAt: Date): Promise<void> => {
   const order = await eventually(async () => {
     const found = await storedAs(orderId);
     expect(found.status).toBe('cancelled');
@@ -67,8 +67,8 @@ const moved = async (orderId: string, dueAt: Date): Promise<void> => {
   await world.orders.updateOne({ _id: orderId, 'work.id': 'paymentWindow' }, change as never);
 };
 
-/** A bell for the timer of an order that nobody asked for. */
-const bells = (orderId: string, count: number, delay: number) =>
+/** Adds jobs for the timer of an order that no process asked for. */
+const addJobs = (orderId: string, count: number, delay: number) =>
   queue.addBulk(
     Array.from({ length: count }, (_, n) => ({
       name: 'paymentWindow',
@@ -77,7 +77,7 @@ const bells = (orderId: string, count: number, delay: number) =>
     })),
   );
 
-const allRung = (orderId: string, count: number, delay: number) =>
+const allCompleted = (orderId: string, count: number, delay: number) =>
   eventually(async () => {
     const jobs = await Promise.all(
       Array.from({ length: count }, (_, n) => queue.getJob(`extra-${orderId}-${delay}-${n}`)),
@@ -100,17 +100,17 @@ test.each([
   [-5, 5],
   [5, -5],
 ])(
-  'who sets the timer is %i minutes off, who rings it %i minutes: it is not early, nor late',
-  async (setter, ringer) => {
+  'a timer set by a clock %i minutes off and run by one %i minutes off is neither early nor late',
+  async (setter, runner) => {
     await answering({ ROLES: 'api', ...skewed(setter) });
-    const other = await world.start({ ROLES: 'worker,relay,consumer', ...skewed(ringer) });
-    expect([skewOf(service), skewOf(other)]).toEqual([setter, ringer]);
+    const other = await world.start({ ROLES: 'worker,relay,consumer', ...skewed(runner) });
+    expect([skewOf(service), skewOf(other)]).toEqual([setter, runner]);
 
     const orderIds = await Promise.all(Array.from({ length: 5 }, placed));
     for (const orderId of orderIds) {
       const { createdAt } = await storedAs(orderId);
       expect(Math.abs(createdAt.getTime() - Date.now())).toBeLessThan(minuteMs);
-      await assertRang(orderId, new Date(createdAt.getTime() + windowMs));
+      await assertClosed(orderId, new Date(createdAt.getTime() + windowMs));
     }
     await assertInvariants(world);
     await Promise.all([service.stop(), other.stop()]);
@@ -120,44 +120,44 @@ test.each([
 describe('in one process', () => {
   beforeAll(() => answering());
 
-  test('its job is lost: the sweep rings', async () => {
+  test('its job is lost: the sweep runs it', async () => {
     const orderId = await placed();
     await eventually(async () => expect(await queue.getDelayedCount()).toBeGreaterThan(0));
     await world.redis.del(await world.redis.keys('{oms}:order-work*'));
-    await assertRang(orderId, await dueAtOf(orderId));
+    await assertClosed(orderId, await dueAtOf(orderId));
   });
 
-  test('its job comes again and again, too early as well: it rings once, in time', async () => {
+  test('its job comes again and again, too early as well: it runs once, in time', async () => {
     const orderId = await placed();
     const dueAt = await dueAtOf(orderId);
-    await bells(orderId, 10, 0);
-    await bells(orderId, 10, windowMs);
-    await allRung(orderId, 10, 0);
-    await assertRang(orderId, dueAt);
-    await allRung(orderId, 10, windowMs);
-    await assertRang(orderId, dueAt);
+    await addJobs(orderId, 10, 0);
+    await addJobs(orderId, 10, windowMs);
+    await allCompleted(orderId, 10, 0);
+    await assertClosed(orderId, dueAt);
+    await allCompleted(orderId, 10, windowMs);
+    await assertClosed(orderId, dueAt);
   });
 
-  test('moved, it rings at its new time: later, and earlier', async () => {
+  test('moved, it runs at its new time: later, and earlier', async () => {
     const [later, earlier] = [await placed(), await placed()];
     const inTime = await dueAtOf(later);
     await moved(earlier, new Date(inTime.getTime() + 10 * minuteMs));
     const [postponed, advanced] = [new Date(inTime.getTime() + windowMs), new Date(inTime.getTime() + 1)];
     await moved(later, postponed);
-    await bells(later, 1, windowMs);
-    await allRung(later, 1, windowMs);
+    await addJobs(later, 1, windowMs);
+    await allCompleted(later, 1, windowMs);
     await moved(earlier, advanced);
-    await assertRang(later, postponed);
-    await assertRang(earlier, advanced);
+    await assertClosed(later, postponed);
+    await assertClosed(earlier, advanced);
   });
 
-  test('cancelled, it does not ring, whatever its jobs do', async () => {
+  test('cancelled, it does not run, whatever its jobs do', async () => {
     const orderId = await placed();
     expect((await asAda('POST', '/payments', { body: aPayment(orderId) })).status).toBe(200);
     await eventually(async () => expect((await storedAs(orderId)).status).toBe('confirmed'));
     expect(await dueAtOf(orderId)).toEqual(new Date(0));
-    await bells(orderId, 5, windowMs);
-    await allRung(orderId, 5, windowMs);
+    await addJobs(orderId, 5, windowMs);
+    await allCompleted(orderId, 5, windowMs);
     expect((await storedAs(orderId)).status).toBe('confirmed');
   });
 });

@@ -100,7 +100,7 @@ test('a service that asks to come again is asked again: one order', async () => 
   expect(await world.orders.countDocuments()).toBe(seen + 1);
 });
 
-test('tries end: what stays down is told by its code', async () => {
+test('tries end: what stays down is reported with its code', async () => {
   await faults('POST', { path: '/products', kind: 'down' });
   const impatient = createClient({ baseUrl: service.http, token, triesMax: 2 });
   const order = { ...anOrder(), items: [{ productId: 'prod-789', quantity: 1 }] };

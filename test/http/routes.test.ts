@@ -73,16 +73,16 @@ test('an order that has not changed is not sent again', async () => {
   expect((await asAda('GET', `/orders/${orderId}`, other)).status).toBe(200);
 });
 
-/** Says anything over a bare connection, and hears what comes back until it is closed. */
+/** Sends text over a bare connection, and returns what it receives until the connection closes. */
 const say = (text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(service.http).port), '127.0.0.1', () => socket.write(text));
-    let heard = '';
+    let received = '';
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => {
-      heard += chunk;
+      received += chunk;
     });
-    socket.on('close', () => resolve(heard));
+    socket.on('close', () => resolve(received));
     socket.on('error', reject);
   });
 

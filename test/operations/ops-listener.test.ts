@@ -127,7 +127,7 @@ test('without a password of its own the service makes one; an empty one counts a
   expect(await other.stop()).toBe(0);
 });
 
-test('SIGTERM: not ready at once, what is running is served and told to close, exit 0', async () => {
+test('SIGTERM: not ready at once, running requests are served with Connection: close, exit 0', async () => {
   const leaving = await world.start({ GATEWAY_TIMEOUT_MS: '10000' });
   await service.stop();
   const client = clientOf(() => leaving.http, token);

@@ -24,9 +24,9 @@ afterAll(() => world.end());
 /** A token as nobody else has it. It works, unless a fault is in its way. */
 const planted = (): string => `tok_planted_${randomBytes(8).toString('hex')}`;
 
-interface Heard {
+interface Answer {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the service says
+  // biome-ignore lint/suspicious/noExplicitAny: any body that the service sends
   body: any;
 }
 
@@ -35,16 +35,16 @@ const ask = async (
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
-): Promise<Heard> => {
+): Promise<Answer> => {
   const answer = await fetch(`${service.http}${path}`, {
     method,
     headers: { authorization: `Bearer ${users.ada}`, 'content-type': 'application/json', ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, body: await heard(answer) };
+  return { status: answer.status, body: await readAnswer(answer) };
 };
 
-const heard = async (answer: Response): Promise<unknown> => {
+const readAnswer = async (answer: Response): Promise<unknown> => {
   const text = await answer.text();
   answers.push(JSON.stringify([...answer.headers]), text);
   return text === '' ? undefined : JSON.parse(text);

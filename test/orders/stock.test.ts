@@ -98,7 +98,7 @@ describe('the stock of an order', () => {
     expect((await stock().level(scarce)).available).toBe(available);
   });
 
-  test('is asked about when the catalog is down at the confirmation, and shipped all the same', async () => {
+  test('is asked about when the catalog is down at the confirmation, and shipped nevertheless', async () => {
     const orderId = await placeScarce(1);
     await stock().plantFault({ path: `/reservations/${orderId}/confirm`, kind: 'down', times: 2 });
     await pay(orderId, 1);
@@ -193,7 +193,7 @@ describe('a paid order whose hold has lapsed', () => {
     return orderId;
   };
 
-  test('is cancelled, and its money goes back', async () => {
+  test('is cancelled, and its money is refunded', async () => {
     const orderId = await paidTooLate();
     await shop.untilOrderIs(orderId, 'refunded');
     expect((await shop.asAda('GET', `/orders/${orderId}`)).body.cancellationReason).toBe('out_of_stock');

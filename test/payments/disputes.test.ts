@@ -78,7 +78,7 @@ test('a chargeback is recorded, published and raised; nothing is refunded or shi
   ]);
 });
 
-test('what a cancelled order is owed goes back after a dispute that was won, and not after a lost one', async () => {
+test('what a cancelled order is owed is refunded after a dispute that was won, and not after a lost one', async () => {
   const cases = await Promise.all(['won', 'lost'].map(async (status) => ({ status, ...(await paid()) })));
   for (const { orderId, paymentId, status } of cases) {
     const { id } = await atGateway('/disputes', { orderId });

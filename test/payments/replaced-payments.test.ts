@@ -94,7 +94,7 @@ describe('a customer who leaves the step of their bank', () => {
 });
 
 describe('a payment whose charge is out', () => {
-  test('gives way to no other', async () => {
+  test('is replaced by no other', async () => {
     const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
     const first = asAda('POST', '/payments', { body: aPayment(order.id, 'tok_slow'), ...withKey() });
     await eventually(async () => expect(await world.payments.countDocuments({ orderId: order.id })).toBe(1));

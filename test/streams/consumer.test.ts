@@ -141,7 +141,7 @@ test('another event under a number that was seen is refused', async () => {
   expect(await effected()).toEqual(['o1 1']);
 });
 
-test('who lost the lease can not write any more', async () => {
+test('a consumer that lost the lease can no longer write', async () => {
   const once = onceWith(write);
   await once(anEvent(1), turn(2));
   await expect(once(anEvent(2), turn(1))).rejects.toThrow('lease is unavailable');

@@ -12,7 +12,7 @@ let stream: string;
 let publish: EventStream['publish'];
 let letters: DeadLetters;
 let running: Consumer[];
-/** The orders that the handler can not handle yet. */
+/** The orders that the handler cannot handle yet. */
 let broken: Set<string>;
 let seen: ReturnType<typeof effects>;
 
@@ -34,7 +34,7 @@ beforeEach(() => {
 afterEach(() => Promise.all(running.map(({ stop }) => stop())));
 
 const handle = async (event: StreamEvent): Promise<void> => {
-  if (broken.has(event.subject)) throw new Error('not mended');
+  if (broken.has(event.subject)) throw new Error('not repaired');
   seen.apply(event);
 };
 const consume = async (options: Partial<ConsumerOptions<StreamEvent>> = {}): Promise<Consumer> => {
@@ -74,7 +74,7 @@ test('letters are listed, and each says what failed, where and why', async () =>
     stream,
     group: 'g',
     orderId: 'o1',
-    reason: 'Error: not mended',
+    reason: 'Error: not repaired',
     deliveries: 2,
     event: { id: 'o1-event-1', type: 'order.changed', seq: '1', data: '{"orderId":"o1","step":1}' },
   });
@@ -84,7 +84,7 @@ test('letters are listed, and each says what failed, where and why', async () =>
   await expect(letters.find(stream, 'x')).rejects.toMatchObject({ code: 'invalid-letter-id' });
 });
 
-test('retried after the handler is mended: each effect once, in order, with what came meanwhile behind', async () => {
+test('retried after the handler is repaired: each effect once, in order, with what came meanwhile behind', async () => {
   await publish([runOf('o1', 1, 2)]);
   const { lag } = await consume();
   await inDeadLetter(2);
@@ -188,7 +188,7 @@ test('what could not be read is retried and dropped by its id', async () => {
   expect(await all()).toEqual([]);
 });
 
-test('what was trimmed away can not be retried, and nothing is half done', async () => {
+test('what was trimmed away cannot be retried, and nothing is half done', async () => {
   await publish([runOf('o1', 1, 3)]);
   await consume();
   await inDeadLetter(3);

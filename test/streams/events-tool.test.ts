@@ -137,7 +137,7 @@ test('one order, a time range, and each order from a seq on', async () => {
   );
 });
 
-test('twice is once; another replay can not go to the same stream, and nobody else can', async () => {
+test('a repeated replay adds nothing, and no other writer can use the same stream', async () => {
   const again = async (...args: string[]) => {
     const { code, lines } = await tool('replay', ...args, '--to', 'twice');
     return [code, lines.at(-1)];
@@ -281,7 +281,7 @@ test.each([
   expect(await operators(method, path)).toMatchObject({ status, body: { status, code, type: `/problems/${code}` } });
 });
 
-test('another site can not make a browser drop them, and a method that is missing is no success', async () => {
+test('another site cannot make a browser drop them, and a method that is missing is no success', async () => {
   const from = { 'sec-fetch-site': 'cross-site' };
   expect(await operators('POST', '/order-events/drop?group=g&all=true', from)).toMatchObject({
     status: 403,

@@ -241,7 +241,7 @@ describe('an event that keeps failing', () => {
     expect(tries).toBe(before + 2);
   });
 
-  test('of another kind than an error is told as it is', async () => {
+  test('of another kind than an error is reported as it is', async () => {
     await consume(() => Promise.reject('words'), { triesMax: 1 });
     await publish([runOf('o1', 1)]);
     await eventually(async () => {

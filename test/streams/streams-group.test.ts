@@ -77,7 +77,7 @@ test('a lease that ran out is not brought back by a renewal, only by taking it',
   const { own } = member('holder', 1_000);
   expect(await own.take()).toBe(true);
   await eventually(() => expect(own.isHeld()).toBe(false));
-  // The key may outlive our belief in it.
+  // The key may outlive the lease that this process expects.
   await redis.set(keys.lease('g'), 'holder');
   await own.renew();
   expect(own.isHeld()).toBe(false);
@@ -85,7 +85,7 @@ test('a lease that ran out is not brought back by a renewal, only by taking it',
   expect(own.isHeld()).toBe(true);
 });
 
-test('a lease that another has can not be taken, renewed or released', async () => {
+test('a lease that another consumer has cannot be taken, renewed or released', async () => {
   const [{ own }, other] = [member('holder'), member('other')];
   await own.take();
   expect(await other.own.take()).toBe(false);

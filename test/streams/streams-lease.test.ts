@@ -93,7 +93,7 @@ test('killed after acknowledging: the event does not come again', async () => {
   await eventually(() => expect(seen).toEqual([2]));
 });
 
-test('frozen past its lease and thawed: it reads nothing any more, and the order is kept', async () => {
+test('frozen past its lease and thawed: it reads nothing more, and the order is kept', async () => {
   const child = memberProcess();
   await publish(['o1', 1], ['o2', 1]);
   await eventually(async () => expect(await handled()).toHaveLength(2));

@@ -181,7 +181,7 @@ test('payments of one order count for themselves and lie in the partition of the
   expect(lengths.filter((length) => length > 0)).toEqual([4]);
 });
 
-describe('Redis that can not take anything for now', () => {
+describe('Redis that cannot take anything for now', () => {
   const refuses = async (cause: () => Promise<unknown>, undo: () => Promise<unknown>): Promise<void> => {
     const { key, publish } = aStream();
     await publish([runOf('o1', 1)]);
