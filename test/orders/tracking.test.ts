@@ -63,9 +63,9 @@ describe('order tracking', () => {
     ]);
     await sees(one, 'created');
     await asAda('POST', '/payments', { body: aPayment(orderId) });
-    await sees(one, 'created', 'confirmed');
+    await sees(one, 'created', 'confirmed', 'stock_confirmed');
     await become(orderId, 'shipped');
-    await sees(one, 'created', 'confirmed', 'shipped');
+    await sees(one, 'created', 'confirmed', 'stock_confirmed', 'shipped');
     const { data } = (await asAda('GET', `/orders/${orderId}/events`)).body;
     expect(one.events.map((event) => event.data)).toEqual(data);
     expect(one.events.map(({ id, event }) => [id, event])).toEqual(
@@ -76,13 +76,14 @@ describe('order tracking', () => {
   test('resumes after Last-Event-ID', async () => {
     const orderId = await place();
     await become(orderId, 'cancelled');
-    const [first, second, third] = [await resume(orderId, 0), await resume(orderId, 1), await resume(orderId, 2)];
-    await sees(first, 'created', 'cancelled');
-    await sees(second, 'cancelled');
+    const [first, second] = [await resume(orderId, 0), await resume(orderId, 1)];
+    await sees(first, 'created', 'cancelled', 'stock_released');
+    await sees(second, 'cancelled', 'stock_released');
+    const third = await resume(orderId, 3);
     expect(third.events).toEqual([]);
     const late = await follow(`${service.http}/orders/${orderId}/events?fromSeq=2`, token);
     followers.push(late);
-    await sees(late, 'cancelled');
+    await sees(late, 'cancelled', 'stock_released');
   });
 
   test.each(['-1', '1.5', 'x', '1234567890123456'])('rejects Last-Event-ID: %s', async (id) => {
@@ -139,6 +140,8 @@ describe('order tracking', () => {
   const completeOrder = async (orderId: string): Promise<void> => {
     await pay(orderId, 'tok_chargeDeclinedInsufficientFunds');
     await pay(orderId, 'tok_visa');
+    const isStockConfirmed = { _id: orderId, 'log.type': 'order.stock_confirmed' };
+    await eventually(async () => expect(await world.orders.countDocuments(isStockConfirmed)).toBe(1));
     for (const status of ['shipped', 'delivered', 'returned']) await becomes(orderId, status);
   };
 
@@ -147,8 +150,8 @@ describe('order tracking', () => {
     const whole = await Promise.all(orderIds.map((orderId) => track(orderId)));
     const pieces = orderIds.map((orderId) => followInPieces(orderId, 'refunded'));
     await Promise.all(orderIds.map(completeOrder));
-    for (const seqs of await Promise.all(pieces)) expect(seqs).toEqual(upTo(8));
-    for (const one of whole) await eventually(() => expect(seqsOf(one)).toEqual(upTo(8)));
+    for (const seqs of await Promise.all(pieces)) expect(seqs).toEqual(upTo(9));
+    for (const one of whole) await eventually(() => expect(seqsOf(one)).toEqual(upTo(9)));
     await assertInvariants(world);
   });
 
@@ -163,7 +166,7 @@ describe('order tracking', () => {
     followers.push(...all);
     for (const one of all) await sees(one, 'created');
     await Promise.all(ids.map((orderId) => become(orderId, 'cancelled', client)));
-    for (const one of all) await sees(one, 'created', 'cancelled');
+    for (const one of all) await sees(one, 'created', 'cancelled', 'stock_released');
     await spread.kill();
   });
 
@@ -171,19 +174,19 @@ describe('order tracking', () => {
     const orderId = await place();
     const one = await track(orderId);
     await pay(orderId, 'tok_visa');
-    await sees(one, 'created', 'confirmed');
+    await sees(one, 'created', 'confirmed', 'stock_confirmed');
     const before = await listeners();
     const { port } = world.redisServer;
     await world.redisServer.kill();
     await become(orderId, 'shipped');
-    await sees(one, 'created', 'confirmed', 'shipped');
+    await sees(one, 'created', 'confirmed', 'stock_confirmed', 'shipped');
     const late = await track(orderId);
-    await sees(late, 'created', 'confirmed', 'shipped');
+    await sees(late, 'created', 'confirmed', 'stock_confirmed', 'shipped');
 
     world.redisServer = await startRedis({ dir: emptyDir, port });
     await eventually(async () => expect(await listeners()).toBe(before));
     for (const status of ['delivered', 'returned']) await become(orderId, status);
-    for (const seen of [one, late]) await eventually(() => expect(seqsOf(seen)).toEqual(upTo(6)));
+    for (const seen of [one, late]) await eventually(() => expect(seqsOf(seen)).toEqual(upTo(7)));
   });
 
   /** The number of connections that wait at the end of a stream: one for each consumer group, and one for all trackers. */
