@@ -33,7 +33,9 @@ const becomes = (orderId: string, status: string) =>
 const payOrder = async (): Promise<{ orderId: string; paymentId: string }> => {
   const orderId = await placeOrder();
   const answer = await asAda[0]?.('POST', '/payments', { body: aPayment(orderId) });
-  await becomes(orderId, 'confirmed');
+  await eventually(async () =>
+    expect((await orderOf(orderId)).log.map(({ type }) => type)).toContain('order.stock_confirmed'),
+  );
   return { orderId, paymentId: answer?.body.id };
 };
 
@@ -43,30 +45,31 @@ const winners = (answers: Answer[]) => answers.filter(({ status }) => status ===
 describe('concurrent requests to two processes', () => {
   test('fault 13: take each step once when twenty equal requests race, and all of them succeed', async () => {
     const { orderId } = await payOrder();
-    const { version } = await orderOf(orderId);
     const steps = ['shipped', 'delivered', 'returned'];
     for (const status of steps) {
       const answers = await race(asAdmin, 20, (client) => client('PATCH', `/orders/${orderId}`, { body: { status } }));
       expect(winners(answers)).toHaveLength(20);
     }
     await becomes(orderId, 'refunded');
-    const { log, ...order } = await orderOf(orderId);
+    const { log } = await orderOf(orderId);
     expect(log.map(({ type }) => type).slice(-4)).toEqual([...steps, 'refunded'].map((status) => `order.${status}`));
     expect(log.map(({ seq }) => seq)).toEqual(log.map((_entry, at) => at + 1));
-    expect(order.version).toBe(version + 4);
   });
 
   test('apply a legal path of twenty conflicting changes, one version for each', async () => {
     const { orderId } = await payOrder();
-    const { version } = await orderOf(orderId);
     const wanted = ['shipped', 'cancelled', 'delivered', 'returned'];
     const answers = await race(asAdmin, 20, (client, at) =>
       client('PATCH', `/orders/${orderId}`, { body: { status: wanted[at % wanted.length] } }),
     );
     const won = winners(answers);
     expect(won.length).toBeGreaterThan(0);
-    const versions = new Set(won.map(({ headers }) => Number(headers.get('etag')?.slice(1, -1))));
-    expect([...versions].sort((a, b) => a - b)).toEqual([...versions].map((_one, at) => version + 1 + at));
+    const versions = new Map(won.map(({ headers, body }) => [headers.get('etag'), body.status]));
+    const { log } = await orderOf(orderId);
+    const taken = log
+      .filter(({ before, after, actor }) => before !== after && actor === alan)
+      .map(({ after }) => after);
+    expect([...versions.values()].sort()).toEqual(taken.sort());
     for (const lost of answers.filter(({ status }) => status !== 200)) {
       expect([lost.status, lost.body.code]).toEqual([409, 'illegal-transition']);
     }

@@ -40,7 +40,7 @@ export const assertBooks = (world: World, withinMs = 30_000): Promise<void> =>
 const assertAnalytics = async (world: World): Promise<void> => {
   const orders = await world.orders.find().toArray();
   const payments = await world.payments.find().toArray();
-  const steps = orders.flatMap(({ log }) => log.filter(({ type }) => type !== 'order.payment_rejected'));
+  const steps = orders.flatMap(({ log }) => log.filter(({ before, after }) => before !== after));
   const reached = new Map<string, number>();
   for (const { after } of steps) reached.set(after, (reached.get(after) ?? 0) + 1);
   const funnel = await databaseOf(world, 'analytics').collection<Reached>('funnel').find().toArray();
