@@ -14,10 +14,7 @@ let asAdmin: Client;
 beforeAll(async () => {
   world = await startWorld({ env: { PAYMENT_WINDOW_MS: String(windowMs) } });
 });
-afterEach(async () => {
-  await assertInvariants(world);
-  await service.stop();
-});
+afterEach(() => assertInvariants(world).finally(() => service.stop()));
 afterAll(() => world.end());
 
 const startWith = async (env: Record<string, string> = {}): Promise<void> => {
@@ -63,6 +60,7 @@ describe('the payment window', () => {
     const consumer = await world.start({ ROLES: 'consumer' });
     await becomes(orderId, 'confirmed');
     expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge']);
+    await assertInvariants(world);
     await consumer.stop();
   });
 
