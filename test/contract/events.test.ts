@@ -25,6 +25,7 @@ const order: Order = {
   paymentId,
   heldMinor: 0,
   declines: 0,
+  stock: { reservationId: orderId, state: 'held', lines: [{ productId: 'p', quantity: 1 }] },
 };
 const money = { paymentId, amountMinor: 9998, currency: 'USD' };
 const failure = { permanent: false, failureCode: 'INSUFFICIENT_FUNDS', failureReason: 'No.', isDeclinedByIssuer: true };
