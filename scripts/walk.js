@@ -71,6 +71,9 @@ const maskVariableParts = (texts) => {
 /** Runs the steps against the service started by `npm start`, and writes their output to the pages. */
 const main = async () => {
   const dataDir = path.resolve(process.env.DATA_DIR || path.join(root, '.data'));
+  if (!fs.existsSync(path.join(dataDir, 'endpoints.json'))) {
+    throw new Error('No service runs here. Run `npm start` in another terminal first.');
+  }
   const shell = startShell({ DATA_DIR: dataDir });
   for (const { file, heading } of chapters) {
     const text = fs.readFileSync(file, 'utf8');
