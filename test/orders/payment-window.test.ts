@@ -14,7 +14,13 @@ let asAdmin: Client;
 beforeAll(async () => {
   world = await startWorld({ env: { PAYMENT_WINDOW_MS: String(windowMs) } });
 });
-afterEach(() => assertInvariants(world).finally(() => service.stop()));
+afterEach(async () => {
+  try {
+    await assertInvariants(world);
+  } finally {
+    await service.stop();
+  }
+});
 afterAll(() => world.end());
 
 const startWith = async (env: Record<string, string> = {}): Promise<void> => {
