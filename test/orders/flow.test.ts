@@ -204,6 +204,17 @@ describe('the order flow', () => {
     expect(await world.orders.countDocuments()).toBe(before);
   });
 
+  test('refuses the payment of an order from before the gateway had a rule that its amount breaks', async () => {
+    const { body: order } = await asAda('POST', '/orders', { body: anOrder() });
+    await world.orders.updateOne({ _id: order.id }, { $set: { totalMinor: 10 }, $inc: { version: 1 } });
+    const body = { ...aPayment(order.id), amount: 0.1 };
+    const refused = await asAda('POST', '/payments', { body });
+    expect([refused.status, refused.body.code]).toEqual([422, 'amount-not-chargeable']);
+    expect((await asAda('GET', `/orders/${order.id}`)).body).toMatchObject({ status: 'pending' });
+    expect(await world.payments.countDocuments({ orderId: order.id })).toBe(0);
+    await world.orders.updateOne({ _id: order.id }, { $set: { totalMinor: 9998 }, $inc: { version: 1 } });
+  });
+
   test('cancels an unpaid order when its payment window closes', async () => {
     const hurried = await world.start({ PAYMENT_WINDOW_MS: '1500' });
     const client = clientOf(() => hurried.http, await tokenFor(world.keys, ada));

@@ -13,7 +13,7 @@ import type { OrderDependencies } from './order-dependencies';
 import type { OrderDocument } from './order-document';
 import { forbidden, illegalTransition, orderNotFound, paymentRefused, versionMismatch } from './order-errors';
 import { commandByStatus, isRepeated, isRequestable, isStaff, mayRead, mayRequest } from './order-permissions';
-import type { CreateOrderRequest } from './price-and-reserve';
+import { assertChargeable, type CreateOrderRequest } from './price-and-reserve';
 
 /** A change of status that a caller asks for. `ifVersions` are the versions that the caller accepts. */
 export interface StatusChange {
@@ -66,7 +66,7 @@ export interface OrderActor {
    * Processing"). The order stores the id of the payment that it waits for, and returns the same id when asked again.
    * Null when another payment has ended since `after`: it may be the caller's own.
    * @throws DomainError `order-not-found`, `order-not-payable`, `amount-mismatch`, `currency-mismatch`,
-   *   `payment-method-not-usable`
+   *   `payment-method-not-usable`, `amount-not-chargeable` for an order from before the gateway had that rule
    */
   beginPayment: (orderId: string, offer: PaymentOffer, from: Request) => Promise<PaymentTerms | null>;
   /** Returns whether the order still waits for this payment. */
@@ -136,7 +136,7 @@ const updateStatus = async (
 };
 
 const beginPayment = async (
-  { host, timers, clock }: OrderDependencies,
+  { host, timers, clock, amounts }: OrderDependencies,
   orderId: string,
   offer: PaymentOffer,
   from: Request,
@@ -149,6 +149,7 @@ const beginPayment = async (
     const refusal = payRefusal(stored, terms);
     const isReplaced = offer.replaces !== undefined && offer.replaces === stored.paymentId;
     if (refusal === null && awaitsPayment(stored) && !isReplaced) return stored;
+    if (refusal === null) assertChargeable(amounts, stored.totalMinor, stored.currency);
     const replaces = isReplaced ? { replaces: offer.replaces } : {};
     const next = decideOrder(stored, { ...message, ...terms, ...replaces } as OrderMessage, timers);
     if (!next) throw paymentRefused(stored, refusal ?? 'order-not-payable');

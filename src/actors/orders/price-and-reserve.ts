@@ -136,8 +136,8 @@ const assertTotal = (totalMinor: number, currency: string): number => {
   throw new DomainError('invalid-amount', 'The total of an order must be above zero and below one thousand million');
 };
 
-/** What the gateway cannot charge is refused before the order exists: it could never be paid. */
-const assertChargeable = (amounts: ChargeableAmounts, totalMinor: number, currency: string): void => {
+/** Rejects an amount that the gateway cannot charge: the order could never be paid. @throws DomainError `amount-not-chargeable` */
+export const assertChargeable = (amounts: ChargeableAmounts, totalMinor: number, currency: string): void => {
   const refusal = amounts.findRefusal(totalMinor, currency);
   if (refusal !== null) throw new DomainError('amount-not-chargeable', refusal);
 };
