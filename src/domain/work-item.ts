@@ -1,4 +1,4 @@
-import type { WorkItem } from './actor-document';
+import type { Idempotency, WorkItem } from './actor-document';
 import type { Envelope } from './message';
 
 /** A piece of work that a machine asks for. `id` is derived from its cause, so that requesting it twice requests it once. */
@@ -9,6 +9,7 @@ export interface WorkRequest {
   /** The gateway's handle of the charge that is captured, voided or refunded, sealed. */
   gatewayRef?: string;
   isDuplicateCharge?: boolean;
+  idempotency?: Idempotency;
 }
 
 /** Whether the work still has to be done, or its outcome to be found out. */

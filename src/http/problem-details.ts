@@ -38,6 +38,7 @@ export const problems: Record<string, [status: number, title: string]> = {
   'payment-not-refundable': [409, 'The payment cannot be refunded'],
   'payment-disputed': [409, 'The payment is disputed'],
   'refund-limit-reached': [409, 'The payment has too many refunds'],
+  'refund-repeated': [409, 'The refund repeats an earlier one'],
   'payment-not-capturable': [409, 'The payment cannot be captured'],
   'payment-not-voidable': [409, 'The payment cannot be voided'],
   'refund-declined': [409, 'The gateway refused the refund'],

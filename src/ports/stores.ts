@@ -16,6 +16,7 @@ export interface ActorStore<D extends ActorDocument> {
   /**
    * Applies one compare-and-set from `stored` to `next` on `{_id, version}`. Returns null when it did not apply or the
    * outcome is unknown: the caller reads again and looks for its own mark.
+   * @throws DomainError `idempotency-key-reused` when another document has one of its `commandKeys`
    */
   commit: (stored: D, next: D) => Promise<D | null>;
   list: (query: ListQuery) => Promise<D[]>;

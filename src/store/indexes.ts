@@ -33,6 +33,7 @@ const orderCollections: Record<string, Index[]> = {
 const paymentCollections: Record<string, Index[]> = {
   payments: [
     ...documentIndexes,
+    { name: 'command_key', key: { commandKeys: 1 }, unique: true, ...whereExists('commandKeys') },
     { name: 'of_order', key: { orderId: 1, _id: -1 } },
     { name: 'disputed', key: { 'disputes.status': 1, _id: -1 }, ...whereExists('disputes') },
   ],

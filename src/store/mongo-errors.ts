@@ -38,3 +38,7 @@ export const orUnavailable = async <T>(answer: Promise<T>): Promise<T> => {
 
 /** The error code of a violated unique index. */
 export const duplicateKey = 11_000;
+
+/** Whether a write would have taken a unique value of another document. */
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof mongo.MongoServerError && error.code === duplicateKey;

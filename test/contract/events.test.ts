@@ -62,18 +62,23 @@ const dispute = {
   openedAt: time,
 } as const;
 const disputed: PaymentMessage = { type: 'dispute.reported', dispute, ...envelope };
+const refundFailed: PaymentMessage = {
+  type: 'refund.failed',
+  workId: 'refund-1',
+  amountMinor: 6000,
+  failureCode: 'EXPIRED',
+  ...envelope,
+};
+const charged = { workId: 'charge-2', amountMinor: 9998, currency: 'USD', transactionId: 'ch_2', gatewayRef: 'pi_2' };
 const paymentMessages: Partial<Record<keyof PaymentEvents, PaymentMessage>> = {
   'payment.refunded': { type: 'refund.succeeded', ...refunded, ...envelope },
+  'payment.duplicate_charged': { type: 'charge.succeeded', ...charged, ...envelope },
+  'payment.duplicate_refunded': { type: 'refund.succeeded', ...refunded, ...envelope },
   'payment.dispute_opened': disputed,
   'payment.dispute_updated': disputed,
   'payment.dispute_closed': disputed,
-  'payment.refund_failed': {
-    type: 'refund.failed',
-    workId: 'refund-1',
-    amountMinor: 6000,
-    failureCode: 'EXPIRED',
-    ...envelope,
-  },
+  'payment.refund_failed': refundFailed,
+  'payment.duplicate_refund_failed': refundFailed,
 };
 
 // `orderPaymentFailed` publishes `order.payment_failed`. The compiler checks both lists against the event types.
@@ -99,6 +104,9 @@ const paymentCases: { [T in keyof PaymentEvents]: (payment: Payment, message: Pa
   'payment.voided': paymentPublications.paymentVoided,
   'payment.refunded': paymentPublications.paymentRefunded,
   'payment.refund_failed': paymentPublications.paymentRefundFailed,
+  'payment.duplicate_charged': paymentPublications.paymentDuplicateCharged,
+  'payment.duplicate_refunded': paymentPublications.paymentDuplicateRefunded,
+  'payment.duplicate_refund_failed': paymentPublications.paymentDuplicateRefundFailed,
   'payment.dispute_opened': paymentPublications.paymentDisputeOpened,
   'payment.dispute_updated': paymentPublications.paymentDisputeUpdated,
   'payment.dispute_closed': paymentPublications.paymentDisputeClosed,

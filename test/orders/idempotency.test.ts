@@ -112,6 +112,39 @@ describe('an idempotency key', () => {
     expect(await ledgerOf(world, orderId)).toHaveLength(2);
   });
 
+  test.each(['one after the other', 'at once'])('refunds one of two payments, %s', async (how) => {
+    const paid = [await payOrder(), await payOrder()];
+    const ask = { body: { amount: 10 }, ...withKey() };
+    const refund = (at: 0 | 1) => asAdmin[at]('POST', `/payments/${paid[at]?.paymentId}/refund`, ask);
+    const answers = how === 'at once' ? await Promise.all([refund(0), refund(1)]) : [await refund(0), await refund(1)];
+    expect(statuses(answers)).toEqual([200, 422]);
+    expect(answers.find(({ status }) => status === 422)?.body.code).toBe('idempotency-key-reused');
+    const refunds = await Promise.all(paid.map(({ orderId }) => ledgerOf(world, orderId)));
+    expect(refunds.flat().filter(({ kind }) => kind === 'refund')).toHaveLength(1);
+  });
+
+  test('belongs to one operation', async () => {
+    const key = withKey();
+    const { body: order } = await first('POST', '/orders', { body: anOrder() });
+    const { body: held } = await first('POST', '/payments', { body: { ...aPayment(order.id), capture: false } });
+    const [capture, refund] = [
+      await asAdmin[0]('POST', `/payments/${held.id}/capture`, { body: {}, ...key }),
+      await asAdmin[1]('POST', `/payments/${held.id}/refund`, { body: {}, ...key }),
+    ];
+    expect([capture.status, refund.status, refund.body.status]).toEqual([200, 200, 'refunded']);
+  });
+
+  test('is needed for a second refund that equals the first', async () => {
+    const { orderId, paymentId } = await payOrder();
+    const refund = (ask: object) =>
+      asAdmin[0]('POST', `/payments/${paymentId}/refund`, { body: { amount: 10 }, ...ask });
+    const twice = await Promise.all([refund({}), refund({})]);
+    expect(statuses(twice)).toEqual([200, 409]);
+    expect(twice.find(({ status }) => status === 409)?.body.code).toBe('refund-repeated');
+    expect((await refund(withKey())).body.refundedAmount).toBe(20);
+    expect((await ledgerOf(world, orderId)).map(({ kind }) => kind)).toEqual(['charge', 'refund', 'refund']);
+  });
+
   test('is rejected with another body, and changes nothing', async () => {
     const orderKey = withKey();
     const paymentKey = withKey();

@@ -112,7 +112,7 @@ describe('money defects of other shop systems', () => {
     expect(processed).toHaveLength(1);
   });
 
-  test('pretix 343: refunds a second charge, and the order stays paid by the first', async () => {
+  test('pretix 343: refunds a duplicate charge, publishes both movements, and the order stays paid', async () => {
     const { orderId, paymentId } = await paid();
     const form = new URLSearchParams({
       amount: '9998',
@@ -135,6 +135,15 @@ describe('money defects of other shop systems', () => {
     expect((await asAdmin('GET', `/payments/${paymentId}`)).body).toMatchObject({
       status: 'processed',
       refundedAmount: 0,
+      refunds: [],
+    });
+    await eventually(async () => {
+      const own = (await entriesOf(world.redis, 'payment-events')).filter(({ subject }) => subject === orderId);
+      expect(own.map(({ type }) => type)).toEqual([
+        'payment.processed',
+        'payment.duplicate_charged',
+        'payment.duplicate_refunded',
+      ]);
     });
   });
 

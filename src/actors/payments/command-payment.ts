@@ -2,11 +2,11 @@ import type { Idempotency, WorkItem } from '../../domain/actor-document';
 import { DomainError } from '../../domain/errors';
 import { newId } from '../../domain/ids';
 import { fromDecimal } from '../../domain/money';
-import { findWorkItem, isOpen, updateWorkItem } from '../../domain/work-item';
+import { findWorkItem, isOpen } from '../../domain/work-item';
 import type { PaymentCommand } from '../../machines/payment/payment-messages';
 import { awaitsCustomer, refundableMinor } from '../../machines/payment/payment-refusals';
 import type { Request } from '../../ports/request';
-import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotency';
+import { assertSameRequest, fingerprint, toEnvelope, toIdempotency } from '../host/idempotency';
 import { forbidden } from '../orders/order-errors';
 import { isStaff } from '../orders/order-permissions';
 import { decidePayment } from './payment-decisions';
@@ -30,7 +30,8 @@ export interface CommandedPayment {
 }
 
 /**
- * Asks for a capture, a void or a refund, once for each idempotency key, and waits up to `waitMs` for its outcome.
+ * Asks for a capture, a void or a refund, once for each idempotency key, and waits up to `waitMs` for its outcome. A key
+ * that the caller used for another payment is refused by the commit itself.
  * @throws DomainError `payment-not-capturable`, `payment-not-voidable`, `payment-not-refundable`,
  *   `capture-exceeds-authorized`, `refund-exceeds-captured`, `idempotency-key-reused`
  */
@@ -40,12 +41,12 @@ export const commandPayment =
     const commandId = newId();
     const idempotency = toIdempotency(`${type}Payment ${paymentId}`, request, from);
     const payment = await parts.host.change(paymentId, { commandId }, (stored) => {
-      const earlier = findByKey(stored, idempotency);
+      const earlier = findByKey(stored, type, idempotency);
       if (!earlier) return withCommand(parts, stored, { type, request, from, commandId, idempotency });
       assertSameRequest(earlier.idempotency, idempotency);
       return stored;
     });
-    const workId = findByKey(payment, idempotency)?.id ?? workIdOf(type, commandId);
+    const workId = findByKey(payment, type, idempotency)?.id ?? workIdOf(type, commandId);
     const isOver = ({ work }: PaymentDocument) => !work.some((one) => one.id === workId && isOpen(one));
     const settled = await parts.commits.waitUntil(payment, isOver, waitMs);
     const work = findWorkItem(settled.work, workId);
@@ -55,9 +56,17 @@ export const commandPayment =
 
 const workIdOf = (type: PaymentCommandType, commandId: string): string => `${type}-${commandId}`;
 
-const findByKey = ({ work }: PaymentDocument, idempotency?: Idempotency): WorkItem | undefined =>
+/** The work of an earlier request with the same key, which belongs to its caller and operation. */
+const findByKey = (
+  { work }: PaymentDocument,
+  type: PaymentCommandType,
+  idempotency?: Idempotency,
+): WorkItem | undefined =>
   idempotency &&
-  work.find((one) => one.idempotency?.key === idempotency.key && one.idempotency.caller === idempotency.caller);
+  work.find((item) => item.idempotency && toCommandKey(item) === toCommandKey({ kind: type, idempotency }));
+
+const toCommandKey = ({ kind, idempotency }: Pick<WorkItem, 'kind' | 'idempotency'>): string =>
+  fingerprint([kind, idempotency?.caller, idempotency?.key]);
 
 interface CommandInput {
   type: PaymentCommandType;
@@ -80,10 +89,10 @@ const withCommand = (
     ...toCommand(payment, type, workId, request),
     commandId,
     ...(request.reason !== undefined && { reason: request.reason }),
+    ...(idempotency && { idempotency }),
   };
   const next = decidePayment(payment, message, timers);
-  if (!idempotency) return next;
-  return { ...next, work: updateWorkItem(next.work, workId, { idempotency }) };
+  return idempotency ? { ...next, commandKeys: next.work.filter((item) => item.idempotency).map(toCommandKey) } : next;
 };
 
 /** From the wire to the machine: an amount in minor units, all that there is unless one is named. */

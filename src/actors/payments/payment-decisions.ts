@@ -30,7 +30,7 @@ const toRefusal = (payment: PaymentDocument, message: Message): DomainError => {
   });
 };
 
-const isCommand = (message: { type: string }): message is PaymentCommand =>
+const isCommand = (message: Message): message is Message<PaymentCommand> =>
   message.type === 'capture' || message.type === 'void' || message.type === 'refund';
 
 /** Whether there is an answer for the customer: an outcome, or a step that they must take. */

@@ -3,7 +3,12 @@ import type { Payment, PaymentStatus } from '../../domain/payment';
 import { type Audit, listProtectedFields, type Protection } from '../host/audit-log';
 
 /** A payment as it is stored. */
-export type PaymentDocument = Payment & ActorDocument & { status: PaymentStatus };
+export type PaymentDocument = Payment &
+  ActorDocument & {
+    status: PaymentStatus;
+    /** A hash of operation, caller and key of each keyed command: unique in the collection, so that a key names one payment. */
+    commandKeys?: string[];
+  };
 
 /** The version of the payment machine that documents are written with; older ones are upcast when they are read. */
 export const paymentMachineVersion = 1;

@@ -8,6 +8,7 @@ const details: Record<PaymentRefusal, (payment: PaymentDocument) => string> = {
   'payment-not-refundable': ({ status }) => `A payment that is ${status} cannot be refunded`,
   'payment-disputed': () => 'The customer disputes the charge: the bank decides first',
   'refund-limit-reached': () => `A payment has at most ${refundsMax} refunds`,
+  'refund-repeated': () => 'The same refund was requested a moment ago. For a second one, send an Idempotency-Key',
   'capture-exceeds-authorized': () => 'A capture must be above zero and within what is authorized',
   'refund-exceeds-captured': () => 'A refund must be above zero and within what is left to refund',
 };

@@ -57,6 +57,7 @@ const outcomes = {
   declined: 'declined',
   refused: 'declined',
   absent: 'absent',
+  failed: 'declined',
 } as const;
 
 /** Closes the work that a definite answer ends. */

@@ -33,5 +33,8 @@ export const isAboutOpenWork = (payment: PaymentContext, message: PaymentMessage
 export const isAboutDuplicate = (payment: PaymentContext, message: PaymentMessage): boolean =>
   workItemIn(payment, message)?.isDuplicateCharge === true;
 
+/** The id of the work that refunds the duplicate charge that the message reports. */
+export const duplicateRefundId = (message: PaymentMessage): string => `refund-duplicate-${workIdIn(message)}`;
+
 /** How many charge attempts the payment has made. */
 export const countAttempts = ({ work }: PaymentContext): number => work.filter(({ kind }) => kind === 'charge').length;

@@ -165,7 +165,14 @@ describe('a dispute', () => {
 });
 
 describe('refunds of a disputed payment', () => {
-  const refund = (amountMinor: number) => ({ type: 'refund' as const, workId: 'r1', amountMinor });
+  const refund = (amountMinor: number) => ({
+    type: 'refund' as const,
+    workId: 'r1',
+    amountMinor,
+    commandId: 'c1',
+    time,
+    actor: 'u2',
+  });
 
   test('are refused while a chargeback is open, and not during an inquiry', () => {
     expect(commandRefusal(disputed(), refund(1))).toBe('payment-disputed');
@@ -206,7 +213,7 @@ test('a payment has a bounded number of refunds', () => {
     tries: 1,
     amountMinor: 1,
   }));
-  const command = { type: 'refund' as const, workId: 'r', amountMinor: 1 };
+  const command = { type: 'refund' as const, workId: 'r', amountMinor: 1, commandId: 'c1', time, actor: 'u2' };
   const payment = aPayment({ work: refunds, refundedMinor: refundsMax });
   expect(commandRefusal(payment, command)).toBe('refund-limit-reached');
   expect(commandRefusal({ ...payment, work: refunds.slice(1) }, command)).toBeNull();

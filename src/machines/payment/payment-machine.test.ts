@@ -417,7 +417,7 @@ describe('refunds', () => {
   });
 });
 
-describe('a second charge', () => {
+describe('a duplicate charge', () => {
   const second = { transactionId: 'ch_2', gatewayRef: 'pi_2' };
 
   test.each<PaymentStatus>(['authorized', 'processed', 'refunded'])('is refunded when the payment is %s', (status) => {
@@ -425,16 +425,41 @@ describe('a second charge', () => {
     expect(decision?.status).toBe(status);
     expect(decision?.effects).toEqual([
       {
+        type: 'publish',
+        params: {
+          type: 'payment.duplicate_charged',
+          data: expect.objectContaining({ paymentId: 'p1', amount: 99.98, currency: 'USD', transactionId: 'ch_2' }),
+        },
+      },
+      {
         type: 'refund',
         params: {
           id: 'refund-duplicate-charge-1',
           isDuplicateCharge: true,
-          reason: 'second charge',
+          reason: 'duplicate charge',
           gatewayRef: 'pi_2',
           amountMinor: 9998,
         },
       },
     ]);
+  });
+
+  test('is published once', () => {
+    const known = work('refund-duplicate-charge-1', { isDuplicateCharge: true });
+    const payment = aPayment('processed', { work: [...workIn.processed, known] });
+    expect(seen(payment, aMessage('charge.succeeded', second))).toBe('=');
+  });
+
+  test('needs an operator when its refund comes back', () => {
+    const refund = work('refund-duplicate-charge-1', { isDuplicateCharge: true, state: 'succeeded' });
+    const failed = aMessage('refund.failed', { workId: refund.id });
+    const decision = decide('refunded', aPayment('refunded', { work: [...workIn.refunded, refund] }), failed);
+    expect(decision?.effects.map(({ params }) => params)).toMatchObject([
+      { type: 'payment.duplicate_refund_failed', data: { amount: 99.98, refundId: refund.id } },
+      { id: `refund-failed:${refund.id}`, reason: 'refund-failed' },
+    ]);
+    expect(decision?.context).toMatchObject({ refundedMinor: 9998 });
+    expect(decision?.context.work.at(-1)).toMatchObject({ state: 'declined' });
   });
 
   test('is released when it is only authorized', () => {
@@ -449,7 +474,9 @@ describe('a second charge', () => {
       payment,
       aMessage('refund.succeeded', { workId: duplicate.id, amountMinor: 9998 }),
     );
-    expect(decision?.effects).toEqual([]);
+    expect(decision?.effects.map(({ params }) => params)).toMatchObject([
+      { type: 'payment.duplicate_refunded', data: { amount: 99.98, refundId: duplicate.id, transactionId: 're_1' } },
+    ]);
     expect(decision?.context).toMatchObject({ refundedMinor: 0, capturedMinor: 9998 });
     expect(refundableMinor(payment)).toBe(5998);
   });

@@ -12,6 +12,9 @@ import {
   paymentDisputeClosed,
   paymentDisputeOpened,
   paymentDisputeUpdated,
+  paymentDuplicateCharged,
+  paymentDuplicateRefunded,
+  paymentDuplicateRefundFailed,
   paymentFailed,
   paymentProcessed,
   paymentRefunded,
@@ -43,7 +46,10 @@ const authorizedCharge = [
 const lateCharge = { 'charge.succeeded': capturedCharge, 'charge.authorized': authorizedCharge } as const;
 /** A duplicate charge: this payment has its money, or had it. The whole charge is refunded or voided. */
 const duplicateCharge = {
-  'charge.succeeded': { guard: 'isOtherCharge', actions: ['closeWork', refundDuplicate] },
+  'charge.succeeded': {
+    guard: 'isNewDuplicate',
+    actions: ['closeWork', publish(paymentDuplicateCharged), refundDuplicate],
+  },
   'charge.authorized': { guard: 'isOtherCharge', actions: ['closeWork', voidDuplicate] },
 } as const;
 const scheduleLookup = [
@@ -63,10 +69,20 @@ const onClosing = <T>(answer: T) => ({
 const markOrderClosed = onClosing({ actions: 'markOrderClosed' } as const);
 const refunds = {
   refund: { guard: 'isRefundable', actions: { type: 'refund', params: toWorkRequest } },
-  'refund.declined': declined,
   'refund.failed': {
     guard: 'wasRefunded',
     actions: ['reverseRefund', publish(paymentRefundFailed), needsAttention('refund-failed')],
+  },
+} as const;
+/** The refund of a duplicate charge is none of the payment's own: it changes no sum. */
+const duplicateRefunds = {
+  'refund.succeeded': [
+    { guard: 'isDuplicateCharge', actions: ['closeWork', publish(paymentDuplicateRefunded)] },
+    close,
+  ],
+  'refund.failed': {
+    guard: 'wasDuplicateRefunded',
+    actions: ['closeWork', publish(paymentDuplicateRefundFailed), needsAttention('refund-failed')],
   },
 } as const;
 
@@ -173,7 +189,6 @@ export const paymentMachine = paymentRules.createMachine({
         ...duplicateCharge,
         ...refunds,
         'refund.succeeded': [
-          { guard: 'isDuplicateCharge', actions: 'closeWork' },
           { guard: 'isFullyRefunded', target: 'refunded', actions: ['addRefund', publish(paymentRefunded)] },
           { guard: 'isUncounted', actions: ['addRefund', publish(paymentRefunded)] },
         ],
@@ -192,21 +207,21 @@ export const paymentMachine = paymentRules.createMachine({
       on: {
         ...duplicateCharge,
         ...refunds,
-        'refund.succeeded': [
-          { guard: 'isDuplicateCharge', actions: 'closeWork' },
-          { guard: 'isUncounted', actions: ['addRefund', publish(paymentRefunded)] },
-        ],
+        'refund.succeeded': { guard: 'isUncounted', actions: ['addRefund', publish(paymentRefunded)] },
       },
     },
   },
   on: {
-    // In every state: sent work is looked up until it is over.
+    // In every state: sent work is looked up until it is over, and a definite answer ends it.
+    'charge.succeeded': close,
+    'charge.authorized': close,
     'charge.unknown': scheduleLookup,
     'charge.pending': wait,
     'charge.blocked': postpone,
     'charge.absent': [{ guard: 'isProvenAbsent', actions: 'closeWork' }, ...scheduleLookup],
     'charge.declined': close,
     'charge.refused': close,
+    'capture.succeeded': close,
     'capture.unknown': scheduleLookup,
     'capture.pending': wait,
     'capture.blocked': postpone,
@@ -218,10 +233,12 @@ export const paymentMachine = paymentRules.createMachine({
     'void.absent': retryUnderNewKey,
     'void.succeeded': close,
     'void.declined': close,
+    ...duplicateRefunds,
     'refund.unknown': scheduleLookup,
     'refund.pending': wait,
     'refund.blocked': postpone,
     'refund.absent': retryUnderNewKey,
+    'refund.declined': declined,
     ...disputes,
     'divergence.found': { actions: needsAttention('diverged') },
     '*': { guard: 'isFact', actions: 'record' },

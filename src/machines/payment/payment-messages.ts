@@ -1,11 +1,16 @@
+import type { Idempotency } from '../../domain/actor-document';
 import type { Message } from '../../domain/message';
 import type { Dispute } from '../../domain/payment';
 
+interface CommandOptions {
+  reason?: string;
+  /** The key under which the caller may repeat the command. */
+  idempotency?: Idempotency;
+}
+
 /** Commands to a payment. A state that does not accept one refuses it. */
-export type PaymentCommand =
-  | { type: 'capture'; workId: string; amountMinor: number }
-  | { type: 'void'; workId: string; reason?: string }
-  | { type: 'refund'; workId: string; amountMinor: number; reason?: string };
+export type PaymentCommand = CommandOptions &
+  ({ type: 'capture' | 'refund'; workId: string; amountMinor: number } | { type: 'void'; workId: string });
 
 type GatewayWork = 'charge' | 'capture' | 'void' | 'refund';
 

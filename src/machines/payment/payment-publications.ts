@@ -89,6 +89,46 @@ export const paymentRefundFailed = (
   };
 };
 
+/** When a charge succeeded besides the one that pays: it is refunded in full. */
+export const paymentDuplicateCharged = (
+  payment: Payment,
+  message: PaymentMessage,
+): Publication<'payment.duplicate_charged'> => ({
+  type: 'payment.duplicate_charged',
+  data: { ...duplicate(payment, message), paymentMethod: payment.paymentMethod, chargedAt: at(message) },
+});
+
+/** When the refund of a duplicate charge succeeded. */
+export const paymentDuplicateRefunded = (
+  payment: Payment,
+  message: PaymentMessage,
+): Publication<'payment.duplicate_refunded'> => ({
+  type: 'payment.duplicate_refunded',
+  data: { ...duplicate(payment, message), refundId: refundIdIn(message), refundedAt: at(message) },
+});
+
+/** When the money of a refunded duplicate charge came back. */
+export const paymentDuplicateRefundFailed = (
+  payment: Payment,
+  message: PaymentMessage,
+): Publication<'payment.duplicate_refund_failed'> => {
+  const { amountMinor, failureCode } = message.type === 'refund.failed' ? message : { amountMinor: 0, failureCode: '' };
+  return {
+    type: 'payment.duplicate_refund_failed',
+    data: { ...about(payment, amountMinor), refundId: refundIdIn(message), failureCode, failedAt: at(message) },
+  };
+};
+
+const duplicate = (payment: Payment, message: PaymentMessage) => {
+  const moved =
+    message.type === 'charge.succeeded' || message.type === 'refund.succeeded'
+      ? message
+      : { amountMinor: 0, transactionId: '' };
+  return { ...about(payment, moved.amountMinor), transactionId: moved.transactionId };
+};
+
+const refundIdIn = (message: PaymentMessage): string => ('workId' in message ? message.workId : '');
+
 const disputed = (payment: Payment, message: PaymentMessage) => {
   const { dispute } = message as Extract<PaymentMessage, { type: 'dispute.reported' }>;
   return {

@@ -1,8 +1,9 @@
 import type { WorkItem } from '../../domain/actor-document';
+import type { Message } from '../../domain/message';
 import { lostMinor, withheldMinor } from '../../domain/payment';
 import { isOpen } from '../../domain/work-item';
 import type { PaymentContext } from './payment-context';
-import type { PaymentCommand } from './payment-messages';
+import type { PaymentCommand, PaymentMessage } from './payment-messages';
 
 /** Why a payment refuses a command: the problem code on the wire. */
 export type PaymentRefusal =
@@ -11,6 +12,7 @@ export type PaymentRefusal =
   | 'payment-not-refundable'
   | 'payment-disputed'
   | 'refund-limit-reached'
+  | 'refund-repeated'
   | 'capture-exceeds-authorized'
   | 'refund-exceeds-captured';
 
@@ -39,15 +41,35 @@ export const refundRefusal = (payment: PaymentContext, amountMinor: number): Pay
 };
 
 /** Returns why the payment refuses the command; null when it accepts it. */
-export const commandRefusal = (payment: PaymentContext, command: PaymentCommand): PaymentRefusal | null => {
+export const commandRefusal = (payment: PaymentContext, command: Message<PaymentCommand>): PaymentRefusal | null => {
   switch (command.type) {
     case 'capture':
       return captureRefusal(payment, command.amountMinor);
     case 'void':
       return voidRefusal(payment);
     case 'refund':
-      return refundRefusal(payment, command.amountMinor);
+      return refundRefusal(payment, command.amountMinor) ?? repetitionRefusal(payment, command);
   }
+};
+
+/** An equal refund within this time is taken for a repetition, such as a double click. */
+export const repetitionMs = 10_000;
+
+/**
+ * Returns why a refund without an idempotency key is refused although its amount is left: the same caller requested the
+ * same a moment ago. Two equal refunds on purpose need keys.
+ */
+export const repetitionRefusal = ({ work }: PaymentContext, refund: PaymentMessage): PaymentRefusal | null => {
+  if (refund.type !== 'refund' || refund.idempotency !== undefined) return null;
+  const isEqual = (item: WorkItem): boolean =>
+    isRefund(item) &&
+    item.state !== 'declined' &&
+    item.idempotency === undefined &&
+    item.askedBy === refund.actor &&
+    item.amountMinor === refund.amountMinor &&
+    item.reason === refund.reason &&
+    refund.time.getTime() - item.createdAt.getTime() < repetitionMs;
+  return work.some(isEqual) ? 'refund-repeated' : null;
 };
 
 /** The most refunds of one payment: they are part of its document, which each change rewrites. */

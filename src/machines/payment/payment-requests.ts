@@ -2,7 +2,14 @@ import type { Payment } from '../../domain/payment';
 import type { PaymentEvent } from '../../domain/payment-events';
 import type { WorkRequest } from '../../domain/work-item';
 import type { AttentionRequest } from '../effects';
-import { type ActionArgs, amountIn, countAttempts, type PaymentContext, workIdIn } from './payment-context';
+import {
+  type ActionArgs,
+  amountIn,
+  countAttempts,
+  duplicateRefundId,
+  type PaymentContext,
+  workIdIn,
+} from './payment-context';
 import type { PaymentMessage } from './payment-messages';
 import { refundableMinor } from './payment-refusals';
 
@@ -61,7 +68,7 @@ export const refundDuplicate = {
   type: 'refund' as const,
   params: ({ event }: ActionArgs): WorkRequest => ({
     ...duplicateIn(event),
-    id: `refund-duplicate-${workIdIn(event)}`,
+    id: duplicateRefundId(event),
     amountMinor: amountIn(event),
   }),
 };
@@ -80,6 +87,7 @@ export const toWorkRequest = ({ context, event }: ActionArgs): WorkRequest => ({
   id: workIdIn(event),
   ...('amountMinor' in event && { amountMinor: event.amountMinor }),
   ...('reason' in event && event.reason !== undefined && { reason: event.reason }),
+  ...('idempotency' in event && event.idempotency !== undefined && { idempotency: event.idempotency }),
   ...ofCharge(context),
 });
 
@@ -91,7 +99,7 @@ const nextId = ({ work }: PaymentContext, id: string): string => {
 
 const duplicateIn = (message: PaymentMessage) => ({
   isDuplicateCharge: true,
-  reason: 'second charge',
+  reason: 'duplicate charge',
   ...('gatewayRef' in message && { gatewayRef: message.gatewayRef }),
 });
 

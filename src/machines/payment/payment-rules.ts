@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import type { WorkItem } from '../../domain/actor-document';
 import type { NewPayment } from '../../domain/payment';
 import type { PaymentEvent } from '../../domain/payment-events';
-import { isOpen, isUnsent, type WorkRequest } from '../../domain/work-item';
+import { findWorkItem, isOpen, isUnsent, type WorkRequest } from '../../domain/work-item';
 import { type AttentionRequest, declareEffect, type TimerRequest } from '../effects';
 import {
   addCharge,
@@ -20,6 +20,7 @@ import {
   amountIn,
   chargeIn,
   countAttempts,
+  duplicateRefundId,
   isAboutDuplicate,
   isAboutOpenWork,
   type PaymentContext,
@@ -41,6 +42,7 @@ import {
   isIdle,
   refundableMinor,
   refundRefusal,
+  repetitionRefusal,
   voidRefusal,
 } from './payment-refusals';
 
@@ -103,16 +105,20 @@ export const paymentRules = setup({
     isDuplicateCharge: ({ context, event }) => isAboutOpenWork(context, event) && isAboutDuplicate(context, event),
     wasRefunded: ({ context, event }) =>
       workItemIn(context, event)?.state === 'succeeded' && !isAboutDuplicate(context, event),
+    wasDuplicateRefunded: ({ context, event }) =>
+      workItemIn(context, event)?.state === 'succeeded' && isAboutDuplicate(context, event),
     isCapturing: ({ context, event }) => isAboutOpenWork(context, event) && context.work.some(isOpenCapture),
     isProvenAbsent: ({ context, event }) => isProvenAbsent(context, event),
     isUnwantedAbsent: ({ context, event }) => isProvenAbsent(context, event) && context.orderClosed !== undefined,
     isOverdue: ({ context, event }) => isOverdue(context, event),
     mayRetryCharge: ({ context, event }) =>
       isProvenAbsent(context, event) && context.orderClosed === undefined && countAttempts(context) < attemptsMax,
-    isOtherCharge: ({ context, event }) => chargeIn(event).transactionId !== context.transactionId,
+    isNewDuplicate: ({ context, event }) => isOtherCharge(context, event) && !isDuplicateKnown(context, event),
+    isOtherCharge: ({ context, event }) => isOtherCharge(context, event),
     isCapturable: ({ context, event }) => captureRefusal(context, amountIn(event)) === null,
     isVoidable: ({ context }) => voidRefusal(context) === null,
-    isRefundable: ({ context, event }) => refundRefusal(context, amountIn(event)) === null,
+    isRefundable: ({ context, event }) =>
+      refundRefusal(context, amountIn(event)) === null && repetitionRefusal(context, event) === null,
     isIdle: ({ context }) => isIdle(context),
     hasMoneyLeft: ({ context }) => refundableMinor(context) > 0,
     isDisputed: ({ context }) => hasOpenChargeback(context),
@@ -127,6 +133,13 @@ export const paymentRules = setup({
       isUncounted(context, event) && context.refundedMinor + amountIn(event) >= context.capturedMinor,
   },
 });
+
+const isOtherCharge = ({ transactionId }: PaymentContext, message: PaymentMessage): boolean =>
+  chargeIn(message).transactionId !== transactionId;
+
+/** Whether the refund of the duplicate charge that the message reports was requested before. */
+const isDuplicateKnown = ({ work }: PaymentContext, message: PaymentMessage): boolean =>
+  findWorkItem(work, duplicateRefundId(message)) !== undefined;
 
 const isOpenCapture = (item: WorkItem): boolean => item.kind === 'capture' && isOpen(item);
 

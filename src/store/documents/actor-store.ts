@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors';
 import { disputeStatuses } from '../../domain/payment';
 import type { ActorStore, ListQuery } from '../../ports/stores';
 import { readBatches } from '../cursor-batches';
-import { orUnavailable } from '../mongo-errors';
+import { isDuplicateKey, orUnavailable } from '../mongo-errors';
 import { createBatchLoader } from './batch-loader';
 import { toUpdate } from './document-update';
 import { createGroupCommit, type SendBulk, type Write } from './group-commit';
@@ -56,7 +56,7 @@ export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptio
     const update = toUpdate(stored, next, watermark);
     const isApplied = await submit({ updateOne: { filter: { _id, version }, update } }).catch((error: unknown) => {
       cache.delete(_id);
-      throw error;
+      throw isDuplicateKey(error) ? commandKeyReused() : error;
     });
     if (!isApplied) {
       cache.delete(_id);
@@ -122,6 +122,10 @@ export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptio
     close: marks.stop,
   };
 };
+
+/** The only unique values that an update adds are the keys of commands. */
+const commandKeyReused = (): DomainError =>
+  new DomainError('idempotency-key-reused', 'This Idempotency-Key was used for another payment');
 
 type Documents = mongo.Collection<ActorDocument>;
 type Filter = mongo.Filter<ActorDocument>;

@@ -21,8 +21,9 @@ const writesMax = 500;
 /**
  * Creates a writer that gathers the writes of all documents and sends them as one bulk: an idle writer sends at once,
  * and under load many changes cost one command. Resolves to true when the write applied, and to false when it did not
- * apply or the outcome is unknown.
+ * apply or the outcome is unknown; an insert does not apply when one of its unique values is taken.
  * @throws Unavailable `database`
+ * @throws MongoServerError of an update that would take a unique value of another document
  */
 export const createGroupCommit = <D extends mongo.Document = ActorDocument>(
   send: SendBulk<Write<D>>,
@@ -89,12 +90,12 @@ const sendOnce = async <W>(send: SendBulk<W>, writes: W[]): Promise<BulkAnswer> 
 
 /** Resolves the writes of a bulk. Its answer has only totals: when one compare-and-set missed, any of them may have. */
 const settle = (batch: Pending[], { matchedCount, errors }: BulkAnswer): void => {
-  const updates = batch.filter(({ write }) => 'updateOne' in write).length;
+  const updates = batch.filter(({ write }, index) => 'updateOne' in write && !errors.has(index)).length;
   const allMatched = matchedCount === updates;
   batch.forEach(({ write, resolve, reject }, index) => {
     const error = errors.get(index);
-    if (error && error.code !== duplicateKey)
-      reject(new mongo.MongoServerError({ message: error.errmsg ?? '', code: error.code }));
+    const isTaken = error?.code === duplicateKey && 'insertOne' in write;
+    if (error && !isTaken) reject(new mongo.MongoServerError({ message: error.errmsg ?? '', code: error.code }));
     else resolve(!error && ('insertOne' in write || allMatched));
   });
 };
