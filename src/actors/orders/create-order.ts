@@ -2,7 +2,7 @@ import type { Idempotency } from '../../domain/actor-document';
 import { DomainError, Unavailable } from '../../domain/errors';
 import { newId } from '../../domain/ids';
 import type { NewOrder } from '../../domain/order';
-import { faultPoint } from '../../observability/fault-point';
+import { needsStock } from '../../machines/order/order-stock';
 import type { Request } from '../../ports/request';
 import { newDocument } from '../host/apply-decision';
 import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotency';
@@ -12,8 +12,8 @@ import type { OrderDependencies } from './order-dependencies';
 import { type OrderDocument, orderMachineVersion } from './order-document';
 import { forbidden } from './order-errors';
 import { isStaff } from './order-permissions';
-import { type CreateOrderRequest, priceAndReserve } from './price-and-reserve';
-import { holdExpiry, reservationIdFor } from './stock-hold';
+import { type CreateOrderRequest, priceOrder } from './price-order';
+import { holdStock, releaseUnlessStored, reservationIdFor } from './stock-hold';
 
 /** An order, and whether an earlier request with the same key made it. */
 export interface CreatedOrder {
@@ -23,7 +23,7 @@ export interface CreatedOrder {
 
 /**
  * Places an order, once for each idempotency key. Equal keys take turns, so that only the first one holds stock.
- * @throws DomainError `forbidden`, `idempotency-key-reused`, and what `placeOrder` refuses
+ * @throws DomainError `forbidden`, `idempotency-key-reused`, and what `priceOrder` and `holdStock` refuse
  * @throws Unavailable `users`, `catalog` or `database`
  */
 export const createOrder =
@@ -57,27 +57,29 @@ const insertOrder = async (
   const message = { type: 'create', ...toEnvelope(from, clock()) };
   const { time: now } = message;
   const id = newId();
-  const ids = { id, reservationId: reservationIdFor(id, idempotency), now, holdUntil: holdExpiry(now, timers) };
-  const placed = await priceAndReserve(parts, request, ids).catch((error: unknown) => {
-    // The reply to the hold may be lost. With a key the caller may repeat the request, and shares the hold.
-    if (error instanceof Unavailable && !idempotency) parts.stock.release(id).catch(() => {});
-    throw error;
-  });
-  faultPoint('stock-held');
+  const placed = await priceOrder(parts, request, { id, reservationId: reservationIdFor(id, idempotency), now });
   const empty = { ...newDocument(placed, orderMachineVersion), ...(idempotency && { idempotency }) } as OrderDocument;
-  const order = await host.create(beginOrder(empty, message, timers), message);
-  return order ? { order, replayed: false } : findWinner(parts, placed, idempotency);
+  try {
+    await holdStock(parts, placed);
+    const order = await host.create(beginOrder(empty, message, timers), message);
+    return order ? { order, replayed: false } : await findWinner(parts, placed, idempotency);
+  } catch (error) {
+    // With a key the caller may repeat the request, and shares the hold.
+    if (error instanceof Unavailable && placed.stock && !idempotency) void releaseUnlessStored(parts, id);
+    throw error;
+  }
 };
 
-/** Another process was first with this key: the same request shares its reservation, another one lets its own go. */
+/** Another process was first with this key: the same request shares its reservation, another one releases its own. */
 const findWinner = async (
   parts: OrderDependencies,
   { _id, stock }: NewOrder,
   idempotency?: Idempotency,
 ): Promise<CreatedOrder> => {
   const first = idempotency && (await parts.store.readByKey(idempotency.caller, idempotency.key));
-  const isShared = first?.stock?.reservationId === stock?.reservationId && first?.stock?.state !== 'released';
-  if (first && stock && !isShared) await parts.stock.release(stock.reservationId).catch(() => {});
+  const isShared = first?.stock?.reservationId === stock?.reservationId;
+  if (first && stock && !(isShared && needsStock(first)))
+    await parts.stock.release(stock.reservationId).catch(() => {});
   if (!first) throw new DomainError('version-conflict', `Order ${_id} could not be stored`);
   assertSameRequest(first.idempotency, idempotency);
   return { order: first, replayed: true };

@@ -13,7 +13,7 @@ import type { OrderDependencies } from './order-dependencies';
 import type { OrderDocument } from './order-document';
 import { forbidden, illegalTransition, orderNotFound, paymentRefused, versionMismatch } from './order-errors';
 import { commandByStatus, isRepeated, isRequestable, isStaff, mayRead, mayRequest } from './order-permissions';
-import { assertChargeable, type CreateOrderRequest } from './price-and-reserve';
+import { assertChargeable, type CreateOrderRequest } from './price-order';
 
 /** A change of status that a caller asks for. `ifVersions` are the versions that the caller accepts. */
 export interface StatusChange {

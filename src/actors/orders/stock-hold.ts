@@ -1,10 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Idempotency } from '../../domain/actor-document';
-import type { StockLine } from '../../domain/order';
+import { DomainError } from '../../domain/errors';
+import type { NewOrder, StockLine } from '../../domain/order';
+import { faultPoint } from '../../observability/fault-point';
 import type { Timers } from '../host/apply-decision';
 import { deriveId } from '../host/derived-id';
+import type { OrderDependencies } from './order-dependencies';
 
-/** How much longer than the payment window stock is held: the time to close the window, or to prolong the hold. */
-const holdMarginMs = 120_000;
+/**
+ * How much longer than the payment window stock is held: the time to close the window, or to prolong the hold. It outlasts
+ * a short outage of Redis, MongoDB or the catalog, during which neither happens.
+ */
+const holdMarginMs = 600_000;
 
 /** Returns when a hold that begins now expires, unless it is renewed or confirmed. */
 export const holdExpiry = (now: Date, { paymentWindow }: Pick<Timers, 'paymentWindow'>): Date =>
@@ -23,3 +30,42 @@ export const mergeLines = (lines: StockLine[]): StockLine[] => {
  */
 export const reservationIdFor = (orderId: string, idempotency?: Idempotency): string =>
   idempotency ? deriveId('reservation', idempotency.caller, idempotency.key, idempotency.fingerprint) : orderId;
+
+/**
+ * Holds the stock of an order that is about to be stored. The hold expires unless the order renews or confirms it.
+ * @throws DomainError `out-of-stock`
+ * @throws Unavailable `catalog`
+ */
+export const holdStock = async (
+  { stock, timers }: Pick<OrderDependencies, 'stock' | 'timers'>,
+  { stock: asked, createdAt }: NewOrder,
+): Promise<void> => {
+  if (!asked) return;
+  faultPoint('stock-holding');
+  const { soldOut } = await stock.hold(asked.reservationId, asked.lines, holdExpiry(createdAt, timers));
+  if (soldOut !== undefined) throw new DomainError('out-of-stock', `There is not enough ${soldOut} in stock`);
+  faultPoint('stock-held');
+};
+
+const releaseTriesMax = 30;
+const releaseEveryMs = 2_000;
+
+/**
+ * Releases the hold of an order of which it is unknown whether it was stored, once the database says that it was not.
+ * Tries for a minute, in the background: what a longer outage or a crash leaves behind expires. If the order is stored
+ * after all, its confirmation holds the goods again.
+ */
+export const releaseUnlessStored = async (
+  { store, stock }: Pick<OrderDependencies, 'store' | 'stock'>,
+  orderId: string,
+): Promise<void> => {
+  for (let turn = 1; turn <= releaseTriesMax; turn += 1) {
+    await pause(releaseEveryMs, undefined, { ref: false });
+    try {
+      if ((await store.read(orderId)) === null) await stock.release(orderId);
+      return;
+    } catch {
+      // The database or the catalog does not answer yet.
+    }
+  }
+};

@@ -1,5 +1,5 @@
 import { type AddressInput, requiresPostcode, toAddress } from '../../actors/orders/address';
-import type { CreateOrderRequest } from '../../actors/orders/price-and-reserve';
+import type { CreateOrderRequest } from '../../actors/orders/price-order';
 import type { Actors, Handler } from '../handler';
 import { HttpProblem } from '../problem-details';
 import { toOrder } from '../resources';

@@ -3,7 +3,6 @@ import { newId } from '../../domain/ids';
 import { fromComputedDecimal, fromDecimal, isCurrency, toDecimal } from '../../domain/money';
 import type { Address, NewOrder, OrderItem } from '../../domain/order';
 import type { ChargeableAmounts } from '../../ports/gateway';
-import type { Stock } from '../../ports/stock';
 import type { Catalog, Product, User, Users } from '../../ports/upstream-services';
 import { mergeLines } from './stock-hold';
 
@@ -20,29 +19,26 @@ export interface CreateOrderRequest {
 export interface UpstreamServices {
   users: Users;
   catalog: Catalog;
-  stock: Pick<Stock, 'hold'>;
   amounts: ChargeableAmounts;
 }
 
-/** The ids of a new order, and the time until which its stock is held. */
+/** The ids of a new order, and when it is placed. */
 interface NewOrderIds {
   id: string;
   reservationId: string;
   now: Date;
-  holdUntil: Date;
 }
 
 /**
- * Checks an order against users and catalog, computes its total and holds its stock (the domain's rules of order
- * creation). Nothing is stored, and the hold expires unless an order renews it.
+ * Checks an order against users and catalog, and computes its total (the domain's rules of order creation). It only reads.
  * @throws DomainError `user-not-found`, `product-not-found`, `currency-not-supported`, `price-mismatch`,
- *   `shipping-address-required`, `invalid-amount`, `amount-not-chargeable`, `out-of-stock`
+ *   `shipping-address-required`, `invalid-amount`, `amount-not-chargeable`
  * @throws Unavailable `users` or `catalog`
  */
-export const priceAndReserve = async (
-  { users, catalog, stock, amounts }: UpstreamServices,
+export const priceOrder = async (
+  { users, catalog, amounts }: UpstreamServices,
   request: CreateOrderRequest,
-  { id, reservationId, now, holdUntil }: NewOrderIds,
+  { id, reservationId, now }: NewOrderIds,
 ): Promise<NewOrder> => {
   const [user, products] = await Promise.all([users.find(request.userId), findProducts(catalog, request.items)]);
   assertBuyer(user, request.userId);
@@ -54,11 +50,7 @@ export const priceAndReserve = async (
   );
   assertChargeable(amounts, totalMinor, request.currency);
   const shippingAddress = addressFor(request, user, lines);
-
   const stocked = mergeLines(lines.filter(({ product }) => product.isStocked).map(({ item }) => item));
-  const { soldOut } = stocked.length > 0 ? await stock.hold(reservationId, stocked, holdUntil) : {};
-  if (soldOut !== undefined) throw new DomainError('out-of-stock', `There is not enough ${soldOut} in stock`);
-
   const { userId, currency, billingAddress } = request;
   return {
     _id: id,

@@ -1,10 +1,10 @@
 import { Unavailable } from '../../domain/errors';
-import { priceAndReserve } from './price-and-reserve';
+import { priceOrder } from './price-order';
 
 const userId = '11111111-1111-4111-8111-111111111111';
 
 const placeAt = (price: number, currency = 'USD') =>
-  priceAndReserve(
+  priceOrder(
     {
       users: { find: async (id) => ({ id, isActive: true }) },
       catalog: {
@@ -16,11 +16,10 @@ const placeAt = (price: number, currency = 'USD') =>
           isStocked: false,
         }),
       },
-      stock: { hold: async () => ({}) },
       amounts: { findRefusal: () => null },
     },
     { userId, items: [{ productId: 'prod-123', quantity: 3 }], currency },
-    { id: 'o1', reservationId: 'o1', now: new Date(0), holdUntil: new Date(0) },
+    { id: 'o1', reservationId: 'o1', now: new Date(0) },
   );
 
 describe('the pricing of an order', () => {
