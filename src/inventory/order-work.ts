@@ -1,4 +1,5 @@
-import { findDueWork, isDue } from '../actors/host/due-work';
+import { findDue, isDue } from '../actors/host/due-work';
+import { loadOrRead } from '../actors/host/load-or-read';
 import { decideOrder } from '../actors/orders/order-decisions';
 import type { OrderDependencies } from '../actors/orders/order-dependencies';
 import { awaitsPayment } from '../machines/order/order-rules';
@@ -15,9 +16,11 @@ export const createOrderWork =
   (dependencies: WindowDependencies & StockDependencies) =>
   async (orderId: string, workId: string): Promise<void> => {
     const { store, clock } = dependencies;
-    const work = await findDueWork(store, orderId, workId, clock());
+    const now = clock();
+    const order = await loadOrRead(store, orderId, (cached) => isDue(cached, workId, now));
+    const work = order && findDue(order, workId, now);
     if (!work) return;
-    if (work.kind !== 'paymentWindow') return runStockWork(dependencies, orderId, work);
+    if (work.kind !== 'paymentWindow') return runStockWork(dependencies, order, work);
     return closePaymentWindow(dependencies, orderId, { id: workId, dueAt: work.dueAt ?? clock() });
   };
 

@@ -9,13 +9,14 @@ import { newId } from '../domain/ids';
 import type { StockLine } from '../domain/order';
 import { closeWorkItem, findWorkItem, isOpen, updateWorkItem } from '../domain/work-item';
 import type { OrderFact } from '../machines/order/order-messages';
+import { needsStock } from '../machines/order/order-stock';
 import { faultPoint } from '../observability/fault-point';
 import type { Clock } from '../ports/clock';
 import type { Stock } from '../ports/stock';
 import type { ActorStore } from '../ports/stores';
 
 export interface StockDependencies {
-  store: Pick<ActorStore<OrderDocument>, 'load' | 'read'>;
+  store: Pick<ActorStore<OrderDocument>, 'read'>;
   host: ActorHost<OrderDocument>;
   stock: Stock;
   timers: Timers;
@@ -28,7 +29,6 @@ export interface StockDependencies {
 interface OrderReservation {
   id: string;
   lines: StockLine[];
-  now: Date;
   expiresAt: Date;
 }
 
@@ -39,93 +39,123 @@ const soldOutRetryMs = 600_000;
 const unknownMaxMs = 15 * 60_000;
 
 /**
- * Does one piece of work on the stock of an order. It is not claimed: every step takes effect once by its id, so two
+ * Does one due piece of work on the stock of an order. It is not claimed: every step takes effect once by its id, so two
  * workers do no harm, and a step whose reply was lost is sent again.
  * @throws RetryLater while the catalog gives no definite answer
  */
-export const runStockWork = async (dependencies: StockDependencies, orderId: string, work: WorkItem): Promise<void> => {
-  const { store, clock, timers } = dependencies;
-  const order = await store.read(orderId);
-  const item = order && findWorkItem(order.work, work.id);
-  if (!order || !item || !isOpen(item)) return;
+export const runStockWork = async (
+  dependencies: StockDependencies,
+  order: OrderDocument,
+  work: WorkItem,
+): Promise<void> => {
+  const { clock, timers } = dependencies;
   const now = clock();
-  const { reservationId = orderId, lines = [] } = order.stock ?? {};
-  const reservation = { id: reservationId, lines, now, expiresAt: holdExpiry(now, timers) };
-  const fact = await doStep(dependencies, order, item, reservation).catch((cause: unknown) =>
-    retryLater(dependencies, orderId, item, cause),
+  const { reservationId = order._id, lines = [] } = order.stock ?? {};
+  const reservation = { id: reservationId, lines, expiresAt: holdExpiry(now, timers) };
+  faultPoint('stock-working');
+  const result = await doStep(dependencies, order, work, reservation).catch((cause: unknown) =>
+    retryLater(dependencies, order._id, work, cause),
   );
   faultPoint('stock-answered');
-  await applyFact(dependencies, orderId, item, fact);
+  if (result) await applyResult(dependencies, order._id, work, result);
 };
 
+/** What came of a step. */
+interface StepResult {
+  fact: OrderFact;
+  /** Whether goods were held: an order that has ended meanwhile must release them. */
+  isHeld?: boolean;
+}
+
+/** Does the step. Returns null when the work is over already. */
 const doStep = async (
-  { stock, isBackorderAllowed }: StockDependencies,
+  dependencies: StockDependencies,
   order: OrderDocument,
   item: WorkItem,
   reservation: OrderReservation,
-): Promise<OrderFact> => {
-  const workId = item.id;
-  const soldOut = { type: 'stock.soldOut', workId, isBackorderAllowed } as const;
+): Promise<StepResult | null> => {
+  const { stock } = dependencies;
+  const { id: workId, kind } = item;
   const { id, lines } = reservation;
-  switch (item.kind) {
+  const holdAgain = () => hold(dependencies, order._id, item, reservation);
+  switch (kind) {
     case 'confirm':
-      return (await holdAgainUnless(stock, reservation, () => stock.confirm(id)))
-        ? { type: 'stock.confirmed', workId }
-        : soldOut;
+      return holdUnless(holdAgain, () => stock.confirm(id), { type: 'stock.confirmed', workId });
     case 'ship':
-      return (await holdAgainUnless(stock, reservation, () => stock.ship(id, `${order._id}-shipment`)))
-        ? { type: 'stock.shipped', workId }
-        : soldOut;
+      return holdUnless(holdAgain, () => stock.ship(id, `${order._id}-shipment`), { type: 'stock.shipped', workId });
     case 'restock':
-      if (order.work.some(({ kind, ...rest }) => kind === 'ship' && isOpen({ kind, ...rest }))) {
+      if (order.work.some((other) => other.kind === 'ship' && isOpen(other))) {
         throw new Error('The goods are not shipped yet in the books of the catalog');
       }
       await stock.restock(`${order._id}-return`, lines);
-      return { type: 'stock.restocked', workId };
+      return { fact: { type: 'stock.restocked', workId } };
     case 'stockHold':
-      return (await stock.hold(id, lines, reservation.expiresAt)).soldOut === undefined
-        ? { type: 'stockHold.renewed' }
-        : soldOut;
+      return holdAgain();
     default:
       await stock.release(id);
-      return { type: 'stock.released', workId };
+      return { fact: { type: 'stock.released', workId } };
   }
 };
 
-/** Holds the goods again when their hold has lapsed, and repeats the step. Returns false when they are sold out. */
-const holdAgainUnless = async (
-  stock: Stock,
-  { id, lines, expiresAt }: OrderReservation,
+/** Takes a step on the reservation, and holds the goods again when their hold has lapsed. */
+const holdUnless = async (
+  holdAgain: () => Promise<StepResult | null>,
   step: () => Promise<boolean>,
-): Promise<boolean> => {
-  if (await step()) return true;
-  if ((await stock.hold(id, lines, expiresAt)).soldOut !== undefined) return false;
-  if (await step()) return true;
+  done: OrderFact,
+): Promise<StepResult | null> => {
+  if (await step()) return { fact: done };
+  const held = await holdAgain();
+  if (!held?.isHeld) return held;
+  if (await step()) return { fact: done, isHeld: true };
   throw new Error('The hold lapsed again at once');
 };
 
-/** Applies what came of the work. A confirmation of an order that has ended meanwhile is applied, too: its goods are released. */
-const applyFact = async (
+/**
+ * Holds the goods of an order, or prolongs their hold. The order is read first: goods that left or were released meanwhile
+ * must not be held again.
+ */
+const hold = async (
+  { store, stock, isBackorderAllowed }: StockDependencies,
+  orderId: string,
+  { id: workId }: WorkItem,
+  { id, lines, expiresAt }: OrderReservation,
+): Promise<StepResult | null> => {
+  const order = await store.read(orderId);
+  const item = order && findWorkItem(order.work, workId);
+  if (!item || !isOpen(item)) return null;
+  const { soldOut } = await stock.hold(id, lines, expiresAt);
+  if (soldOut === undefined) return { fact: { type: 'stockHold.renewed', workId }, isHeld: true };
+  return { fact: { type: 'stock.soldOut', workId, isBackorderAllowed } };
+};
+
+/** Applies what came of the work. */
+const applyResult = async (
   { host, timers, clock }: StockDependencies,
   orderId: string,
-  { id: workId, kind }: WorkItem,
-  fact: OrderFact,
+  { id: workId }: WorkItem,
+  { fact, isHeld = false }: StepResult,
 ): Promise<void> => {
   const time = clock();
-  const message = { ...fact, commandId: newId(), time, actor: 'order-service' };
-  await host.change(orderId, message, (order) => {
+  const envelope = { commandId: newId(), time, actor: 'order-service' };
+  await host.change(orderId, envelope, (order) => {
     const item = findWorkItem(order.work, workId);
-    const isStillOpen = item !== undefined && isOpen(item);
-    if (!isStillOpen && fact.type !== 'stock.confirmed') return order;
-    const next = decideOrder(order, message, timers) ?? order;
-    const left = findWorkItem(next.work, workId);
-    if (!isStillOpen || kind === 'stockHold' || !left) return next;
-    const work =
-      fact.type === 'stock.soldOut'
-        ? updateWorkItem(next.work, workId, { dueAt: new Date(time.getTime() + soldOutRetryMs), tries: left.tries + 1 })
-        : closeWorkItem(next.work, workId, { state: 'succeeded', tries: left.tries + 1 });
-    return { ...withWork(next, work, time), version: order.version + 1 };
+    if (!item || !isOpen(item)) {
+      const isLate = isHeld && !needsStock(order);
+      return (isLate && decideOrder(order, { type: 'stock.heldLate', ...envelope }, timers)) || order;
+    }
+    // The work comes first: attention that is about it is withdrawn with it.
+    const worked = withWork(order, workAfter(order.work, item, fact, time), time);
+    const next = decideOrder(worked, { ...fact, ...envelope }, timers) ?? worked;
+    return { ...next, version: order.version + 1 };
   });
+};
+
+/** Work is over with its outcome. Goods that are sold out are asked for again later. */
+const workAfter = (work: WorkItem[], { id, tries, ...item }: WorkItem, { type }: OrderFact, time: Date): WorkItem[] => {
+  if (type !== 'stock.soldOut') return closeWorkItem(work, id, { state: 'succeeded', tries: tries + 1 });
+  const { unknownSince: _known, ...rest } = item;
+  const dueAt = new Date(time.getTime() + soldOutRetryMs);
+  return work.map((one) => (one.id === id ? { ...rest, id, state: 'ready', dueAt, tries: tries + 1 } : one));
 };
 
 /** Notes that nothing definite is known, and asks again later: exponential, with jitter. */

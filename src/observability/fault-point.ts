@@ -1,6 +1,8 @@
 /** The places where a test may break the flow. Inert unless a fault is planted. */
 export type FaultPoint =
+  | 'stock-holding'
   | 'stock-held'
+  | 'stock-working'
   | 'stock-answered'
   | 'order-committed'
   | 'payment-begun'

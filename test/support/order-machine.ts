@@ -33,6 +33,8 @@ const messages: Record<string, object> = {
   'payment.dispute_closed': { ...dispute, disputeStatus: 'won' },
   'paymentWindow.closed': { dueAt: time },
   'stock.soldOut': { workId: 'confirm', isBackorderAllowed: false },
+  'stockHold.renewed': { workId: 'stockHold' },
+  'stock.heldLate': { workId: 'confirm' },
   'stock.unknown': { workId: 'confirm' },
   'stock.confirmed': { workId: 'confirm' },
   'stock.released': { workId: 'release' },

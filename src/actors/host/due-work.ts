@@ -11,14 +11,15 @@ export const findDueWork = async <D extends ActorDocument>(
   now: Date,
 ): Promise<WorkItem | undefined> => {
   const document = await loadOrRead(store, id, (cached) => isDue(cached, workId, now));
-  return document ? due(document, workId, now) : undefined;
+  return document ? findDue(document, workId, now) : undefined;
 };
 
 /** Whether the document has that work item and it is due. */
 export const isDue = (document: ActorDocument, workId: string, now: Date): boolean =>
-  due(document, workId, now) !== undefined;
+  findDue(document, workId, now) !== undefined;
 
-const due = ({ work }: ActorDocument, workId: string, now: Date): WorkItem | undefined => {
+/** Returns the work item of that id if it is due. */
+export const findDue = ({ work }: ActorDocument, workId: string, now: Date): WorkItem | undefined => {
   const one = findWorkItem(work, workId);
   return one?.dueAt !== undefined && one.dueAt <= now ? one : undefined;
 };

@@ -22,7 +22,8 @@ payment.dispute_closed   pending         payment_failed  confirmed  shipped    d
 paymentWindow.closed     pending         cancelled       =          =          =          =          =         =
 stockHold.renewed        pending         payment_failed  =          =          =          =          =         =
 stock.confirmed          =               =               confirmed  =          =          =          =         =
-stock.soldOut            pending         cancelled       cancelled  shipped    delivered  =          returned  refunded
+stock.soldOut            pending         cancelled       cancelled  =          =          =          =         =
+stock.heldLate           pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
 stock.shipped            pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
 stock.released           =               =               =          =          =          cancelled  =         refunded
 stock.restocked          pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded

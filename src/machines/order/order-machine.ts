@@ -22,6 +22,7 @@ import {
   reportMissingStock,
   reportUnknownStock,
   requestStock,
+  withdrawUnknownStock,
 } from './order-stock';
 
 /** An outage may have held the timer up: the customer gets the whole window again. */
@@ -31,19 +32,21 @@ const reopenWindow = {
 } as const;
 /** The payment ended without money: the order waits for another one, as long as its window is open. */
 const waitAgain = ['applyMoney', 'forgetPayment', schedule('paymentWindow'), renewHold] as const;
-const scheduleNextRenewal = [unschedule('stockHold'), schedule('stockHold')] as const;
+const scheduleNextRenewal = [unschedule('stockHold'), schedule('stockHold'), withdrawUnknownStock] as const;
 const endTimers = [unschedule('paymentWindow'), unschedule('stockHold')] as const;
 /** Money may also have gone back before the order was cancelled or returned. */
 const untilRefunded = {
   always: { guard: 'hasMoneyGoneBack', target: 'refunded' },
   on: { 'payment.refunded': { guard: 'isFullyRefunded', target: 'refunded', actions: 'applyMoney' } },
 } as const;
-const stockOfEnded = {
-  'stock.released': [{ guard: 'hasStock', actions: ['applyStock', publish(orderStockReleased)] }, {}],
-  // A confirmation that was on its way when the order ended.
-  'stock.confirmed': { guard: 'isStockUnwanted', actions: releaseLateStock },
+/** The goods are held while the order waits for its payment. */
+const stockOfWaiting = {
+  'stockHold.renewed': { actions: scheduleNextRenewal },
+  'stock.soldOut': [{ guard: 'mayWaitForGoods', actions: scheduleNextRenewal }, { target: 'cancelled' }],
 } as const;
-const soldOutAfterShipping = { 'stock.soldOut': { actions: reportMissingStock } } as const;
+const stockOfEnded = {
+  'stock.released': [{ guard: 'isStockReserved', actions: ['applyStock', publish(orderStockReleased)] }, {}],
+} as const;
 
 /** The life of one order. The payment window never cancels an order whose payment is under way or authorized. */
 export const orderMachine = orderRules.createMachine({
@@ -64,12 +67,7 @@ export const orderMachine = orderRules.createMachine({
           },
           { actions: ['markWindowClosed', unschedule('paymentWindow'), renewHold] },
         ],
-        'stockHold.renewed': { actions: scheduleNextRenewal },
-        'stock.soldOut': [
-          { guard: 'isBackorderAllowed', actions: scheduleNextRenewal },
-          { guard: 'awaitsPayment', actions: scheduleNextRenewal },
-          { target: 'cancelled' },
-        ],
+        ...stockOfWaiting,
         beginPayment: { guard: 'isPayable', actions: 'rememberPayment' },
         'payment.authorized': { guard: 'isAwaited', actions: ['applyMoney', unschedule('paymentWindow'), renewHold] },
         'payment.processed': { guard: 'paysInFull', target: 'confirmed', actions: 'applyMoney' },
@@ -91,8 +89,7 @@ export const orderMachine = orderRules.createMachine({
       on: {
         cancel: 'cancelled',
         'paymentWindow.closed': [reopenWindow, { target: 'cancelled' }],
-        'stockHold.renewed': { actions: scheduleNextRenewal },
-        'stock.soldOut': [{ guard: 'isBackorderAllowed', actions: scheduleNextRenewal }, { target: 'cancelled' }],
+        ...stockOfWaiting,
         beginPayment: {
           guard: 'isPayable',
           target: 'pending',
@@ -108,17 +105,17 @@ export const orderMachine = orderRules.createMachine({
         'payment.refunded': { guard: 'isFullyRefunded', target: 'cancelled', actions: 'applyMoney' },
         'stock.confirmed': { actions: ['applyStock', publish(orderStockConfirmed)] },
         'stock.soldOut': [
-          { guard: 'isBackordered' },
-          { guard: 'isBackorderAllowed', actions: ['applyStock', publish(orderBackordered)] },
+          { guard: 'isBackordered', actions: withdrawUnknownStock },
+          { guard: 'isBackorderAllowed', actions: ['applyStock', publish(orderBackordered), withdrawUnknownStock] },
           { target: 'cancelled' },
         ],
       },
     },
     shipped: {
       entry: [publish(orderShipped), requestStock('ship')],
-      on: { ...soldOutAfterShipping, deliver: 'delivered', return: 'returned' },
+      on: { deliver: 'delivered', return: 'returned' },
     },
-    delivered: { entry: publish(orderDelivered), on: { ...soldOutAfterShipping, return: 'returned' } },
+    delivered: { entry: publish(orderDelivered), on: { return: 'returned' } },
     cancelled: {
       entry: ['recordReason', publish(orderCancelled), ...endTimers, releaseStock],
       ...untilRefunded,
@@ -127,9 +124,8 @@ export const orderMachine = orderRules.createMachine({
     returned: {
       entry: [publish(orderReturned), requestStock('restock')],
       ...untilRefunded,
-      on: { ...untilRefunded.on, ...soldOutAfterShipping },
     },
-    refunded: { entry: publish(orderRefunded), on: { ...stockOfEnded, ...soldOutAfterShipping } },
+    refunded: { entry: publish(orderRefunded), on: stockOfEnded },
   },
   on: {
     // Money that no state waits for (late, a second time, the wrong amount): the payment service refunds it.
@@ -138,7 +134,9 @@ export const orderMachine = orderRules.createMachine({
     'payment.refund_failed': { actions: 'applyMoney' },
     'payment.dispute_opened': { actions: 'applyDispute' },
     'payment.dispute_closed': { actions: 'applyDispute' },
+    'stock.heldLate': { actions: releaseLateStock },
     'stock.shipped': { actions: 'applyStock' },
+    'stock.soldOut': { guard: 'isOfShipment', actions: reportMissingStock },
     'stock.restocked': { actions: 'applyStock' },
     'stock.unknown': { actions: reportUnknownStock },
     '*': { guard: 'isFact', actions: ['applyMoney', 'record'] },

@@ -33,7 +33,9 @@ export type OrderFact =
   | { type: `stock.${'confirmed' | 'shipped' | 'released' | 'restocked' | 'unknown'}`; workId: string }
   /** The hold of the order has lapsed and cannot be renewed. */
   | { type: 'stock.soldOut'; workId: string; isBackorderAllowed: boolean }
-  | { type: 'stockHold.renewed' }
+  | { type: 'stockHold.renewed'; workId: string }
+  /** Goods were held for an order that had ended meanwhile, or whose goods had left. */
+  | { type: 'stock.heldLate'; workId: string }
   /** `dueAt`: when the window should have closed. `missingPaymentId`: a payment that was begun, but never stored. */
   | { type: 'paymentWindow.closed'; dueAt: Date; missingPaymentId?: string };
 

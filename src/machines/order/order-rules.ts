@@ -5,7 +5,7 @@ import type { OrderEvent } from '../../domain/order-events';
 import { type AttentionRequest, declareEffect, type StockRequest, type TimerRequest } from '../effects';
 import type { OrderMessage, PaymentOffer } from './order-messages';
 import { disputesAfter, hasMoneyGoneBack, isDisputed, moneyAfter, paidMinor } from './order-money';
-import { stockAfter } from './order-stock';
+import { isReserved, stockAfter } from './order-stock';
 
 /** As many declines by issuers as an order may have before it is cancelled. */
 export const declinesMax = 5;
@@ -26,6 +26,7 @@ export const orderRules = setup({
     unschedule: declareEffect<{ timer: TimerKind }>(),
     stock: declareEffect<StockRequest | null>(),
     needsAttention: declareEffect<AttentionRequest>(),
+    withdrawAttention: declareEffect<{ id: string }>(),
     record: declareEffect<undefined>(),
     rememberPayment: assign(({ context, event }) => ({
       ...noPayment,
@@ -66,9 +67,11 @@ export const orderRules = setup({
     isRejectionRefunded: ({ context, event }) => isAwaited({ context, event }) && isFullyRefunded({ context, event }),
     isBackorderAllowed: ({ event }) => event.type === 'stock.soldOut' && event.isBackorderAllowed,
     isBackordered: ({ context }) => context.stock?.state === 'backordered',
-    isStockUnwanted: ({ context }) => context.cancellationReason !== undefined,
-    hasStock: ({ context }) => context.stock !== undefined,
-    awaitsPayment: ({ context }) => awaitsPayment(context),
+    /** A payment that is under way may still end without money. */
+    mayWaitForGoods: ({ context, event }) =>
+      awaitsPayment(context) || (event.type === 'stock.soldOut' && event.isBackorderAllowed),
+    isOfShipment: ({ event }) => event.type === 'stock.soldOut' && event.workId === 'ship',
+    isStockReserved: ({ context }) => isReserved(context),
     hasMoneyGoneBack: ({ context }) => hasMoneyGoneBack(context),
     isShippable: ({ context }) => shipRefusal(context) === null,
   },

@@ -2,6 +2,7 @@ import { aMessage, anOrder, decide, follow, published, seen } from '../../../tes
 import type { Order, StockState } from '../../domain/order';
 import type { Effect } from '../effects';
 import { shipRefusal } from './order-rules';
+import { needsStock } from './order-stock';
 
 const stockWork = (effects: Effect[] = []) =>
   effects.flatMap((effect) => (effect.type === 'stock' && effect.params ? [effect.params.id] : []));
@@ -33,6 +34,7 @@ describe('a hold', () => {
     expect(effects).toEqual([
       { type: 'unschedule', params: { timer: 'stockHold' } },
       { type: 'schedule', params: { timer: 'stockHold' } },
+      { type: 'withdrawAttention', params: { id: 'stock-stockHold' } },
     ]);
   });
 
@@ -75,7 +77,7 @@ describe('a paid order', () => {
     expect([status, published(effects)]).toEqual(['confirmed', ['order.backordered']]);
     const backordered = { ...context, status: 'confirmed' as const };
     expect(shipRefusal(backordered)).toBe('backordered');
-    expect(decide('confirmed', backordered, aMessage(...soldOut))).toBeNull();
+    expect(published(decide('confirmed', backordered, aMessage(...soldOut))?.effects ?? [])).toEqual([]);
     const supplied = follow(backordered, ['stock.confirmed']);
     expect(shipRefusal({ ...supplied.context, status: 'confirmed' })).toBeNull();
   });
@@ -89,14 +91,28 @@ describe('an order that has ended', () => {
     expect([context.stock?.state, published(effects)]).toEqual(['released', ['order.stock_released']]);
   });
 
-  test('releases stock that was confirmed too late', () => {
-    const { effects } = follow(cancelled, ['stock.confirmed']);
-    expect(stockWork(effects)).toEqual(['release-c1']);
+  test('publishes a release once', () => {
+    const released = withStock('released', { status: 'cancelled', cancellationReason: 'requested' });
+    expect(published(decide('cancelled', released, aMessage('stock.released'))?.effects ?? [])).toEqual([]);
   });
 
-  test('keeps what was shipped', () => {
-    const returned = withStock('shipped', { status: 'refunded' });
-    expect(stockWork(decide('refunded', returned, aMessage('stock.confirmed'))?.effects)).toEqual([]);
+  test.each([
+    ['cancelled', 'released'],
+    ['shipped', 'shipped'],
+    ['refunded', 'restocked'],
+  ] as const)('releases stock that was held too late: %s', (status, state) => {
+    expect(stockWork(follow(withStock(state, { status }), ['stock.heldLate']).effects)).toEqual(['release-c1']);
+  });
+
+  test.each([
+    ['pending', 'held', true],
+    ['confirmed', 'backordered', true],
+    ['shipped', 'confirmed', true],
+    ['shipped', 'shipped', false],
+    ['cancelled', 'confirmed', false],
+    ['refunded', 'held', false],
+  ] as const)('needs its reservation until the goods have left or it has ended: %s, %s', (status, state, expected) => {
+    expect(needsStock(withStock(state, { status }))).toBe(expected);
   });
 });
 

@@ -13,7 +13,7 @@ export const requestStock = (kind: StockWorkKind) => ({
 /** Asks for the release of everything that is reserved. Orders without counted stock may be from before it was noted. */
 export const releaseStock = { type: 'stock' as const, params: { id: 'release', kind: 'release' as const } };
 
-/** Asks for a release after a confirmation that came too late, however often that happens. */
+/** Asks for a release of goods that were held too late, however often that happens. */
 export const releaseLateStock = {
   type: 'stock' as const,
   params: ({ event }: ActionArgs) => ({ id: `release-${event.commandId}`, kind: 'release' as const }),
@@ -38,10 +38,19 @@ export const reportUnknownStock = {
   params: ({ event }: ActionArgs) => attentionFor(event, 'stock-unknown'),
 };
 
-const attentionFor = (event: OrderMessage, reason: string) => {
-  const workId = 'workId' in event ? event.workId : '';
-  return { id: `stock-${workId}`, reason, whileOpen: workId };
+/** The catalog has answered work that stays open. */
+export const withdrawUnknownStock = {
+  type: 'withdrawAttention' as const,
+  params: ({ event }: ActionArgs) => ({ id: attentionId(event) }),
 };
+
+const attentionFor = (event: OrderMessage, reason: string) => ({
+  id: attentionId(event),
+  reason,
+  whileOpen: workIdOf(event),
+});
+const attentionId = (event: OrderMessage): string => `stock-${workIdOf(event)}`;
+const workIdOf = (event: OrderMessage): string => ('workId' in event ? event.workId : '');
 
 const stateAfter: Partial<Record<OrderMessage['type'], StockState>> = {
   'stock.confirmed': 'confirmed',
@@ -50,6 +59,16 @@ const stateAfter: Partial<Record<OrderMessage['type'], StockState>> = {
   'stock.released': 'released',
   'stock.restocked': 'restocked',
 };
+
+/** Returns whether goods may be reserved for the order: they have neither left nor been released yet. */
+export const isReserved = ({ stock }: Order): boolean => {
+  const state = stock?.state;
+  return state === 'held' || state === 'confirmed' || state === 'backordered';
+};
+
+/** Returns whether the order needs its reservation: it has not ended, and its goods have not left. */
+export const needsStock = (order: Order): boolean =>
+  isReserved(order) && order.status !== 'cancelled' && order.status !== 'refunded';
 
 /** Returns the stock of the order after a fact about it. */
 export const stockAfter = (stock: OrderStock | undefined, { type }: OrderMessage): { stock?: OrderStock } => {
