@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { startRedis } from '../../scripts/servers/servers';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
-import { assertInvariants, groupsOf } from '../support/invariants/invariants';
+import { assertInvariants } from '../support/invariants/invariants';
 import { assertBooks, dropExamples, startExamples } from '../support/invariants/ledger-checks';
+import { groupsOf } from '../support/invariants/stream-groups';
 import type { Running } from '../support/processes';
 import { startWorld, type World } from '../support/world';
 

@@ -32,6 +32,8 @@ const becomes = (orderId: string, status: string) =>
   eventually(async () => expect((await asAda('GET', `/orders/${orderId}`)).body.status).toBe(status), 40_000);
 
 const ways: [FaultPoint, number][] = [
+  ['stock-holding', 1],
+  ['stock-held', 1],
   ['order-committed', 1],
   ['event-published', 1],
   ['order-committed', 2],
@@ -44,6 +46,9 @@ const ways: [FaultPoint, number][] = [
   ['outcome-committed', 1],
   ['event-published', 2],
   ['order-committed', 3],
+  ['stock-working', 1],
+  ['stock-answered', 1],
+  ['order-committed', 4],
   ['event-handled', 1],
   ['event-handled', 2],
   ['event-acknowledged', 1],
@@ -89,6 +94,8 @@ describe('a process that is killed', () => {
 
   const ends: [FaultPoint, number][] = [
     ['order-committed', 1],
+    ['stock-working', 1],
+    ['stock-answered', 1],
     ['event-published', 1],
     ['event-handled', 1],
     ['payment-committed', 1],

@@ -163,7 +163,7 @@ describe('a hold', () => {
     const asDoomed = clientOf(() => doomed.http, await tokenFor(shop.world.keys, ada));
     await expect(asDoomed('POST', '/orders', { body: scarceOrder(5) })).rejects.toThrow();
     expect((await stock().level(scarce)).held).toBe(held + 5);
-    await stock().advance('PT3M');
+    await stock().advance('PT11M');
     expect((await stock().level(scarce)).held).toBe(held);
   });
 
@@ -179,6 +179,25 @@ describe('a hold', () => {
     expect(order?.work.map(({ kind }) => kind)).toEqual(['stockHold']);
     await setStatus(orderId, 'cancelled');
   });
+});
+
+test('goods that are held after their order was cancelled are released again', async () => {
+  const orderId = await placeScarce(2);
+  await stock().plantFault({ path: `/reservations/${orderId}`, method: 'PUT', kind: 'delay', ms: 1_000 });
+  await pay(orderId, 2, { capture: false });
+  await eventually(async () => expect(await stock().firings()).toEqual([1]));
+  await setStatus(orderId, 'cancelled');
+  await untilStockIs(orderId, 'released');
+  await eventually(async () =>
+    expect(await kindsOf(orderId)).toEqual([
+      ['hold', 2],
+      ['release', 2],
+      ['hold', 2],
+      ['release', 2],
+    ]),
+  );
+  const released = (await eventsOf(orderId)).filter(({ type }) => type === 'order.stock_released');
+  expect(released).toHaveLength(1);
 });
 
 describe('a paid order whose hold has lapsed', () => {

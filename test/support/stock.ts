@@ -3,10 +3,23 @@ import type { World } from './world';
 
 /** A line of the sandbox's stock ledger. */
 export interface StockMovement {
+  seq: number;
   kind: 'receive' | 'hold' | 'confirm' | 'ship' | 'release' | 'restock' | 'scrap';
   productId: string;
   quantity: number;
   reservationId?: string;
+  /** The shipment, the receipt or the release that it belongs to. */
+  cause?: string;
+}
+
+/** What is reserved under an id. */
+export interface StockReservation {
+  /** The id of the reservation. */
+  orderId: string;
+  state: 'held' | 'confirmed';
+  /** What is still reserved. */
+  open: { productId: string; quantity: number }[];
+  expiresAt: string | null;
 }
 
 /** How much of a product there is, and how much of that is held. */
@@ -15,6 +28,10 @@ export interface StockLevel {
   held: number;
   available: number;
 }
+
+const another = 'another-shop-';
+/** Whether a reservation belongs to another shop with the same catalog. */
+export const isOfAnotherShop = (reservationId: string): boolean => reservationId.startsWith(another);
 
 /** The product of the tests that begins without stock. */
 export const scarce = 'prod-soldout';
@@ -33,15 +50,14 @@ export const stockOf = ({ sandbox }: Pick<World, 'sandbox'>) => {
     receive: (productId: string, quantity: number): Promise<StockLevel> =>
       send('POST', `/stock/${productId}`, { receive: quantity }),
     /** Returns the reservation, or null when nothing is held under the id. */
-    reservation: (id: string): Promise<{ state: string; expiresAt: string | null } | null> =>
-      send('GET', `/reservations/${id}`),
+    reservation: (id: string): Promise<StockReservation | null> => send('GET', `/reservations/${id}`),
     /** Lets a reservation end as its expiry would. */
     release: (id: string) => send('DELETE', `/reservations/${id}`),
     /** Takes goods away, as another shop with the same catalog would. */
     holdForAnother: (productId: string, quantity: number) =>
-      send('PUT', `/reservations/${randomUUID()}`, { items: [{ productId, quantity }] }),
+      send('PUT', `/reservations/${another}${randomUUID()}`, { items: [{ productId, quantity }] }),
     /** Returns every open reservation. */
-    reservations: async (): Promise<{ orderId: string; state: string; expiresAt: string | null }[]> =>
+    reservations: async (): Promise<StockReservation[]> =>
       (await send('GET', '/reservations?heldSince=1970-01-01T00:00:00.000Z')).data,
     movements: async (reservationId?: string): Promise<StockMovement[]> =>
       (await send('GET', `/stock-ledger${reservationId === undefined ? '' : `?reservation=${reservationId}`}`)).data,

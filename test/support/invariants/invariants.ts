@@ -10,6 +10,8 @@ import { epochKey } from '../../../src/streams/stream-keys';
 import { brokenByEntry, promisedStreams } from '../contract-assertions';
 import { eventually } from '../eventually';
 import type { World } from '../world';
+import { assertStock } from './stock-checks';
+import { groupsOf } from './stream-groups';
 
 /** A line of the sandbox's ledger. */
 export interface Line {
@@ -61,6 +63,7 @@ export const assertInvariants = async (world: World, withinMs = 60_000): Promise
     assertChain(paymentAudit, payment);
   }
   assertNoGhosts(seen);
+  await assertStock(world, seen.orders);
   await assertPromised(seen, world.redis);
   return seen;
 };
@@ -120,16 +123,6 @@ const countBehind = async (redis: Redis, stream: string, group: string): Promise
   const found = (await groupsOf(redis, stream)).find(({ name }) => name === group);
   return { [`${group} lag`]: found?.lag, [`${group} pending`]: found?.pending };
 };
-
-/** Returns the consumer groups of a stream as Redis lists them. */
-export const groupsOf = async (redis: Redis, stream: string): Promise<Record<string, unknown>[]> => {
-  if ((await redis.exists(stream)) === 0) return [];
-  const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
-  return groups.map((fields) => Object.fromEntries(pairs(fields)));
-};
-
-const pairs = (fields: unknown[]): [string, unknown][] =>
-  fields.flatMap((name, at) => (at % 2 === 0 ? [[String(name), fields[at + 1]] as [string, unknown]] : []));
 
 /** I2, I3, I4, I5, I6: order and payments agree with the gateway's ledger, and at no time are two charges live. */
 const assertMoney = (order: OrderDocument, { ledger, payments }: Seen): void => {
