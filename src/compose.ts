@@ -1,5 +1,5 @@
-import { type OrderDocument, orderMachineVersion } from './actors/orders/order-document';
-import { type PaymentDocument, paymentMachineVersion } from './actors/payments/payment-document';
+import { type OrderDocument, orderVersions } from './actors/orders/order-document';
+import { type PaymentDocument, paymentVersions } from './actors/payments/payment-document';
 import { connectInfrastructure, createInfrastructure } from './composition/infrastructure';
 import { type Part, sideBySide, startInOrder, stopInReverse } from './composition/parts';
 import { createPipeline } from './composition/pipeline';
@@ -36,7 +36,7 @@ export const compose = async (config: Config): Promise<Service> => {
       queue: 'order-work',
       stream: 'order-events',
       source: '/order-service',
-      machineVersion: orderMachineVersion,
+      versions: orderVersions,
       subjectOf: ({ _id }) => _id,
     }),
     payments: createPipeline<PaymentDocument>(infrastructure, config, {
@@ -44,7 +44,7 @@ export const compose = async (config: Config): Promise<Service> => {
       queue: 'payment-work',
       stream: 'payment-events',
       source: '/payment-service',
-      machineVersion: paymentMachineVersion,
+      versions: paymentVersions,
       subjectOf: ({ orderId }) => orderId,
     }),
   };

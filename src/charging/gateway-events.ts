@@ -1,5 +1,6 @@
 import type { CommitWaiter } from '../actors/host/commit-waiter';
 import type { PaymentDocument } from '../actors/payments/payment-document';
+import { NewerVersion } from '../domain/errors';
 import { findWorkItem, isOpen } from '../domain/work-item';
 import type { Logger } from '../observability/logger';
 import type { Clock } from '../ports/clock';
@@ -53,7 +54,7 @@ export const createGatewayEvents = (dependencies: GatewayEventsDependencies): Ga
   const { store, gateway, vault, clock, logger } = dependencies;
 
   const handle = async (event: StoredGatewayEvent, waitsForReply: boolean): Promise<void> => {
-    const result = await syncEvent(dependencies, event, waitsForReply);
+    const result = await syncEvent(dependencies, event, waitsForReply).catch(pendingIfNewer);
     if (result !== 'pending') return store.finish(event.id, result);
     if (!waitsForReply) await store.postpone(event.id, new Date(clock().getTime() + lookAgainMs(event.looks)));
   };
@@ -106,10 +107,21 @@ const isKnown = async (
   waitMs: number,
 ): Promise<boolean> => {
   if (!reference || mayBeUnrequested) return false;
-  const payment = await payments.load(reference.paymentId);
+  const payment = await payments.load(reference.paymentId).catch(nullIfNewer);
   if (!payment) return false;
   const isDone = (now: PaymentDocument): boolean => !isSending(now, reference.workId, clock());
   return isSettled(await commits.waitUntil(payment, isDone, waitMs), reference.workId);
+};
+
+const nullIfNewer = (error: unknown): null => {
+  if (error instanceof NewerVersion) return null;
+  throw error;
+};
+
+/** The process of a newer release may handle the event. */
+const pendingIfNewer = (error: unknown): SyncResult => {
+  if (error instanceof NewerVersion) return 'pending';
+  throw error;
 };
 
 const isSending = ({ work }: PaymentDocument, workId: string, now: Date): boolean => {

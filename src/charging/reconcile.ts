@@ -1,5 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { PaymentDocument } from '../actors/payments/payment-document';
+import { type PaymentDocument, paymentVersions } from '../actors/payments/payment-document';
+import { NewerVersion } from '../domain/errors';
 import type { GatewayCharge } from '../ports/gateway';
 import { isLive, toOrphan } from './compare-charges';
 import { type ComparePayment, type ComparisonDependencies, isAtRest, toRecord } from './compare-payment';
@@ -29,6 +30,7 @@ export const createReconciliation = (dependencies: ReconcileDependencies) => asy
 
   const compareIfQuiet = async (payment: PaymentDocument, own: GatewayCharge[]): Promise<void> => {
     await yieldToOthers();
+    if (payment.machineVersion > paymentVersions.known) return;
     const isQuiet = payment.updatedAt < before && own.every((charge) => isOlder(charge, before));
     if (isQuiet && isAtRest(payment, own)) await dependencies.compare(payment, own);
   };
@@ -39,11 +41,17 @@ export const createReconciliation = (dependencies: ReconcileDependencies) => asy
   }
   // What is left belongs to older payments whose money moved in these days, or to none.
   for (const [paymentId, own] of charges) {
-    const payment = await store.read(paymentId);
+    const payment = await store.read(paymentId).catch(undefinedIfNewer);
     if (payment) await compareIfQuiet(payment, own);
-    else await storeOrphans(dependencies, own, before);
+    else if (payment === null) await storeOrphans(dependencies, own, before);
   }
   await dependencies.disputes.syncSince(new Date(since));
+};
+
+/** A payment of a newer release is left to a process of that release. */
+const undefinedIfNewer = (error: unknown): undefined => {
+  if (error instanceof NewerVersion) return undefined;
+  throw error;
 };
 
 /** A charge without our reference belongs to another system on the same account. */

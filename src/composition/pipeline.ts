@@ -8,6 +8,7 @@ import { createRelay, type Relay } from '../outbox/relay';
 import { runPeriodically } from '../outbox/run-periodically';
 import { createSweeper } from '../outbox/sweeper';
 import { createUnpublishableEventHandler } from '../outbox/unpublishable-events';
+import type { MachineVersions } from '../ports/stores';
 import type { StreamEpoch } from '../ports/stream-epoch';
 import type { StreamEvent } from '../ports/streams';
 import type { QueueName } from '../queues/queue-names';
@@ -27,7 +28,7 @@ interface PipelineOptions<D extends ActorDocument> {
   queue: QueueName;
   stream: string;
   source: string;
-  machineVersion: number;
+  versions: MachineVersions<D>;
   /** The order that a document's events are about. */
   subjectOf: (document: D) => string;
 }
@@ -52,11 +53,18 @@ const trimEveryMs = 60_000;
 export const createPipeline = <D extends ActorDocument>(
   infrastructure: Infrastructure,
   { streamPartitions: partitions, streamRetentionMs: retentionMs, sweepEveryMs }: Config,
-  { name, stream: streamName, source, machineVersion, subjectOf, ...options }: PipelineOptions<D>,
+  { name, stream: streamName, source, versions, subjectOf, ...options }: PipelineOptions<D>,
 ): Pipeline<D> => {
   const { logger, metrics, redis, clock } = infrastructure;
   const database = infrastructure[`${name}Db`];
-  const store = createActorStore<D>({ collection: database.collection<ActorDocument>(name), machineVersion });
+  const store = createActorStore<D>({
+    collection: database.collection<ActorDocument>(name),
+    versions,
+    onNewerVersion: (id, machineVersion) => {
+      metrics.newerVersionRead(name);
+      logger.warn({ event: 'document.newer_version', id, machineVersion }, 'a newer release wrote the document');
+    },
+  });
   const epochs = createStreamEpochStore(database.collection<StreamEpoch>('stream-epochs'));
   const stream = createEventStream({
     redis,

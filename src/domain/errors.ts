@@ -25,6 +25,13 @@ export class Outage extends Error {
   }
 }
 
+/** A newer release wrote the document: an outage of this process alone, until it is updated. */
+export class NewerVersion extends Outage {
+  constructor(id: string, machineVersion: number) {
+    super('newer-release', { cause: new Error(`${id} is of machine version ${machineVersion}`) });
+  }
+}
+
 /** An outage of one of the service's own dependencies. */
 export class Unavailable extends Outage {
   constructor(

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { DomainError, Unavailable } from '../domain/errors';
+import { DomainError, NewerVersion, Unavailable } from '../domain/errors';
 import type { Logger } from '../observability/logger';
 import { currentTrace, traceIdOf } from '../observability/tracing';
 
@@ -124,6 +124,11 @@ export const toProblem = (error: unknown): Problem => {
     const detail = `The ${error.dependency} does not answer. Send the request again, with the same Idempotency-Key`;
     const code = unavailable[error.dependency];
     return { type: typeOf(code), title: 'A dependency is unavailable', status: 503, detail, code };
+  }
+  if (error instanceof NewerVersion) {
+    const detail = 'This process cannot read the resource yet. Send the request again, with the same Idempotency-Key';
+    const code = 'newer-version';
+    return { type: typeOf(code), title: 'A newer release changed the resource', status: 503, detail, code };
   }
   const known = error instanceof DomainError ? problems[error.code] : undefined;
   if (error instanceof DomainError && known) {

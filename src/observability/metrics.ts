@@ -18,6 +18,8 @@ export interface Metrics {
   dependencyFailed: (dependency: string) => void;
   /** An operator's login was wrong. */
   loginFailed: () => void;
+  /** A newer release wrote a document that was read. */
+  newerVersionRead: (collection: string) => void;
   publicationFailed: () => void;
   /** An event cannot be published. */
   eventUnpublishable: () => void;
@@ -79,6 +81,12 @@ export const createMetrics = (): Metrics => {
     labelNames: ['dependency'],
     registers,
   });
+  const newer = new Counter({
+    name: 'documents_newer_version_total',
+    help: 'Reads of documents that a newer release wrote and that this process cannot handle',
+    labelNames: ['collection'],
+    registers,
+  });
   const logins = new Counter({
     name: 'operator_login_failures_total',
     help: "Logins at the operators' listener with wrong credentials",
@@ -99,6 +107,7 @@ export const createMetrics = (): Metrics => {
     },
     dependencyFailed: (dependency) => failures.inc({ dependency }),
     loginFailed: () => logins.inc(),
+    newerVersionRead: (collection) => newer.inc({ collection }),
     ...eventCounters(registers),
     groupsObserved: createGroupGauges(registers),
     observe: (name, help, read) => {

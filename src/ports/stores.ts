@@ -4,9 +4,27 @@ import type { DisputeStatus } from '../domain/payment';
 import type { StoredCard } from '../domain/stored-card';
 import type { GatewayEvent } from './gateway';
 
+/** Functions that convert a document to the next machine version, by the version that they start from. */
+export type Upcasters<D> = Record<number, (document: D) => D>;
+
+/**
+ * The versions of a machine that a release handles. A release first knows a new version, and writes it only when every
+ * process knows it (docs/operating.md, "New machine versions").
+ */
+export interface MachineVersions<D> {
+  /** The version of new documents. An older document is upcast to it when it is read. */
+  written: number;
+  /** The highest version that this release reads and changes; a document of a higher one is an outage. */
+  known: number;
+  upcasters: Upcasters<D>;
+}
+
 /** Stores orders or payments. A write returns when a majority has it on disk. */
 export interface ActorStore<D extends ActorDocument> {
-  /** Returns the document, possibly from the cache; a compare-and-set guards against its age. */
+  /**
+   * Returns the document, possibly from the cache; a compare-and-set guards against its age.
+   * @throws NewerVersion when a newer release wrote it; `read` and `readByKey` do, too
+   */
   load: (id: string) => Promise<D | null>;
   /** Returns the document as a majority has it now. */
   read: (id: string) => Promise<D | null>;

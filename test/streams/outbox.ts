@@ -54,7 +54,10 @@ export const startOutbox = async (): Promise<Outbox> => {
   await openConnection(db, (process.env.TEST_MONGODB_URI ?? '').replace('/?', `/${database}?`));
   const orders = db.collection<ActorDocument>('orders');
   const lives = db.collection<StreamEpoch>('stream-epochs');
-  const store = createActorStore<ActorDocument>({ collection: orders, machineVersion: 1 });
+  const store = createActorStore<ActorDocument>({
+    collection: orders,
+    versions: { written: 1, known: 1, upcasters: {} },
+  });
   return {
     server,
     redis,

@@ -3,9 +3,9 @@ import type { Message } from '../../domain/message';
 import { orderMachine } from '../../machines/order/order-machine';
 import { paymentMachine } from '../../machines/payment/payment-machine';
 import { beginOrder, decideOrder } from '../orders/order-decisions';
-import { type OrderDocument, orderAudit, orderMachineVersion } from '../orders/order-document';
+import { type OrderDocument, orderAudit, orderVersions } from '../orders/order-document';
 import { beginPaymentDocument as paymentBegun, decidePayment as paymentDecided } from '../payments/payment-decisions';
-import { type PaymentDocument, paymentAudit, paymentMachineVersion } from '../payments/payment-document';
+import { type PaymentDocument, paymentAudit, paymentVersions } from '../payments/payment-document';
 import { newDocument } from './apply-decision';
 import { appendEntries, hashState } from './audit-log';
 import { findFirstBreak } from './verify-audit-log';
@@ -41,12 +41,12 @@ const newPayment = {
 const anOrder = (...messages: Message[]): OrderDocument =>
   messages.reduce(
     (order, one) => decideOrder(order, one, timers) ?? order,
-    beginOrder(newDocument(newOrder, orderMachineVersion) as OrderDocument, message('create'), timers),
+    beginOrder(newDocument(newOrder, orderVersions.written) as OrderDocument, message('create'), timers),
   );
 const aPayment = (...messages: Message[]): PaymentDocument =>
   messages.reduce(
     (payment, one) => paymentDecided(payment, one, timers),
-    paymentBegun(newDocument(newPayment, paymentMachineVersion) as PaymentDocument, message('create'), timers),
+    paymentBegun(newDocument(newPayment, paymentVersions.written) as PaymentDocument, message('create'), timers),
   );
 
 const paying = message('beginPayment', { paymentId: 'p1', ...money });

@@ -9,7 +9,7 @@ import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotenc
 import type { Mailbox } from '../host/mailbox';
 import { beginOrder } from './order-decisions';
 import type { OrderDependencies } from './order-dependencies';
-import { type OrderDocument, orderMachineVersion } from './order-document';
+import { type OrderDocument, orderVersions } from './order-document';
 import { forbidden } from './order-errors';
 import { isStaff } from './order-permissions';
 import { type CreateOrderRequest, priceOrder } from './price-order';
@@ -58,7 +58,7 @@ const insertOrder = async (
   const { time: now } = message;
   const id = newId();
   const placed = await priceOrder(parts, request, { id, reservationId: reservationIdFor(id, idempotency), now });
-  const empty = { ...newDocument(placed, orderMachineVersion), ...(idempotency && { idempotency }) } as OrderDocument;
+  const empty = { ...newDocument(placed, orderVersions.written), ...(idempotency && { idempotency }) } as OrderDocument;
   try {
     await holdStock(parts, placed);
     const order = await host.create(beginOrder(empty, message, timers), message);

@@ -3,7 +3,7 @@ import { type NewOrder, type OrderStatus, orderStatuses } from '../../domain/ord
 import type { OrderMessage } from '../../machines/order/order-messages';
 import { newDocument } from '../host/apply-decision';
 import { beginOrder, decideOrder } from './order-decisions';
-import { type OrderDocument, orderMachineVersion } from './order-document';
+import { type OrderDocument, orderVersions } from './order-document';
 
 /** One step of an order: the status that it left, the event, and the status that it went to. */
 export type HistoryStep = Pick<LogEntry, 'type' | 'after'> & { before?: string | null };
@@ -60,7 +60,7 @@ const sampleMessages: Record<OrderMessage['type'], object[]> = {
 
 /** Returns every step of the machine: every message is sent in every status. */
 const listLegalSteps = (): Set<string> => {
-  const empty = newDocument(order, orderMachineVersion) as OrderDocument;
+  const empty = newDocument(order, orderVersions.written) as OrderDocument;
   const placed = beginOrder(empty, { type: 'create', ...envelope }, timers);
   const messages = Object.entries(sampleMessages).flatMap(([type, ways]) =>
     ways.map((way) => ({ type, ...way, ...envelope })),

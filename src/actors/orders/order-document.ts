@@ -1,12 +1,13 @@
 import type { ActorDocument } from '../../domain/actor-document';
 import type { Order, OrderStatus } from '../../domain/order';
+import type { MachineVersions } from '../../ports/stores';
 import { type Audit, listProtectedFields, type Protection } from '../host/audit-log';
 
 /** An order as it is stored. */
 export type OrderDocument = Order & ActorDocument & { status: OrderStatus };
 
-/** The version of the order machine that documents are written with; older ones are upcast when they are read. */
-export const orderMachineVersion = 1;
+/** The versions of the order machine that this release handles. */
+export const orderVersions: MachineVersions<OrderDocument> = { written: 1, known: 1, upcasters: {} };
 
 const fields: Record<keyof Order, Protection> = {
   _id: 'protected',

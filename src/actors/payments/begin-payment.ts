@@ -7,7 +7,7 @@ import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotenc
 import type { PaymentTerms } from '../orders/order-actor';
 import { beginPaymentDocument, hasAnswer } from './payment-decisions';
 import type { PaymentDependencies } from './payment-dependencies';
-import { type PaymentDocument, paymentMachineVersion } from './payment-document';
+import { type PaymentDocument, paymentVersions } from './payment-document';
 import { type Instrument, type SealedInstrument, sealInstrument } from './payment-instrument';
 import { endWaitingPayment } from './replace-payment';
 import { selectReturnUrl } from './return-url';
@@ -114,5 +114,5 @@ const newPayment = (
 ): PaymentDocument => {
   const capture = isCaptured ? 'automatic' : 'manual';
   const payment = { _id: paymentId, orderId, ...terms, paymentMethod, ...sealed, capture, returnUrl, createdAt };
-  return newDocument(payment, paymentMachineVersion) as PaymentDocument;
+  return newDocument(payment, paymentVersions.written) as PaymentDocument;
 };

@@ -1,5 +1,6 @@
 import type { ActorDocument } from '../../domain/actor-document';
 import type { Payment, PaymentStatus } from '../../domain/payment';
+import type { MachineVersions } from '../../ports/stores';
 import { type Audit, listProtectedFields, type Protection } from '../host/audit-log';
 
 /** A payment as it is stored. */
@@ -10,8 +11,8 @@ export type PaymentDocument = Payment &
     commandKeys?: string[];
   };
 
-/** The version of the payment machine that documents are written with; older ones are upcast when they are read. */
-export const paymentMachineVersion = 1;
+/** The versions of the payment machine that this release handles. */
+export const paymentVersions: MachineVersions<PaymentDocument> = { written: 1, known: 1, upcasters: {} };
 
 const fields: Record<keyof Payment, Protection> = {
   _id: 'protected',

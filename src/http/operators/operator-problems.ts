@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import { DomainError, Unavailable } from '../../domain/errors';
+import { DomainError, NewerVersion, Outage, Unavailable } from '../../domain/errors';
 import { HttpProblem, problems } from '../problem-details';
 
 /** The statuses of codes that only operators get. */
@@ -19,7 +19,7 @@ export const operatorProblems: Middleware = async (ctx, next) => {
     await next();
   } catch (error) {
     const code = codeOf(error);
-    const status = error instanceof Unavailable ? 503 : (statuses[code] ?? problems[code]?.[0]);
+    const status = error instanceof Outage ? 503 : (statuses[code] ?? problems[code]?.[0]);
     if (status === undefined) throw error;
     ctx.status = status;
     if (error instanceof HttpProblem) ctx.set(error.headers);
@@ -30,5 +30,6 @@ export const operatorProblems: Middleware = async (ctx, next) => {
 
 const codeOf = (error: unknown): string => {
   if (error instanceof Unavailable) return `${error.dependency}-unavailable`;
+  if (error instanceof NewerVersion) return 'newer-version';
   return error instanceof DomainError ? error.code : '';
 };

@@ -2,21 +2,22 @@ import { LRUCache } from 'lru-cache';
 import type { mongo } from 'mongoose';
 import type { ActorDocument } from '../../domain/actor-document';
 import { attentionItems, raiseItem, toAttention } from '../../domain/attention';
-import { DomainError } from '../../domain/errors';
+import { DomainError, NewerVersion } from '../../domain/errors';
 import { disputeStatuses } from '../../domain/payment';
-import type { ActorStore, ListQuery } from '../../ports/stores';
+import type { ActorStore, ListQuery, MachineVersions } from '../../ports/stores';
 import { readBatches } from '../cursor-batches';
 import { isDuplicateKey, orUnavailable } from '../mongo-errors';
 import { createBatchLoader } from './batch-loader';
 import { toUpdate } from './document-update';
 import { createGroupCommit, type SendBulk, type Write } from './group-commit';
-import { type Upcasters, upcast } from './upcasters';
+import { upcast } from './upcasters';
 import { createWatermarks } from './watermarks';
 
 export interface ActorStoreOptions<D extends ActorDocument> {
   collection: mongo.Collection<ActorDocument>;
-  machineVersion: number;
-  upcasters?: Upcasters<D>;
+  versions: MachineVersions<D>;
+  /** Called when a newer release wrote the document that is read. */
+  onNewerVersion?: (id: string, machineVersion: number) => void;
   cachedMax?: number;
 }
 
@@ -34,7 +35,7 @@ export interface ClosableActorStore<D extends ActorDocument> extends ActorStore<
 
 /** Keeps orders or payments in one MongoDB collection. @throws Unavailable `database` from every function */
 export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptions<D>): ClosableActorStore<D> => {
-  const { collection } = parts;
+  const { collection, versions } = parts;
   const cache = new LRUCache<string, D>({ max: parts.cachedMax ?? 10_000 });
   const sendBulk: SendBulk = (writes) => collection.bulkWrite(writes, { ordered: false });
   const marks = createWatermarks(sendBulk);
@@ -67,11 +68,18 @@ export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptio
   };
 
   const current = async (found: D | null): Promise<D | null> => {
-    if (!found || found.machineVersion === parts.machineVersion) return found && keep(found);
-    const migrated = upcast(found, parts.machineVersion, parts.upcasters ?? {});
-    if (!migrated) throw await quarantined(submit, found);
-    const committed = await commit(found, { ...migrated, version: found.version + 1 });
-    return committed ?? read(found._id);
+    if (!found) return null;
+    const { _id, machineVersion } = found;
+    if (machineVersion > versions.known) {
+      parts.onNewerVersion?.(_id, machineVersion);
+      throw new NewerVersion(_id, machineVersion);
+    }
+    const readable = upcast(found, versions);
+    if (!readable) throw await quarantined(submit, found);
+    const next = withoutQuarantine(readable);
+    if (next === found) return keep(found);
+    const committed = await commit(found, { ...next, version: found.version + 1 });
+    return committed ?? read(_id);
   };
   const read = async (id: string): Promise<D | null> => current(await find(id));
 
@@ -185,10 +193,19 @@ const withAttention = <D extends ActorDocument>(stored: D, reason: string): D =>
 
 const markTurnsMax = 5;
 
-/** A document of a version that this process does not know stays unchanged and is flagged for an operator. */
+const quarantine = 'unknown-machine-version';
+
+/** Withdraws the flag of a document that can be read: by this release, or since an older one flagged it. */
+const withoutQuarantine = <D extends ActorDocument>(stored: D): D => {
+  const before = attentionItems(stored.attention);
+  const items = before.filter(({ id }) => id !== quarantine);
+  return items.length === before.length ? stored : { ...stored, attention: toAttention(items) };
+};
+
+/** A document that no upcaster converts stays unchanged and is flagged for an operator. */
 const quarantined = async (submit: (write: Write) => Promise<boolean>, found: ActorDocument): Promise<DomainError> => {
   const { _id, version, machineVersion } = found;
-  const marked = withAttention(found, 'unknown-machine-version');
+  const marked = withAttention(found, quarantine);
   if (marked !== found) await submit({ updateOne: { filter: { _id, version }, update: toUpdate(found, marked) } });
-  return new DomainError('quarantined', `${_id} was written by machine version ${machineVersion}`);
+  return new DomainError('quarantined', `No upcaster converts ${_id} from machine version ${machineVersion}`);
 };

@@ -1,11 +1,10 @@
 import type { ActorDocument } from '../../domain/actor-document';
+import type { MachineVersions } from '../../ports/stores';
 
-/** Functions that convert a document to the next machine version, by the version that they start from. */
-export type Upcasters<D> = Record<number, (document: D) => D>;
-
-/** Converts a document to the current machine version. Returns null when there is no upcaster for it. */
-export const upcast = <D extends ActorDocument>(document: D, current: number, upcasters: Upcasters<D>): D | null => {
-  if (document.machineVersion === current) return document;
-  const step = document.machineVersion < current ? upcasters[document.machineVersion] : undefined;
-  return step ? upcast({ ...step(document), machineVersion: document.machineVersion + 1 }, current, upcasters) : null;
+/** Converts an older document to the version that is written. Returns null when there is no upcaster for it. */
+export const upcast = <D extends ActorDocument>(document: D, versions: MachineVersions<D>): D | null => {
+  const { machineVersion } = document;
+  if (machineVersion >= versions.written) return document;
+  const step = versions.upcasters[machineVersion];
+  return step ? upcast({ ...step(document), machineVersion: machineVersion + 1 }, versions) : null;
 };
