@@ -1,7 +1,7 @@
 import { compose } from './compose';
 import { readServiceConfig } from './config';
+import { Misconfigured } from './domain/errors';
 import { armFaultPoint } from './observability/fault-point';
-import { InvalidSettings } from './settings/setting';
 
 /** How long a drain may take after the time in which requests are still served. */
 const drainMaxMs = 20_000;
@@ -25,7 +25,7 @@ const main = async (): Promise<void> => {
 };
 
 const fail = (error: unknown): never => {
-  if (error instanceof InvalidSettings) {
+  if (error instanceof Misconfigured) {
     process.stderr.write(`${error.message}\n`);
     process.exit(error.exitCode);
   }

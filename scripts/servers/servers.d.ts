@@ -16,5 +16,7 @@ export function startRedis(options: {
   dir: string;
   port?: number;
   appendfsync?: 'everysec' | 'always';
+  /** Arguments of the server, such as `--cluster-enabled yes`. */
+  more?: string[];
 }): Promise<RedisServer>;
 export function startMongod(options: { dir: string; port?: number; testCommands?: boolean }): Promise<MongoServer>;

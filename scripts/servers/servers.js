@@ -100,13 +100,13 @@ const assertStarted = (port, pid, actual) => {
   if (actual !== pid) throw new Error(`Another server listens on port ${port}`);
 };
 
-/** Starts a Redis that keeps its data in `dir`. Returns `{ url, port, pid, ended, stop, kill }`. */
-const startRedis = ({ dir, port, appendfsync = 'everysec' }) => {
+/** Starts a Redis that keeps its data in `dir`, with further settings. Returns `{ url, port, pid, ended, stop, kill }`. */
+const startRedis = ({ dir, port, appendfsync = 'everysec', more = [] }) => {
   fs.mkdirSync(dir, { recursive: true });
   const durability = ['--save', '', '--appendonly', 'yes', '--appendfsync', appendfsync];
   const settings = ['--bind', host, '--dir', path.resolve(dir), '--maxmemory-policy', 'noeviction', '--hz', '100'];
   return onFreePort(port, async (free) => {
-    const args = ['--port', String(free), ...settings, ...durability];
+    const args = ['--port', String(free), ...settings, ...durability, ...more];
     const server = await startServer(findRedis(), args, path.join(dir, 'redis.log'));
     await waitUntilReady(server, 'Redis', () => assertRedisAnswers(free, server.pid));
     return { ...server, url: `redis://${host}:${free}`, port: free };

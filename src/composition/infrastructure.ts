@@ -7,8 +7,8 @@ import { createUsersClient } from '../gateways/users-client';
 import { loadContract } from '../http/contract/contract';
 import { createLogger } from '../observability/logger';
 import { createMetrics } from '../observability/metrics';
-import { connectPublisher, waitForFirstAttempt } from '../redis/connect';
-import { assertSupported, readMemoryRatio } from '../redis/server-info';
+import { connectPublisher } from '../redis/connect';
+import { checkFirstServer, readMemoryRatio } from '../redis/server-info';
 import { createConnection, openConnection, readServerTime } from '../store/connection';
 import { createDatabaseClock } from '../store/database-clock';
 import { createCardVault } from '../store/encryption/card-vault';
@@ -78,11 +78,7 @@ export const connectInfrastructure = (infrastructure: Infrastructure, config: Co
   const { ordersDb, paymentsDb, redis, users, catalog, stock, vault, clock } = infrastructure;
   return [
     {
-      // A Redis that is down may come later; one that does not fit never will.
-      start: async () => {
-        await waitForFirstAttempt(redis);
-        if (redis.status === 'ready') await assertSupported(redis);
-      },
+      start: () => checkFirstServer(redis),
       stop: () => {
         redis.disconnect();
         return Promise.all([users.close(), catalog.close(), stock.close()]);

@@ -14,6 +14,16 @@ export class DomainError extends Error {
   }
 }
 
+/** The process is set up in a way that no retry can help. It exits with 78 (EX_CONFIG of sysexits). */
+export class Misconfigured extends Error {
+  readonly exitCode = 78;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
 /** A dependency does not answer. Nothing was changed; the caller may retry. */
 export class Outage extends Error {
   constructor(

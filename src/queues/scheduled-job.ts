@@ -25,7 +25,7 @@ interface JobDependencies {
 
 /** Creates the queue of a scheduled job. */
 export const createScheduledQueue = ({ redis, name, logger }: QueueDependencies): Queue => {
-  const queue = new Queue(name, { prefix: queuePrefix, connection: redis });
+  const queue = new Queue(name, { prefix: queuePrefix, connection: redis, skipMetasUpdate: true });
   queue.on('error', (error) => logger.debug({ event: 'queue.error', err: error, queue: name }, 'queue failed'));
   queue.setMaxListeners(0);
   return queue;

@@ -39,6 +39,8 @@ export const createWorkQueue = ({
   const queue = new Queue<WorkJob, void, WorkKind>(name, {
     prefix: queuePrefix,
     connection: redis,
+    // Nothing is written before the server has been checked.
+    skipMetasUpdate: true,
     defaultJobOptions: jobOptions,
   });
   queue.on('error', (error) => logger.debug({ event: 'queue.error', err: error, queue: name }, 'queue failed'));

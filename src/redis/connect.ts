@@ -37,7 +37,7 @@ const failFast = {
 };
 
 /** BullMQ waits for Redis, and blocks for up to 10 s. Its scripts are safe to repeat. */
-const waiting = { ...resilient, maxRetriesPerRequest: null, socketTimeout: 15_000 };
+const waiting = { ...resilient, maxRetriesPerRequest: null, socketTimeout: 11_000 };
 
 /** Connects for commands, which fail at once while Redis is down. Reconnects automatically. */
 export const connectPublisher = (settings: RedisSettings, logger?: Logger): RedisClient =>

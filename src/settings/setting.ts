@@ -1,3 +1,4 @@
+import { Misconfigured } from '../domain/errors';
 import type { Parser } from './parsers';
 
 /** One setting: the variable, how it is read, and what the documentation says about it. */
@@ -51,13 +52,10 @@ const readSetting = <T>(
   }
 };
 
-/** Some settings are invalid; the message names each. The process exits with 78 (EX_CONFIG of sysexits). */
-export class InvalidSettings extends Error {
-  readonly exitCode = 78;
-
+/** Some settings are invalid; the message names each. */
+export class InvalidSettings extends Misconfigured {
   constructor(readonly problems: string[]) {
     super(['The settings are invalid:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
-    this.name = 'InvalidSettings';
   }
 }
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../observability/logger';
 import type { Clock } from '../../ports/clock';
 import type { StreamEvent, StreamHandler } from '../../ports/streams';
-import { connectPublisher, connectReader, type RedisClient, waitForFirstAttempt } from '../../redis/connect';
+import { connectPublisher, connectReader, type RedisClient } from '../../redis/connect';
 import type { RedisSettings } from '../../redis/redis-address';
+import { checkFirstServer } from '../../redis/server-info';
 import { partitionKeys, type StreamKeys } from '../stream-keys';
 import { createBackfill } from './backfill';
 import { type ConsumerGroup, createConsumerGroup, type Lag } from './consumer-group';
@@ -41,7 +42,7 @@ export interface ConsumerOptions<E extends StreamEvent> extends RedisSettings {
 
 /** A member of a consumer group. */
 export interface Consumer {
-  /** Begins to read as soon as Redis answers. */
+  /** Begins to read as soon as Redis answers. @throws Misconfigured when that Redis is too old */
   start: () => Promise<void>;
   /** Finishes and acknowledges running handlers, releases its leases and disconnects. */
   stop: () => Promise<void>;
@@ -64,7 +65,7 @@ export const createConsumer = <E extends StreamEvent>(options: ConsumerOptions<E
   );
   return {
     start: async () => {
-      await waitForFirstAttempt(redis);
+      await checkFirstServer(redis);
       await Promise.all(members.map(({ partition }) => partition.start()));
     },
     stop: async () => {
