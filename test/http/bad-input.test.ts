@@ -96,6 +96,12 @@ describe('an order', () =>
       ['a name with half a character', () => shippedTo({ name: 'Ada \ud83d' }), 400, 'invalid-request'],
       ['a name in bytes that are no text', () => createRaw(latinName), 400, 'invalid-request'],
       [
+        'an empty key',
+        () => settled.asAda('POST', '/orders', { body: anOrder(), ...withKey('') }),
+        400,
+        'invalid-request',
+      ],
+      [
         'a key of two words',
         () => settled.asAda('POST', '/orders', { body: anOrder(), ...withKey('a b') }),
         400,

@@ -37,7 +37,7 @@ describe('an address', () => {
   test.each([undefined, '', null])('in GB with the postcode %j is rejected', async (postcode) => {
     const { status, body } = await place({ billingAddress: { ...anAddress, postcode } });
     expect([status, body.code]).toEqual([400, 'invalid-request']);
-    expect(body.errors).toEqual([{ pointer: '#/billingAddress/postcode', detail: 'is required in GB' }]);
+    expect(body.errors).toEqual([{ pointer: '#/billingAddress/postcode', detail: 'is required in this country' }]);
   });
 
   test.each(['', null])('takes %j as absent in optional fields', async (empty) => {

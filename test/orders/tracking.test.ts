@@ -86,10 +86,12 @@ describe('order tracking', () => {
     await sees(late, 'cancelled', 'stock_released');
   });
 
-  test.each(['-1', '1.5', 'x', '1234567890123456'])('rejects Last-Event-ID: %s', async (id) => {
-    const headers = { accept: 'text/event-stream', 'last-event-id': id };
-    const { status, body } = await asAda('GET', `/orders/${await place()}/events`, { headers });
-    expect([status, body.code, body.errors[0].pointer]).toEqual([400, 'invalid-request', 'header/Last-Event-ID']);
+  test.each(['-1', '1.5', 'x', '', '1234567890123456'])('rejects Last-Event-ID: %j', async (id) => {
+    for (const accept of ['text/event-stream', 'application/json']) {
+      const headers = { accept, 'last-event-id': id };
+      const { status, body } = await asAda('GET', `/orders/${await place()}/events`, { headers });
+      expect([status, body.code, body.errors[0].pointer]).toEqual([400, 'invalid-request', 'header/Last-Event-ID']);
+    }
   });
 
   test('returns a page to a client that does not prefer a stream, and only headers to HEAD', async () => {

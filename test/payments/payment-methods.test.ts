@@ -376,10 +376,9 @@ describe('paying with a stored card', () => {
     ];
     for (const body of asked) {
       const answer = await asAda('POST', '/payments', { body });
-      expect([answer.status, answer.body.code, answer.body.errors[0].pointer]).toEqual([
-        400,
-        'invalid-request',
-        '#/paymentMethodId',
+      expect([answer.status, answer.body.code]).toEqual([400, 'invalid-request']);
+      expect(answer.body.errors).toEqual([
+        { pointer: '#/paymentMethodId', detail: expect.stringContaining('or cardToken is required') },
       ]);
     }
     const paypal = await asAda('POST', '/payments', { body: { ...bare, paymentMethod: 'paypal' } });

@@ -41,6 +41,11 @@ const flattenSchema = ({ document, schema }) => {
 
 const widened = ['integer number'];
 
+/** Patterns that were replaced by one that accepts more. No general comparison of patterns exists. */
+const widenedPatterns = {
+  '^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffd]*$': '^[^\\u0000-\\u001f\\u007f-\\u009f\\ufffd]*$',
+};
+
 const compareTypes = ({ type, format }, now, isSent) => {
   const change = isSent ? `${type} ${now.type}` : `${now.type} ${type}`;
   if (type !== now.type && !widened.includes(change)) return [`changed its type from ${type} to ${now.type}`];
@@ -73,7 +78,7 @@ const compareLimits = (old, now) => [
   ...atMost
     .filter((limit) => (now[limit] ?? Number.POSITIVE_INFINITY) < (old[limit] ?? Number.POSITIVE_INFINITY))
     .map((limit) => `has a lower ${limit}`),
-  ...(now.pattern !== undefined && now.pattern !== old.pattern ? ['has a different pattern'] : []),
+  ...([undefined, old.pattern, widenedPatterns[old.pattern]].includes(now.pattern) ? [] : ['has a different pattern']),
   ...(now.additionalProperties === false && old.additionalProperties !== false
     ? ['no longer accepts other fields']
     : []),

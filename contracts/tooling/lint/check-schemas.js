@@ -9,7 +9,7 @@ const checkSchemas = (contracts) => {
   const files = [...contracts.documents].filter(([file, document]) => isSchemaFile(file, document));
   const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true });
   addFormats(ajv);
-  ajv.addVocabulary(['example', 'x-request-only']);
+  ajv.addVocabulary(['example', 'x-request-only', 'x-field']);
   for (const [file, { value }] of files) ajv.addSchema(value, file.slice('schemas/'.length));
   const used = listReferences(contracts);
   return files.flatMap(([file, { value }]) =>

@@ -17,7 +17,7 @@ export type Validate = (value: unknown) => Violation[];
 export type Compile = (schema: object, root: string) => Validate;
 
 const schemaFiles = ['common', 'order', 'payment', 'order-events', 'payment-events', 'envelope'];
-const vocabulary = ['example', 'x-request-only'];
+const vocabulary = ['example', 'x-request-only', 'x-field'];
 
 /** Reads a file of the contract. */
 export const readContract = (folder: string, file: string): unknown => parse(readFileSync(join(folder, file), 'utf8'));
@@ -25,7 +25,14 @@ export const readContract = (folder: string, file: string): unknown => parse(rea
 /** A compiler that knows the shared schemas of the contract. With `coercing` it turns text into what is wanted. */
 export const createContractCompiler = (folder: string, { coercing = false } = {}): Compile => {
   const options = coercing ? { coerceTypes: 'array' as const, useDefaults: true } : {};
-  const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true, ...options });
+  const ajv = new Ajv({
+    strict: true,
+    strictRequired: false,
+    allErrors: true,
+    verbose: true,
+    code: { regExp: unicodeRegExp },
+    ...options,
+  });
   formats.default(ajv);
   // Without the form urn:uuid:…
   ajv.addFormat('uuid', /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i);
@@ -38,7 +45,24 @@ export const createContractCompiler = (folder: string, { coercing = false } = {}
   };
 };
 
+/** A rule between fields, written as what must not be. It names the field to change. */
+interface FieldRule {
+  'x-field': string;
+  description: string;
+}
+
 const violationsMax = 20;
+
+/** A pattern that an unpaired surrogate never matches. Patterns themselves cannot say so in a form that every tool reads. */
+const unicodeRegExp = Object.assign(
+  (pattern: string, flags: string) => {
+    const expression = new RegExp(pattern, flags);
+    const test = (text: string) => expression.test(text) && !/\p{Surrogate}/u.test(text);
+    // Ajv tells expressions apart by their text.
+    return { test, toString: () => pattern };
+  },
+  { code: 'unicodeRegExp' },
+);
 
 /** All schema files stand side by side under their names, wherever the reference comes from. */
 const local = (value: unknown): object =>
@@ -46,11 +70,15 @@ const local = (value: unknown): object =>
     name === '$ref' && typeof member === 'string' ? member.replace(/^(\.\.?\/)*(schemas\/)?/, '') : member,
   ) as object;
 
-const asViolation = ({ instancePath, keyword, params, message }: ErrorObject, root: string): Violation => {
+const asViolation = ({ instancePath, keyword, params, message, schema }: ErrorObject, root: string): Violation => {
   const at = (name?: string) => (name === undefined ? `${root}${instancePath}` : `${root}${instancePath}/${name}`);
   if (keyword === 'additionalProperties')
     return { pointer: at(params.additionalProperty), detail: 'is not a known field' };
   if (keyword === 'required') return { pointer: at(params.missingProperty), detail: 'is required' };
   if (keyword === 'enum') return { pointer: at(), detail: `must be one of ${params.allowedValues.join(', ')}` };
+  if (keyword === 'not') {
+    const { 'x-field': field, description } = schema as FieldRule;
+    return { pointer: at(field), detail: description };
+  }
   return { pointer: at(), detail: message ?? 'is not valid' };
 };

@@ -1,7 +1,6 @@
-import { type AddressInput, requiresPostcode, toAddress } from '../../actors/orders/address';
+import { type AddressInput, toAddress } from '../../actors/orders/address';
 import type { CreateOrderRequest } from '../../actors/orders/price-order';
 import type { Actors, Handler } from '../handler';
-import { HttpProblem } from '../problem-details';
 import { toOrder } from '../resources';
 
 /** POST /orders. */
@@ -21,17 +20,6 @@ type AddressName = 'shippingAddress' | 'billingAddress';
 
 const toRequest = ({ shippingAddress, billingAddress, ...order }: OrderBody): CreateOrderRequest => ({
   ...order,
-  ...(shippingAddress && { shippingAddress: readAddress('shippingAddress', shippingAddress) }),
-  ...(billingAddress && { billingAddress: readAddress('billingAddress', billingAddress) }),
+  ...(shippingAddress && { shippingAddress: toAddress(shippingAddress) }),
+  ...(billingAddress && { billingAddress: toAddress(billingAddress) }),
 });
-
-/** @throws HttpProblem `invalid-request` without a postcode where the country needs one */
-const readAddress = (name: AddressName, input: AddressInput) => {
-  if (requiresPostcode(input.country) && !input.postcode) {
-    const detail = `is required in ${input.country}`;
-    throw new HttpProblem('invalid-request', `The postcode of ${name} ${detail}`, {
-      errors: [{ pointer: `#/${name}/postcode`, detail }],
-    });
-  }
-  return toAddress(input);
-};

@@ -1,5 +1,6 @@
 import type { Actors, Handler } from '../handler';
 import { readSeqCursor, toPageBy } from '../pagination';
+import { readLastEventId } from '../requests/request-headers';
 import { toOrderEvent } from './order-event';
 import { trackOrder } from './track-order';
 
@@ -10,7 +11,9 @@ export const listOrderEvents =
     const { ctx, from, params, query } = asked;
     ctx.vary('Accept');
     ctx.set('Cache-Control', 'private, no-cache');
-    if (ctx.accepts('application/json', 'text/event-stream') === 'text/event-stream') return trackOrder(actors, asked);
+    const lastEventId = readLastEventId(ctx);
+    if (ctx.accepts('application/json', 'text/event-stream') === 'text/event-stream')
+      return trackOrder(actors, asked, lastEventId);
     const { fromSeq, cursor, limit } = query as { fromSeq: number; cursor?: string; limit: number };
     const first = cursor === undefined ? fromSeq : Math.max(fromSeq, readSeqCursor(cursor) + 1);
     const order = await actors.orders.get(params.orderId ?? '', from.caller);

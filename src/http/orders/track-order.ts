@@ -1,17 +1,17 @@
 import type { OrderDocument } from '../../actors/orders/order-document';
 import type { Actors, HandlerRequest } from '../handler';
-import { readLastEventId } from '../requests/request-headers';
 import { openEventStream } from '../server-sent-events';
 import { toOrderEvent } from './order-event';
 
-/** GET /orders/{orderId}/events as server-sent events: what happened after `Last-Event-ID`, and from then on what happens. */
+/** GET /orders/{orderId}/events as server-sent events: what happened after `lastEventId`, and from then on what happens. */
 export const trackOrder = async (
   { orders, tracking }: Actors,
   { ctx, from, params, query }: HandlerRequest,
+  lastEventId: number | undefined,
 ): Promise<void> => {
   const { orderId = '' } = params;
   const { caller } = from;
-  let lastSeq = readLastEventId(ctx) ?? Number(query.fromSeq) - 1;
+  let lastSeq = lastEventId ?? Number(query.fromSeq) - 1;
   await orders.get(orderId, caller);
   if (ctx.method === 'HEAD') {
     ctx.status = 200;

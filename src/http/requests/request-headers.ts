@@ -3,10 +3,13 @@ import { HttpProblem } from '../problem-details';
 
 const keyForm = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/;
 
-/** Returns the `Idempotency-Key`, quoted or bare. @throws HttpProblem `invalid-request` */
-export const readIdempotencyKey = (ctx: Context): string | undefined => {
-  const header = ctx.get('Idempotency-Key');
-  if (header === '') return undefined;
+/**
+ * Returns the `Idempotency-Key`, quoted or bare. An empty one is rejected: its client believes that it may repeat the
+ * request. @throws HttpProblem `invalid-request`
+ */
+export const readIdempotencyKey = ({ headers }: Context): string | undefined => {
+  const header = headers['idempotency-key'] as string | undefined;
+  if (header === undefined) return undefined;
   const match = keyForm.exec(header);
   if (!match) throw invalidHeader('Idempotency-Key', 'must have 1 to 255 visible characters');
   return match[1] ?? match[2];
@@ -41,9 +44,9 @@ export const readIfMatch = (ctx: Context): number[] | undefined => {
 };
 
 /** Returns the `seq` of the last event that the caller has. @throws HttpProblem `invalid-request` */
-export const readLastEventId = (ctx: Context): number | undefined => {
-  const header = ctx.get('Last-Event-ID');
-  if (header === '') return undefined;
+export const readLastEventId = ({ headers }: Context): number | undefined => {
+  const header = headers['last-event-id'] as string | undefined;
+  if (header === undefined) return undefined;
   if (!/^\d{1,15}$/.test(header)) throw invalidHeader('Last-Event-ID', 'must be the id of an event that we sent');
   return Number(header);
 };
