@@ -12,8 +12,11 @@ const { callsTo } = require('./child-calls');
 
 const user = '11111111-1111-4111-8111-111111111111';
 
-/** Starts everything that is measured as processes of its own. `stop` ends them all and may be called more than once. */
-const startWorld = async ({ profile }) => {
+/**
+ * Starts everything that is measured as processes of its own. `folder` is the built checkout whose service and sandbox are
+ * measured. `stop` ends them all and may be called more than once.
+ */
+const startWorld = async ({ profile, folder = root }) => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'order-management-bench-'));
   const started = [];
   let stopping;
@@ -26,7 +29,7 @@ const startWorld = async ({ profile }) => {
     return server;
   };
   try {
-    return { ...(await buildWorld({ dir, register, profile })), stop };
+    return { ...(await buildWorld({ dir, register, profile, folder })), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -37,27 +40,41 @@ const stopAll = async (started) => {
   for (const { stop } of [...started].reverse()) await stop();
 };
 
-const buildWorld = async ({ dir, register, profile }) => {
+const buildWorld = async ({ dir, register, profile, folder }) => {
   const mongod = register(disposable(await startMongod({ dir: path.join(dir, 'mongodb') })));
   const redis = await startRestartableRedis(path.join(dir, 'redis'));
   register({ stop: redis.kill });
   const client = await MongoClient.connect(mongod.uri, { runtimeAdapters: { os } });
   register({ stop: () => client.close() });
   const env = await createEnvironment({ dir, mongod, redis });
-  const sandbox = register(startLogged('sandbox', 'dist/sandbox/main.js', { dir, env }));
-  const service = register(startLogged('service', 'dist/main.js', { dir, env, flags: profileFlags(profile) }));
-  const bare = register(startCallable('bare-limit.js'));
+  const scripts = readScripts(folder);
+  const logged = { dir, env, folder };
+  const sandbox = register(startLogged('sandbox', scripts.sandbox, logged));
+  const service = register(startLogged('service', scripts.service, { ...logged, flags: profileFlags(profile) }));
+  // The limits charge through a sandbox of their own: the service does not receive webhooks about their payments.
+  const limitsEnv = { ...env, SANDBOX_PORT: String(await freePort()), SANDBOX_WEBHOOK_URL: '' };
+  const limitsSandbox = register(startLogged('limits-sandbox', scripts.sandbox, { ...logged, env: limitsEnv }));
+  const limits = register(startCallable('limits.js'));
   const load = register(startCallable('load.js'));
   const http = `http://127.0.0.1:${env.PORT}`;
   await poll('The service was not ready', () => assertOk(`http://127.0.0.1:${env.OPS_PORT}/readyz`));
   await poll('The API did not answer', async () => void (await fetch(http)));
   const orders = client.db('orders').collection('orders');
-  await load.call('open', { http, redis: redis.url, user, token: tokenFor(env) });
-  const placed = await load.call('placeOne');
-  const document = await orders.findOne({ _id: placed.id });
-  const { port } = await bare.call('open', { uri: mongod.uri.replace('/?', '/bare?'), document });
-  await load.call('openBare', { http: `http://127.0.0.1:${port}` });
-  const pids = { service, mongod, redis: { pid: redis.pid }, sandbox, bare, load };
+  await load.call('open', { http, redis: redis.url, user, token: readToken(scripts.token, { env, folder }) });
+  const order = await orders.findOne({ _id: (await load.call('placeOne')).id });
+  const payment = await client
+    .db('payments')
+    .collection('payments')
+    .findOne({ _id: (await load.call('payOne')).id });
+  const uri = mongod.uri.replace('/?', '/limits?');
+  const { port } = await limits.call('open', {
+    uri,
+    gateway: `http://127.0.0.1:${limitsEnv.SANDBOX_PORT}`,
+    order,
+    payment,
+  });
+  await load.call('openLimits', { http: `http://127.0.0.1:${port}` });
+  const pids = { service, mongod, redis: { pid: redis.pid }, sandbox, limits, limitsSandbox, load };
   return {
     orders,
     load,
@@ -90,6 +107,7 @@ const disposable = ({ kill, ...server }) => ({ ...server, stop: kill });
 
 const createEnvironment = async ({ dir, mongod, redis }) => {
   const sandboxPort = await freePort();
+  const port = await freePort();
   const sandbox = `http://127.0.0.1:${sandboxPort}`;
   const database = (name) => mongod.uri.replace('/?', `/${name}?`);
   return {
@@ -101,7 +119,9 @@ const createEnvironment = async ({ dir, mongod, redis }) => {
     CATALOG_URL: sandbox,
     STRIPE_API_URL: sandbox,
     SANDBOX_PORT: String(sandboxPort),
-    PORT: String(await freePort()),
+    PORT: String(port),
+    STRIPE_WEBHOOK_SECRET: 'whsec_bench',
+    SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${port}/webhooks/stripe`,
     OPS_PORT: String(await freePort()),
     DATA_DIR: dir,
     DRAIN_LINGER_MS: '0',
@@ -111,9 +131,17 @@ const createEnvironment = async ({ dir, mongod, redis }) => {
 const profileFlags = (folder) => (folder ? ['--cpu-prof', `--cpu-prof-dir=${path.resolve(folder)}`] : []);
 
 /** Starts a script that logs to a file, as under `npm start`. */
-const startLogged = (name, script, { dir, env, flags }) => {
-  const log = fs.openSync(path.join(dir, `${name}.log`), 'a');
-  return startScript(script, { env, stdout: log, flags });
+const startLogged = (name, { script }, { dir, ...options }) =>
+  startScript(script, { ...options, stdout: fs.openSync(path.join(dir, `${name}.log`), 'a') });
+
+/** Reads from package.json what the commands of a checkout run: `{ service, sandbox, token }`, each `{ script, args }`. */
+const readScripts = (folder) => {
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const read = (name) => {
+    const [script, ...args] = /exec node (.*)$/.exec(scripts[name])[1].split(' ');
+    return { script, args };
+  };
+  return { service: read('service'), sandbox: read('sandbox'), token: read('token') };
 };
 
 /** Starts a child process whose functions can be called. */
@@ -126,9 +154,9 @@ const startCallable = (file) => {
 const machineCpuSeconds = () =>
   os.cpus().reduce((total, { times: { user, nice, sys, irq } }) => total + user + nice + sys + irq, 0) / 1_000;
 
-const tokenFor = (env) => {
-  const args = [path.join(root, 'dist', 'cli', 'oms.js'), 'token', '--sub', user, '--role', 'user'];
-  return execFileSync(process.execPath, args, { env }).toString().trim();
+const readToken = ({ script, args }, { env, folder }) => {
+  const forUser = [path.join(folder, script), ...args, '--sub', user, '--role', 'user'];
+  return execFileSync(process.execPath, forUser, { env, cwd: folder }).toString().trim();
 };
 
 /** Returns how often each command has run that reads or writes documents. */
