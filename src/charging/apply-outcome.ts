@@ -41,7 +41,7 @@ export const applyOutcome =
     const isReversed = kind === 'refund' && state === 'succeeded' && came === 'declined';
     await send(paymentId, {
       ...withoutCause(outcome),
-      ...('gatewayRef' in outcome && { gatewayRef: vault.seal(outcome.gatewayRef) }),
+      ...('gatewayRef' in outcome && { gatewayRef: vault.seal(outcome.gatewayRef, paymentId) }),
       ...(isReversed && { amountMinor }),
       type: isReversed ? 'refund.failed' : `${kind}.${factNames[came] ?? came}`,
       workId,

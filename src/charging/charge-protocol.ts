@@ -90,7 +90,8 @@ const sendOrFind = async (
   payment: PaymentDocument,
   work: WorkItem,
 ): Promise<WorkOutcome> => {
-  const request = toGatewayRequest(parts.vault, payment, work);
+  const request = prepare(parts, payment, work);
+  if (request instanceof Error) return { kind: 'unknown', cause: request };
   const toOutcome = (cause: unknown): WorkOutcome => toFailure(cause, work);
   const send = async (): Promise<WorkOutcome> =>
     isClaimOver(parts, work) ? tooLate : parts.gateway.send(request).catch(toOutcome);
@@ -98,6 +99,19 @@ const sendOrFind = async (
 
   const found = await parts.gateway.find(request).catch(toOutcome);
   return found.kind === 'absent' && maySend(parts, payment, work) ? send() : found;
+};
+
+/** Returns what is sent, or the error of an envelope that does not open: it stays for an operator. */
+const prepare = (
+  { vault }: ChargeDependencies,
+  payment: PaymentDocument,
+  work: WorkItem,
+): ReturnType<typeof toGatewayRequest> | Error => {
+  try {
+    return toGatewayRequest(vault, payment, work);
+  } catch (cause) {
+    return new Error(`What pays ${payment._id} cannot be decrypted`, { cause });
+  }
 };
 
 const isClaimOver = ({ clock }: ChargeDependencies, { dueAt }: WorkItem): boolean =>

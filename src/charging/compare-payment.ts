@@ -111,7 +111,7 @@ const toRefundOutcome = ({ refund, charge }: FoundRefund): Outcome => ({
 
 const toOwnPayment = (vault: Vault, { gatewayRef, ...payment }: PaymentDocument): OwnPayment => ({
   ...payment,
-  gatewayRef: gatewayRef && vault.open(gatewayRef),
+  gatewayRef: gatewayRef && vault.open(gatewayRef, payment._id),
 });
 
 /** Returns the record of a divergence. Its id is derived from what it is about, so that finding it twice stores it once. */

@@ -60,7 +60,7 @@ export const createGatewayEvents = (dependencies: GatewayEventsDependencies): Ga
   };
   const keep = async (event: GatewayEvent): Promise<void> => {
     const { gatewayRef } = event;
-    const sealed = gatewayRef === undefined ? event : { ...event, gatewayRef: vault.seal(gatewayRef) };
+    const sealed = gatewayRef === undefined ? event : { ...event, gatewayRef: vault.seal(gatewayRef, event.id) };
     const receivedAt = clock();
     const stored = { ...sealed, receivedAt, lookAt: new Date(receivedAt.getTime() + patienceMs), looks: 0 };
     if (!(await store.keep(stored))) return;
@@ -156,7 +156,7 @@ const syncEvent = async (
 ): Promise<SyncResult> => {
   const { vault, sync, disputes } = dependencies;
   const { reference, mayBeUnrequested, about } = event;
-  const gatewayRef = event.gatewayRef && vault.open(event.gatewayRef);
+  const gatewayRef = event.gatewayRef && vault.open(event.gatewayRef, event.id);
   if (about && gatewayRef !== undefined) {
     return disputes[about === 'dispute' ? 'sync' : 'warn'](gatewayRef).catch((): SyncResult => 'pending');
   }
@@ -181,10 +181,10 @@ const compareWithCharge = async (dependencies: GatewayEventsDependencies, gatewa
 /** A comparison needs the payment's own charge, too, when the event is about another one. */
 const withOwnCharge = async (
   { gateway, vault }: GatewayEventsDependencies,
-  { gatewayRef }: PaymentDocument,
+  { _id, gatewayRef }: PaymentDocument,
   charge: GatewayCharge,
 ): Promise<GatewayCharge[] | null> => {
-  const ownRef = gatewayRef && vault.open(gatewayRef);
+  const ownRef = gatewayRef && vault.open(gatewayRef, _id);
   if (ownRef === undefined || ownRef === charge.gatewayRef) return [charge];
   const own = await gateway.readCharge(ownRef).catch(() => undefined);
   if (own === undefined) return null;

@@ -18,7 +18,8 @@ export const toGatewayRequest = (vault: Vault, payment: PaymentDocument, work: W
     ...(payment.returnUrl !== undefined && { returnUrl: payment.returnUrl }),
     ...(work.firstSentAt !== undefined && { firstSentAt: work.firstSentAt }),
     ...(work.kind === 'charge' && openInstrument(vault, payment)),
-    ...(isAboutCharge(payment, work) && gatewayRef !== undefined && { gatewayRef: vault.open(gatewayRef) }),
+    ...(isAboutCharge(payment, work) &&
+      gatewayRef !== undefined && { gatewayRef: vault.open(gatewayRef, payment._id) }),
   };
 };
 

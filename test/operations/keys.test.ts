@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CardDocument } from '../../src/ports/stores';
@@ -31,7 +31,7 @@ test('keys are rotated: what the old one sealed is sealed by the new one, and ca
   };
   const { orderId, paymentId } = await pay(before.http);
   await before.stop();
-  expect((await world.payments.findOne({ _id: paymentId }))?.gatewayRef).toMatch(/^v1\.k1\./);
+  expect((await world.payments.findOne({ _id: paymentId }))?.gatewayRef).toMatch(/^v2\.k1\./);
 
   await expect(world.start({ ENCRYPTION_KEYS: second })).rejects.toThrow('Encryption key k1 is missing');
   await expect(world.start({ ENCRYPTION_KEYS: key('k1') })).rejects.toThrow('Encryption key k1 is missing or is not');
@@ -47,8 +47,8 @@ test('keys are rotated: what the old one sealed is sealed by the new one, and ca
   const after = await world.start({ ENCRYPTION_KEYS: second });
   const again = clientOf(() => after.http, await tokenFor(world.keys, alan, ['admin']));
   expect((await again('POST', `/payments/${paymentId}/refund`, { body: {} })).status).toBe(200);
-  const sealed = JSON.stringify(await world.payments.find().toArray()).match(/v1\.k\d\./g) ?? [];
-  expect(new Set(sealed)).toEqual(new Set(['v1.k2.']));
+  const sealed = JSON.stringify(await world.payments.find().toArray()).match(/v\d\.k\d\./g) ?? [];
+  expect(new Set(sealed)).toEqual(new Set(['v2.k2.']));
   expect((await ledgerOf(world, orderId)).map(({ amount }) => amount)).toEqual([9998, 1000, 8998]);
   await pay(after.http);
   await assertInvariants(world);
@@ -78,10 +78,33 @@ test('stored cards are sealed again, too, and still pay', async () => {
   await fresh.end();
 });
 
+test('envelopes that are not bound to their document are sealed again, with the same key', async () => {
+  const secret = { keyId: 'k7', key: randomBytes(32).toString('base64') };
+  const vault = createCardVault([secret]);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(secret.key, 'base64'), iv);
+  const content = Buffer.concat([cipher.update('handles', 'utf8'), cipher.final()]);
+  const parts = [iv, content, cipher.getAuthTag()].map((part) => part.toString('base64url'));
+  const unbound = { _id: 'not-bound', sealedMethod: ['v1', 'k7', ...parts].join('.') };
+  await world.methods.insertOne(unbound as CardDocument);
+  const documents = {
+    find: () => world.methods.find({ _id: unbound._id }),
+    updateOne: (filter: object, update: object) => world.methods.updateOne(filter, update),
+  } as unknown as Parameters<typeof reencrypt>[0];
+  expect([await reencrypt(documents, vault), await reencrypt(documents, vault)]).toEqual([1, 0]);
+  const { sealedMethod = '' } = (await world.methods.findOne({ _id: unbound._id })) ?? {};
+  expect(vault.open(sealedMethod, unbound._id)).toBe('handles');
+  expect(() => vault.open(sealedMethod, 'another')).toThrow('did not seal this for another');
+  await world.methods.deleteOne({ _id: unbound._id });
+});
+
 test('a card that is removed while keys are rotated stays removed', async () => {
   const [old, young] = ['k5', 'k6'].map((keyId) => ({ keyId, key: randomBytes(32).toString('base64') }));
   if (!old || !young) throw new Error('There are two keys');
-  const sealed = { _id: 'removed-meanwhile', sealedMethod: createCardVault([old]).seal('handles') };
+  const sealed = {
+    _id: 'removed-meanwhile',
+    sealedMethod: createCardVault([old]).seal('handles', 'removed-meanwhile'),
+  };
   await world.methods.insertOne(sealed as CardDocument);
   const { methods } = world;
   const removing = {

@@ -65,7 +65,7 @@ const add = async (
     cardToken,
   );
   faultPoint('method-attached');
-  const sealedMethod = sealCard(vault, { methodRef, customerRef });
+  const sealedMethod = sealCard(vault, { methodRef, customerRef }, _id);
   const owned = { _id, userId: caller.userId, type: 'card' as const, ...details, sealedMethod, createdAt: clock() };
   const card = idempotency ? { ...owned, idempotency } : owned;
   if (await store.insert(card)) return { card, replayed: false };

@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors';
 import { isActive, isExpired, type StoredCard } from '../../domain/stored-card';
+import type { CardRefs } from '../../ports/gateway';
 import type { Caller, Request } from '../../ports/request';
 import type { ListQuery } from '../../ports/stores';
 import { createMailbox } from '../host/mailbox';
@@ -36,7 +37,7 @@ export const createStoredCards = (parts: CardDependencies) => {
 
     /**
      * Removes a card, at the gateway first: as long as it shows, it can be removed again. Safe to repeat.
-     * @throws DomainError `payment-card-not-found`
+     * @throws DomainError `payment-method-not-found`
      * @throws Unavailable `gateway`, `database`
      */
     remove: async (id: string, caller: Caller): Promise<void> => {
@@ -45,18 +46,18 @@ export const createStoredCards = (parts: CardDependencies) => {
         throw new DomainError('payment-method-not-found', `There is no payment method ${id}`);
       }
       if (card.sealedMethod === undefined) return;
-      await gateway.detach(`detach-${id}`, openCard(vault, card.sealedMethod).methodRef);
+      await gateway.detach(`detach-${id}`, openCard(vault, card.sealedMethod, id).methodRef);
       await store.detach(id, clock());
     },
 
-    /** A card that can pay now. @throws DomainError `payment-card-not-usable` */
-    usable: async (id: string, caller: Caller): Promise<StoredCard & { sealedMethod: string }> => {
+    /** The gateway's handles of a card that can pay now, and whose it is. @throws DomainError `payment-method-not-usable` */
+    usable: async (id: string, caller: Caller): Promise<{ card: CardRefs; ownerId: string }> => {
       const card = await store.read(id);
       if (!card || !mayTouch(card, caller)) throw cardNotUsable();
       const { sealedMethod } = card;
       if (sealedMethod === undefined) throw cardNotUsable();
       if (isExpired(card, clock())) throw new DomainError('payment-method-not-usable', 'The card has expired');
-      return { ...card, sealedMethod };
+      return { card: openCard(vault, sealedMethod, id), ownerId: card.userId };
     },
   };
 };

@@ -8,7 +8,13 @@ import type { PaymentTerms } from '../orders/order-actor';
 import { beginPaymentDocument, hasAnswer } from './payment-decisions';
 import type { PaymentDependencies } from './payment-dependencies';
 import { type PaymentDocument, paymentVersions } from './payment-document';
-import { type Instrument, type SealedInstrument, sealInstrument } from './payment-instrument';
+import {
+  findInstrument,
+  type GatewayInstrument,
+  type Instrument,
+  type SealedInstrument,
+  sealInstrument,
+} from './payment-instrument';
 import { endWaitingPayment } from './replace-payment';
 import { selectReturnUrl } from './return-url';
 
@@ -59,7 +65,7 @@ const begin = async (
   const after = idempotency && (await parts.orders.findPayment(request.orderId));
   const earlier = await findEarlierPayment(parts, idempotency);
   if (earlier) return earlier;
-  const { sealed, ownerId } = await sealInstrument(parts, request, from.caller);
+  const { instrument, ownerId } = await findInstrument(parts, request, from.caller);
   const offer = {
     ...request,
     ...(ownerId !== undefined && { ownerId }),
@@ -68,7 +74,7 @@ const begin = async (
   };
   const terms = await parts.orders.beginPayment(request.orderId, offer, from);
   if (!terms) return begin(parts, request, from, idempotency);
-  const payment = await insert(parts, request, { terms, sealed, from, idempotency });
+  const payment = await insert(parts, request, { terms, instrument, from, idempotency });
   if (payment) return { payment, replayed: false };
   const winner = await findEarlierPayment(parts, idempotency);
   return winner ?? begin(parts, request, from, idempotency, await endWaitingPayment(parts, terms.paymentId, from));
@@ -87,32 +93,42 @@ const findEarlierPayment = async (
 /** The order's consent to a payment, and what it is paid with. */
 interface PaymentGrant {
   terms: PaymentTerms;
-  sealed: SealedInstrument;
+  instrument: GatewayInstrument;
   from: Request;
   idempotency: Idempotency | undefined;
 }
 
 /** Inserts the payment; null when another request was first with it. */
 const insert = async (
-  { host, timers, clock, returnUrls }: PaymentDependencies,
+  { host, timers, clock, returnUrls, vault }: PaymentDependencies,
   request: BeginPaymentRequest,
-  { terms, sealed, from, idempotency }: PaymentGrant,
+  { terms, instrument, from, idempotency }: PaymentGrant,
 ): Promise<PaymentDocument | null> => {
   faultPoint('payment-begun');
   const message = { type: 'create', ...toEnvelope(from, clock()) };
   const returnUrl = selectReturnUrl(returnUrls, request.returnUrl);
+  const sealed = sealInstrument(vault, instrument, terms.paymentId);
   const empty = newPayment({ ...request, returnUrl }, terms, sealed, message.time);
   const keyed = idempotency ? { ...empty, idempotency } : empty;
   return host.create(beginPaymentDocument(keyed, message, timers), message);
 };
 
 const newPayment = (
-  { orderId, paymentMethod, returnUrl, capture: isCaptured = true }: BeginPaymentRequest & { returnUrl: string },
+  {
+    orderId,
+    paymentMethod,
+    paymentMethodId,
+    returnUrl,
+    capture: isCaptured = true,
+  }: BeginPaymentRequest & {
+    returnUrl: string;
+  },
   { paymentId, ...terms }: PaymentTerms,
   sealed: SealedInstrument,
   createdAt: Date,
 ): PaymentDocument => {
   const capture = isCaptured ? 'automatic' : 'manual';
-  const payment = { _id: paymentId, orderId, ...terms, paymentMethod, ...sealed, capture, returnUrl, createdAt };
+  const paidBy = { paymentMethod, ...(paymentMethodId !== undefined && { paymentMethodId }), ...sealed };
+  const payment = { _id: paymentId, orderId, ...terms, ...paidBy, capture, returnUrl, createdAt };
   return newDocument(payment, paymentVersions.written) as PaymentDocument;
 };

@@ -1,17 +1,18 @@
 import type { mongo } from 'mongoose';
-import { type CardVault, readKeyId } from './card-vault';
+import { type CardVault, isOutdated } from './card-vault';
 
 /** Documents with sealed members: `gatewayRef`, or `work.gatewayRef` for those in a list. */
 type Sealed = mongo.Collection<{ _id: string }>;
 
 /**
- * Seals again, with the vault's first key, everything that another key has sealed. Safe to repeat, and while processes
- * run that know both keys: a document that changes meanwhile is read again. Returns the number of changed documents.
+ * Seals again, with the vault's first key and for its document, everything that was sealed otherwise. Safe to repeat, and
+ * while processes run that know both keys: a document that changes meanwhile is read again. Returns the number of changed
+ * documents.
  */
 export const reencrypt = async (documents: Sealed, vault: CardVault): Promise<number> => {
   let resealed = 0;
   for await (const document of documents.find()) {
-    const change = renewed(document, vault);
+    const change = renewed(document, (text) => reseal(text, document._id, vault));
     const set = Object.fromEntries(
       Object.entries(change).filter(([name, value]) => value !== memberOf(document, name)),
     );
@@ -24,18 +25,19 @@ export const reencrypt = async (documents: Sealed, vault: CardVault): Promise<nu
 
 const memberOf = (document: object, name: string): unknown => (document as Record<string, unknown>)[name];
 
-/** Seals every envelope of an old key again; members without one keep their identity. */
-const renewed = (value: object, vault: CardVault): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(value).map(([name, member]) => [name, renewedMember(member, vault)]));
+const reseal = (text: string, documentId: string, vault: CardVault): string =>
+  isOutdated(text, vault) ? vault.seal(vault.open(text, documentId), documentId) : text;
 
-const envelope = /^v1\.[^.]+(\.[\w-]+){3}$/;
+type Reseal = (text: string) => string;
 
-const renewedMember = (member: unknown, vault: CardVault): unknown => {
-  if (typeof member === 'string') {
-    return envelope.test(member) && readKeyId(member) !== vault.keyId ? vault.seal(vault.open(member)) : member;
-  }
+/** Seals every outdated envelope again; members without one keep their identity. */
+const renewed = (value: object, resealText: Reseal): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).map(([name, member]) => [name, renewedMember(member, resealText)]));
+
+const renewedMember = (member: unknown, resealText: Reseal): unknown => {
+  if (typeof member === 'string') return resealText(member);
   if (!Array.isArray(member)) return member;
-  const list = member.map((one) => (isPlain(one) ? withSame(one, renewed(one, vault)) : one));
+  const list = member.map((one) => (isPlain(one) ? withSame(one, renewed(one, resealText)) : one));
   return list.every((one, at) => one === member[at]) ? member : list;
 };
 

@@ -14,10 +14,11 @@ const known = 'order-management';
  * @throws Error that names the key that is missing or wrong
  */
 export const assertRequiredKeys = async (checks: mongo.Collection<KeyCheck>, vault: CardVault): Promise<void> => {
-  await checks.updateOne({ _id: vault.keyId }, { $setOnInsert: { sealed: vault.seal(known) } }, { upsert: true });
-  for (const { _id, sealed } of await checks.find().toArray()) {
+  const sealed = vault.seal(known, vault.keyId);
+  await checks.updateOne({ _id: vault.keyId }, { $setOnInsert: { sealed } }, { upsert: true });
+  for (const { _id, ...check } of await checks.find().toArray()) {
     try {
-      vault.open(sealed);
+      vault.open(check.sealed, _id);
     } catch (cause) {
       const advice = 'ENCRYPTION_KEYS, or the local keys in DATA_DIR, must hold every key that has sealed payment data';
       throw new Error(`Encryption key ${_id} is missing or is not the one that was used before. ${advice}`, { cause });
