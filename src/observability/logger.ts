@@ -1,11 +1,8 @@
 import pino, { type DestinationStream, type Logger as Pino } from 'pino';
+import { redactSecrets } from './redact-secrets';
 import { currentTrace, traceIdOf } from './tracing';
 
 export type Logger = Pino;
-
-/** Members that never reach a log line, wherever they stand. */
-const secrets = ['authorization', 'cardToken', 'cardNumber', 'sealedToken', 'password', 'secret', 'token', 'cookie'];
-const redact = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** JSON lines, each with the trace id of what caused it; secrets are redacted. */
 export const createLogger = ({ level, destination }: { level: string; destination?: DestinationStream }): Logger =>
@@ -13,7 +10,8 @@ export const createLogger = ({ level, destination }: { level: string; destinatio
     {
       level,
       base: null,
-      redact: { paths: redact, censor: '[redacted]' },
+      formatters: { log: redactSecrets },
+      serializers: { err: (error: Error) => redactSecrets(pino.stdSerializers.err(error)) },
       timestamp: pino.stdTimeFunctions.isoTime,
       mixin: () => {
         const trace = currentTrace();
