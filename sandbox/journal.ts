@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What happened, in order. With a folder it is kept between starts. */
@@ -31,7 +31,8 @@ export const openJournal = (dataDir: string | undefined): Journal => {
       if (added.size === 0) return;
       const kinds = [...added].map(([kind, texts]) => `"${kind}":[${texts.join(',')}]`);
       added = new Map();
-      writeSync(descriptor, `{${kinds.join(',')}}\n`);
+      // All of it, also when the system writes it in parts.
+      appendFileSync(descriptor, `{${kinds.join(',')}}\n`);
     },
     close: () => closeSync(descriptor),
   };
