@@ -1,3 +1,4 @@
+import type { Journal } from './journal';
 import { createRouter, jsonIn, Refused, type SandboxRouter } from './request';
 
 /** The sandbox's time: the real time plus what a script has advanced it by. */
@@ -10,13 +11,15 @@ export interface Clock {
   onAdvance: (run: () => void) => void;
 }
 
-export const createClock = (): Clock => {
+export const createClock = (journal: Journal): Clock => {
   const listeners: (() => void)[] = [];
-  let offsetMs = 0;
+  let offsetMs = journal.kept<number>('clock').reduce((sum, ms) => sum + ms, 0);
   return {
     now: () => Date.now() + offsetMs,
     advance: (ms) => {
       offsetMs += ms;
+      journal.add('clock', String(ms));
+      journal.commit();
       for (const run of listeners) run();
     },
     onAdvance: (run) => void listeners.push(run),

@@ -35,7 +35,7 @@ export type LagKind = (typeof lags)[number];
 
 /** A scripted outage. */
 export interface Fault {
-  /** The beginning of the paths that it hits. */
+  /** The beginning of the paths that it hits; `*` stands for one segment, such as an id. */
   path: string;
   method?: string;
   /** Hits only requests whose path or body contains this text, such as the id of an order. */
@@ -118,9 +118,19 @@ export const scriptedFaults = (): Faults => {
 };
 
 const isMeant = ({ path, method, about = '' }: Fault, call: FaultyCall): boolean =>
-  call.path.startsWith(path) &&
+  isBelow(path, call.path) &&
   (method ?? call.method) === call.method &&
   (call.path.includes(about) || (call.text ?? '').includes(about));
+
+const isBelow = (pattern: string, path: string): boolean => {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  return wanted.every((part, at) => {
+    const segment = given[at];
+    if (segment === undefined || part === '*') return segment !== undefined;
+    return at === wanted.length - 1 ? segment.startsWith(part) : segment === part;
+  });
+};
 
 /** A limit fires for the requests of a second that exceed it. */
 const passed = new WeakMap<Fault, { second: number; count: number }>();
@@ -134,13 +144,45 @@ const fires = (fault: Fault): boolean => {
   return count > fault.perSecond;
 };
 
-const faultIn = ({ path = '', kind, ms = 0, ...rest }: Record<string, unknown>): Fault => {
-  if (!isOneOf(kinds, kind)) throw wrong(`kind must be one of ${kinds.join(', ')}`);
-  if (kind === 'lag' && !(isOneOf(lags, rest.what) && Number(rest.seconds) > 0)) {
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isNatural = (value: unknown): boolean => Number.isSafeInteger(value) && isPositive(value);
+
+/** The members of a fault, each with what it may be. */
+const memberRules: Record<string, (value: unknown) => boolean> = {
+  path: isText,
+  method: isText,
+  about: isText,
+  kind: (value) => isOneOf(kinds, value),
+  ms: (value) => value === 0 || isPositive(value),
+  times: isNatural,
+  what: (value) => isOneOf(lags, value),
+  seconds: isPositive,
+  effect: isFlag,
+  perSecond: isNatural,
+  reason: isText,
+};
+
+/** Kinds that need a time. */
+const timed = new Set<unknown>(['delay', 'slow-answer', 'late', 'slow', 'short-lived']);
+
+/** The fault that a script describes. @throws Refused 400: a misspelled fault would never fire */
+const faultIn = (script: Record<string, unknown>): Fault => {
+  for (const [name, value] of Object.entries(script)) {
+    if (memberRules[name]?.(value)) continue;
+    throw wrong(
+      name === 'kind' ? `kind must be one of ${kinds.join(', ')}` : `${name} is unknown or has a wrong value`,
+    );
+  }
+  const { path = '', kind, ms = 0, what, seconds } = script as Partial<Fault>;
+  if (kind === undefined) throw wrong(`kind must be one of ${kinds.join(', ')}`);
+  if (kind === 'lag' && (what === undefined || seconds === undefined)) {
     throw wrong(`a lag needs seconds, and what: ${lags.join(', ')}`);
   }
-  if (typeof path !== 'string' || (path === '' && kind !== 'lag')) throw wrong('path is needed');
-  return { ...rest, path, kind, ms: Number(ms), fired: 0 };
+  if (timed.has(kind) && ms === 0) throw wrong(`${kind} needs ms`);
+  if (path === '' && kind !== 'lag') throw wrong('path is needed');
+  return { ...script, path, kind, ms, fired: 0 };
 };
 
 const isOneOf = <T extends string>(names: readonly T[], name: unknown): name is T => names.includes(name as T);

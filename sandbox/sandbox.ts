@@ -38,7 +38,7 @@ export const startSandbox = async ({
   ...options
 }: SandboxOptions): Promise<Sandbox> => {
   const journal = openJournal(dataDir);
-  const clock = createClock();
+  const clock = createClock(journal);
   const faults = scriptedFaults();
   const stock = openStock(journal, clock);
   const stripe = createStripe({ ...options, journal, clock, faults, url: () => url() });

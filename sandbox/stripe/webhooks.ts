@@ -56,8 +56,10 @@ export const webhookSender = ({ url, secret = '', subscription, faults }: Webhoo
     if (heldBack) await post(heldBack);
     heldBack = undefined;
   };
-  // What lagged is posted when the lag ends.
+  // What lagged, or was held back, is posted when the faults end.
   faults.onClear(() => {
+    if (heldBack) void post(heldBack);
+    heldBack = undefined;
     for (const [timer, run] of late) {
       clearTimeout(timer);
       run();
