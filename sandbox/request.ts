@@ -57,7 +57,8 @@ export const answerErrors: Middleware<RequestState> = async (ctx, next) => {
 /** Answers a request that no route takes. */
 export const answerUnrouted: Middleware = (ctx) => {
   ctx.status = 404;
-  ctx.body = { message: `There is nothing at ${ctx.method} ${ctx.path}` };
+  const message = `Unrecognized request URL (${ctx.method}: ${ctx.path}).`;
+  ctx.body = ctx.path.startsWith('/v1/') ? { error: { type: 'invalid_request_error', message } } : { message };
 };
 
 /** The `:id` of the path. */

@@ -33,7 +33,7 @@ export const dashboardRouter = (api: Api): SandboxRouter => {
         cancelIntent(
           gateway,
           intentOf(body, 'requires_capture').id,
-          body.expired === true ? 'automatic' : 'requested_by_customer',
+          body.expired === true ? 'expired' : 'requested_by_customer',
         ),
       ),
     )
@@ -68,7 +68,7 @@ export const dashboardRouter = (api: Api): SandboxRouter => {
     );
 };
 
-const decisions = ['under_review', 'needs_response', 'won', 'lost', 'warning_closed'] as const;
+const decisions = ['needs_response', 'under_review', 'won', 'lost', 'warning_under_review', 'warning_closed'] as const;
 const isDecision = (status: unknown): status is (typeof decisions)[number] =>
   decisions.includes(status as (typeof decisions)[number]);
 

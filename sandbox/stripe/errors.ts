@@ -25,9 +25,9 @@ export const missingParameter = (param: string): StripeError =>
 export const refused = (message: string, more: { code?: string; param?: string } & Record<string, unknown> = {}) =>
   new StripeError(400, { type, message, ...more });
 
-/** 404: there is no such object. */
+/** There is no such object: 404 when the URL names it, 400 when a parameter does. */
 export const missing = (what: string, id: string, param?: string): StripeError =>
-  new StripeError(404, {
+  new StripeError(param === undefined ? 404 : 400, {
     type,
     code: 'resource_missing',
     message: `No such ${what}: '${id}'`,

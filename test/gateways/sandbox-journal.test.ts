@@ -132,7 +132,7 @@ test('a sandbox that is killed while it charges knows each charge with its ledge
   const ids = intents.map(({ id }) => id).sort();
   expect(intents.every(({ status }) => status === 'succeeded')).toBe(true);
   expect((await ledgerOf({ sandbox: second.first })).map(({ paymentIntent }) => paymentIntent).sort()).toEqual(ids);
-  expect(charges.map(({ payment_intent }) => payment_intent).sort()).toEqual(ids);
+  expect(charges.map(({ payment_intent }) => payment_intent as string).sort()).toEqual(ids);
   expect(events.map(({ data }) => (data.object as { id: string }).id).sort()).toEqual(ids);
   expect(booked).toHaveLength(ids.length);
   expect([...answered.values()].filter((id) => !ids.includes(id))).toEqual([]);

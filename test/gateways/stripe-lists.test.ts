@@ -172,6 +172,10 @@ describe('lists', () => {
       const refused = await refusal(stripe.paymentIntents.retrieve(id, { expand: [wrong] }));
       expect(refused).toMatchObject({ statusCode: 400, param: 'expand' });
     }
+    const refused = await refusal(stripe.paymentIntents.list({ expand: ['latest_charge'] }));
+    expect(refused).toMatchObject({ statusCode: 400, param: 'expand' });
+    const withRefunds = await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge.refunds.data.charge'] });
+    expect(withRefunds.latest_charge).toMatchObject({ refunds: { object: 'list', data: [] } });
   });
   fact(
     'a balance transaction tells amount, rate and fee of the settlement',

@@ -10,7 +10,7 @@ import {
   startStripeSandbox,
 } from '../support/gateway/stripe-sandbox';
 
-/* What Stripe does after and around a charge; see sandbox-stripe-facts.test.ts. */
+/* What Stripe does after and around a charge; see stripe-facts.test.ts. */
 
 let world: StripeSandbox;
 let stripe: Stripe;
@@ -33,6 +33,16 @@ describe('payment methods', () => {
     const { id } = await aMethod();
     expect((await pay({ payment_method: id })).status).toBe('succeeded');
     expect(await refusal(pay({ payment_method: id }))).toMatchObject(unusable);
+  });
+  fact('a token of a typed card is used once', 'error-codes#token-already-used', async () => {
+    const create = (token: string) => stripe.paymentMethods.create({ type: 'card', card: { token } }, once());
+    await create('tok_1TypedByACustomer');
+    expect(await refusal(create('tok_1TypedByACustomer'))).toMatchObject({
+      statusCode: 400,
+      code: 'token_already_used',
+    });
+    await create('tok_visa');
+    await create('tok_visa');
   });
   fact(
     'one of a customer pays for this customer only, until it is detached',
@@ -96,6 +106,45 @@ describe('payment intents', () => {
     const refused = await refusal(stripe.paymentIntents.create(params, once()));
     expect(refused).toMatchObject({ statusCode: 402, code: 'authentication_required' });
   });
+  fact('whether a challenge is an error is up to the request', 'api/payment_intents/create', async () => {
+    const params = { ...card('pm_card_threeDSecureRequired'), error_on_requires_action: true };
+    const refused = await refusal(stripe.paymentIntents.create(params, once()));
+    expect(refused).toMatchObject({ statusCode: 402, code: 'authentication_required' });
+  });
+  fact('what concerns the confirmation needs one', 'api/payment_intents/create', async () => {
+    const { confirm: _now, ...params } = card();
+    for (const early of [{ return_url: 'https://shop.example' }, { off_session: true }]) {
+      const refused = await refusal(stripe.paymentIntents.create({ ...params, ...early }, once()));
+      expect(refused).toMatchObject({ statusCode: 400, param: Object.keys(early)[0] });
+    }
+  });
+  fact('payment methods of the dashboard may redirect', 'api/payment_intents/confirm', async () => {
+    const { allowed_payment_method_types: _types, ...params } = card();
+    const automatic_payment_methods = { enabled: true, allow_redirects: 'never' as const };
+    expect(await refusal(stripe.paymentIntents.create(params, once()))).toMatchObject({ param: 'return_url' });
+    const paid = await stripe.paymentIntents.create({ ...params, automatic_payment_methods }, once());
+    expect(paid.status).toBe('succeeded');
+  });
+  fact('a confirmation may choose anew', 'api/payment_intents/confirm', async () => {
+    const { confirm: _now, payment_method, ...params } = card();
+    const { id: customer } = await stripe.customers.create();
+    const { id } = await stripe.paymentIntents.create({ ...params, customer }, once());
+    const chosen = { payment_method, capture_method: 'manual', setup_future_usage: 'off_session' } as const;
+    const confirmed = await stripe.paymentIntents.confirm(id, chosen, once());
+    expect(confirmed).toMatchObject({ status: 'requires_capture', setup_future_usage: 'off_session' });
+    expect((await stripe.paymentMethods.list({ customer })).data.map((one) => one.id)).toEqual([
+      confirmed.payment_method,
+    ]);
+    const refused = await refusal(stripe.paymentIntents.update(id, { amount: 500 }, once()));
+    expect(refused.code).toBe('payment_intent_unexpected_state');
+  });
+  fact('a parameter that names nothing is a 400, a URL a 404', 'error-codes#resource-missing', async () => {
+    const refused = await refusal(stripe.paymentIntents.create(card('pm_none'), once()));
+    expect(refused).toMatchObject({ statusCode: 400, code: 'resource_missing', param: 'payment_method' });
+    expect(await refusal(stripe.paymentIntents.retrieve('pi_none'))).toMatchObject({ statusCode: 404 });
+    const unknown = await refusal(stripe.rawRequest('GET', '/v1/nothing'));
+    expect(unknown).toMatchObject({ statusCode: 404, type: 'StripeInvalidRequestError' });
+  });
   fact('an authorization expires after 7 days', 'payments/place-a-hold-on-a-payment-method', async () => {
     const other = await startStripeSandbox();
     const { id } = await other.paid(undefined, held);
@@ -103,7 +152,7 @@ describe('payment intents', () => {
     expect((await other.stripe.paymentIntents.retrieve(id)).status).toBe('requires_capture');
     await other.act('/sandbox/clock', { advance: 'P1D' });
     const expired = await other.stripe.paymentIntents.retrieve(id);
-    expect([expired.status, expired.cancellation_reason]).toEqual(['canceled', 'automatic']);
+    expect([expired.status, expired.cancellation_reason]).toEqual(['canceled', 'expired']);
     expect(await other.eventsOf(id)).toEqual([
       'payment_intent.amount_capturable_updated',
       'charge.expired',

@@ -18,6 +18,9 @@ const chargeOf = async (id: string): Promise<Stripe.Charge> =>
   (await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] })).latest_charge as Stripe.Charge;
 const orderOf = ({ metadata }: Stripe.PaymentIntent): string => metadata.orderId ?? '';
 
+/** The page about what a release of an authorization is no longer. */
+const released = 'changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow';
+
 describe('in the dashboard', () => {
   fact('a person refunds without our metadata', 'refunds', async () => {
     const intent = await world.paid();
@@ -30,16 +33,20 @@ describe('in the dashboard', () => {
     });
     expect(await world.eventsOf(intent.id)).toEqual(['payment_intent.succeeded', 'refund.created', 'charge.refunded']);
   });
-  fact('a person cancels an authorization', 'api/events/types#payment_intent.canceled', async () => {
+  fact('a person cancels an authorization; nothing is refunded', released, async () => {
     const intent = await world.paid(undefined, held);
     await world.act('/dashboard/cancellations', { orderId: orderOf(intent) });
     expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('canceled');
-    expect((await world.eventsOf(intent.id)).slice(1)).toEqual(['charge.refunded', 'payment_intent.canceled']);
+    expect(await chargeOf(intent.id)).toMatchObject({ amount_captured: 0, amount_refunded: 0, refunded: false });
+    expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toEqual([]);
+    expect((await world.eventsOf(intent.id)).slice(1)).toEqual(['payment_intent.canceled']);
     expect((await world.linesOf(intent.id)).at(-1)).toEqual(['void', 'succeeded', '99.98']);
   });
-  fact('a person captures, wholly or in part', 'api/events/types#charge.captured', async () => {
+  fact('a person captures, wholly or in part; what is released is not refunded', released, async () => {
     const intent = await world.paid(undefined, held);
     await world.act('/dashboard/captures', { orderId: orderOf(intent), amount: 4000 });
+    expect(await chargeOf(intent.id)).toMatchObject({ amount_captured: 4000, amount_refunded: 0, refunded: false });
+    expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toEqual([]);
     expect((await stripe.paymentIntents.retrieve(intent.id)).amount_received).toBe(4000);
     expect((await world.eventsOf(intent.id)).slice(1)).toEqual(['charge.captured', 'payment_intent.succeeded']);
   });
@@ -173,6 +180,20 @@ describe('disputes', () => {
     expect(await world.linesOf(intent.id)).toHaveLength(1);
     await decide(id, 'warning_closed');
     expect((await world.eventsOf(intent.id)).at(-1)).toBe('charge.dispute.closed');
+  });
+  fact('an inquiry may escalate to a chargeback, which takes the money', 'disputes/how-disputes-work', async () => {
+    const { intent, id } = await open({ inquiry: true });
+    expect((await decide(id, 'won')).status).toBe(400);
+    await decide(id, 'needs_response');
+    expect(await stripe.disputes.retrieve(id)).toMatchObject({ status: 'needs_response', is_charge_refundable: false });
+    expect((await chargeOf(intent.id)).disputed).toBe(true);
+    expect((await world.eventsOf(intent.id)).slice(3)).toEqual([
+      'charge.updated',
+      'charge.dispute.updated',
+      'charge.dispute.funds_withdrawn',
+    ]);
+    expect((await world.linesOf(intent.id)).at(-1)).toEqual(['dispute', 'succeeded', '99.98']);
+    expect((await decide(id, 'warning_closed')).status).toBe(400);
   });
   fact('they are listed by charge and payment intent', 'api/disputes/list', async () => {
     const { intent, id } = await open();

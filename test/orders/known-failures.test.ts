@@ -118,6 +118,7 @@ describe('money defects of other shop systems', () => {
       amount: '9998',
       currency: 'usd',
       confirm: 'true',
+      'allowed_payment_method_types[0]': 'card',
       payment_method: 'pm_card_visa',
       // Not the id of the order: the invariants would report the planted double charge.
       'metadata[orderId]': 'planted',

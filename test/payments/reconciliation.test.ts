@@ -70,6 +70,7 @@ const charge = (reference: Record<string, string>) =>
     amount: '9998',
     currency: 'usd',
     confirm: 'true',
+    'allowed_payment_method_types[0]': 'card',
     payment_method: 'pm_card_visa',
     ...Object.fromEntries(Object.entries(reference).map(([name, value]) => [`metadata[${name}]`, value])),
   });

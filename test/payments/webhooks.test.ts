@@ -119,6 +119,7 @@ const chargeOther = async (paymentId: string, orderId: string, amount: string, c
     amount,
     currency,
     confirm: 'true',
+    'allowed_payment_method_types[0]': 'card',
     payment_method: 'pm_card_visa',
     'metadata[orderId]': orderId,
     'metadata[paymentId]': paymentId,
@@ -197,7 +198,7 @@ describe('what happens at the gateway after a payment', () => {
   });
 
   test('leaves a charge of another system on the same account alone', async () => {
-    const body = new URLSearchParams({ amount: '5000', currency: 'usd' });
+    const body = new URLSearchParams({ amount: '5000', currency: 'usd', 'allowed_payment_method_types[0]': 'card' });
     body.set('payment_method', await aPaymentMethod());
     body.set('confirm', 'true');
     const headers = { authorization: 'Bearer sk_test_sandbox' };

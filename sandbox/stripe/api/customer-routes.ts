@@ -10,38 +10,48 @@ import { specs } from './parameter-specs';
 /** Customers, their payment methods, and setup intents. https://docs.stripe.com/api */
 export const customerRouter = (api: Api): SandboxRouter => {
   const { gateway } = api;
-  const { customers, methods, setups } = gateway;
+  const { customers, methods } = gateway;
   const router = createRouter();
   router
-    .post('/v1/customers', post(api, { spec: specs.createCustomer, run: (form) => createCustomer(gateway, form) }))
+    .post(
+      '/v1/customers',
+      post(api, { spec: specs.createCustomer, kind: 'customer', run: (form) => createCustomer(gateway, form) }),
+    )
     .post(
       '/v1/customers/:id',
-      post(api, { spec: specs.updateCustomer, run: (form, id) => updateCustomer(gateway, form, id) }),
+      post(api, { spec: specs.updateCustomer, kind: 'customer', run: (form, id) => updateCustomer(gateway, form, id) }),
     )
-    .get('/v1/customers/:id', get(api, customers.get))
+    .get('/v1/customers/:id', get(api, 'customer', customers.get))
     .get(
       '/v1/customers',
-      list(api, specs.listCustomers, (query) =>
+      list(api, { spec: specs.listCustomers, kind: 'customer' }, (query) =>
         pageOf(customers, query, ({ email }) => query.email === undefined || email === query.email),
       ),
     );
   router
-    .post('/v1/payment_methods', post(api, { spec: specs.createMethod, run: (form) => createMethod(gateway, form) }))
+    .post(
+      '/v1/payment_methods',
+      post(api, { spec: specs.createMethod, kind: 'payment_method', run: (form) => createMethod(gateway, form) }),
+    )
     .post(
       '/v1/payment_methods/:id/attach',
-      post(api, { spec: specs.attachMethod, run: (form, id) => attachMethod(gateway, form, id) }),
+      post(api, {
+        spec: specs.attachMethod,
+        kind: 'payment_method',
+        run: (form, id) => attachMethod(gateway, form, id),
+      }),
     )
     .post(
       '/v1/payment_methods/:id/detach',
-      post(api, { spec: specs.only, run: (_form, id) => detachMethod(gateway, id) }),
+      post(api, { spec: specs.only, kind: 'payment_method', run: (_form, id) => detachMethod(gateway, id) }),
     )
     .get(
       '/v1/payment_methods/:id',
-      get(api, (id) => showMethod(getMethod(gateway, id))),
+      get(api, 'payment_method', (id) => showMethod(getMethod(gateway, id))),
     )
     .get(
       '/v1/payment_methods',
-      list(api, specs.listMethods, (query) => {
+      list(api, { spec: specs.listMethods, kind: 'payment_method' }, (query) => {
         const { data, isMore } = pageOf(
           methods,
           query,
@@ -52,20 +62,30 @@ export const customerRouter = (api: Api): SandboxRouter => {
         return { data: data.map(showMethod), isMore };
       }),
     );
+  setupRoutes(router, api);
+  return router;
+};
+
+const setupRoutes = (router: SandboxRouter, api: Api): void => {
+  const { gateway } = api;
+  const { setups } = gateway;
   router
-    .post('/v1/setup_intents', post(api, { spec: specs.createSetup, run: (form) => createSetup(gateway, form) }))
+    .post(
+      '/v1/setup_intents',
+      post(api, { spec: specs.createSetup, kind: 'setup_intent', run: (form) => createSetup(gateway, form) }),
+    )
     .post(
       '/v1/setup_intents/:id/confirm',
-      post(api, { spec: specs.confirmSetup, run: (form, id) => confirmSetup(gateway, form, id) }),
+      post(api, { spec: specs.confirmSetup, kind: 'setup_intent', run: (form, id) => confirmSetup(gateway, form, id) }),
     )
     .post(
       '/v1/setup_intents/:id/cancel',
-      post(api, { spec: specs.cancelSetup, run: (form, id) => cancelSetup(gateway, form, id) }),
+      post(api, { spec: specs.cancelSetup, kind: 'setup_intent', run: (form, id) => cancelSetup(gateway, form, id) }),
     )
-    .get('/v1/setup_intents/:id', get(api, setups.get, { client_secret: 'text', expand: 'list' }))
+    .get('/v1/setup_intents/:id', get(api, 'setup_intent', setups.get, { client_secret: 'text', expand: 'list' }))
     .get(
       '/v1/setup_intents',
-      list(api, specs.listSetups, (query) =>
+      list(api, { spec: specs.listSetups, kind: 'setup_intent' }, (query) =>
         pageOf(
           setups,
           query,
@@ -75,5 +95,4 @@ export const customerRouter = (api: Api): SandboxRouter => {
         ),
       ),
     );
-  return router;
 };

@@ -15,7 +15,7 @@ export const eventRouter = (api: Api): SandboxRouter => {
   return createRouter()
     .get(
       '/v1/events',
-      list(api, specs.listEvents, (query) => {
+      list(api, { spec: specs.listEvents, kind: 'event' }, (query) => {
         const isWanted = typeFilter(query);
         const until = gateway.clock.now() - faults.lagMs('events');
         const since = gateway.unixNow() - keptSeconds;
@@ -29,7 +29,7 @@ export const eventRouter = (api: Api): SandboxRouter => {
     )
     .get(
       '/v1/events/:id',
-      get(api, (id) => parsed(events.get(id))),
+      get(api, 'event', (id) => parsed(events.get(id))),
     );
 };
 

@@ -73,11 +73,17 @@ export class IdempotencyKeys {
     if (key === '') return next();
     if (this.inUse.has(key)) throw isInUse();
     this.inUse.add(key);
-    ctx.state.releaseKey = () => void this.inUse.delete(key);
+    // Once: a late answer must not release the key that a later request holds.
+    let isHeld = true;
+    const release = (): void => {
+      if (isHeld) this.inUse.delete(key);
+      isHeld = false;
+    };
+    ctx.state.releaseKey = release;
     try {
       await next();
     } finally {
-      ctx.state.releaseKey();
+      release();
     }
   };
 

@@ -15,11 +15,13 @@ export const intentRouter = (api: Api): SandboxRouter => {
   const about = (id: string): string => JSON.stringify(intents.find(id)?.metadata ?? {});
   const create: Operation = {
     spec: specs.createIntent,
+    kind: 'payment_intent',
     run: (form) => createIntent(gateway, form),
     tokenOf: (form) => (textIn(form, 'confirm') === 'true' ? tokenIn(api, form) : undefined),
   };
   const confirm: Operation = {
     spec: specs.confirmIntent,
+    kind: 'payment_intent',
     run: (form, id) => confirmIntent(gateway, form, id),
     tokenOf: (form, id) => tokenIn(api, form) ?? tokenOfMethod(api, intents.find(id)?.payment_method),
     about,
@@ -28,24 +30,35 @@ export const intentRouter = (api: Api): SandboxRouter => {
     .post('/v1/payment_intents', charging(api, create))
     .get(
       '/v1/payment_intents',
-      list(api, specs.listIntents, (query) =>
+      list(api, { spec: specs.listIntents, kind: 'payment_intent' }, (query) =>
         pageOf(intents, query, ({ customer }) => query.customer === undefined || customer === query.customer),
       ),
     )
     .get(
       '/v1/payment_intents/search',
-      list(api, specs.searchIntents, (query) => searchIntents(gateway, query, faults.lagMs('search')), 'search_result'),
+      list(
+        api,
+        { spec: specs.searchIntents, kind: 'payment_intent' },
+        (query) => searchIntents(gateway, query, faults.lagMs('search')),
+        'search_result',
+      ),
     )
-    .get('/v1/payment_intents/:id', get(api, intents.get, { client_secret: 'text', expand: 'list' }))
+    .get('/v1/payment_intents/:id', get(api, 'payment_intent', intents.get, { client_secret: 'text', expand: 'list' }))
     .post(
       '/v1/payment_intents/:id',
-      post(api, { spec: specs.updateIntent, run: (form, id) => updateIntent(gateway, form, id), about }),
+      post(api, {
+        spec: specs.updateIntent,
+        kind: 'payment_intent',
+        run: (form, id) => updateIntent(gateway, form, id),
+        about,
+      }),
     )
     .post('/v1/payment_intents/:id/confirm', charging(api, confirm))
     .post(
       '/v1/payment_intents/:id/capture',
       post(api, {
         spec: specs.captureIntent,
+        kind: 'payment_intent',
         run: (form, id) => captureIntent(gateway, id, textIn(form, 'amount_to_capture')),
         about,
       }),
@@ -54,6 +67,7 @@ export const intentRouter = (api: Api): SandboxRouter => {
       '/v1/payment_intents/:id/cancel',
       post(api, {
         spec: specs.cancelIntent,
+        kind: 'payment_intent',
         run: (form, id) => cancelIntent(gateway, id, textIn(form, 'cancellation_reason')),
         about,
       }),

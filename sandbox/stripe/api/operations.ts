@@ -7,7 +7,7 @@ import { StripeError } from '../errors';
 import type { Events } from '../events';
 import { stripeId } from '../ids';
 import type { Gateway } from '../resources/gateway';
-import { expanded, pathsIn } from './expand';
+import { expanded, type Kind, listPathsIn, pathsIn } from './expand';
 import type { Executed, IdempotencyKeys, Reply } from './idempotency';
 import type { Page } from './lists';
 import { checkParameters, type Rule } from './parameters';
@@ -26,6 +26,8 @@ export interface Api {
 /** An operation that changes something. */
 export interface Operation {
   spec: Spec;
+  /** What it answers. */
+  kind: Kind;
   run: (form: Form, id: string, fault: Fault | null) => object;
   /** The token that it charges, if it charges one. */
   tokenOf?: (form: Form, id: string) => string | undefined;
@@ -48,7 +50,7 @@ export const failed = (isKept: boolean): Executed => ({ reply: serverError, isKe
 export const post =
   (
     api: Api,
-    { spec, run, about }: Operation,
+    { spec, kind, run, about }: Operation,
     wrap: Wrap = (_ctx, _form, execute) => execute(),
   ): Middleware<RequestState> =>
   (ctx) => {
@@ -57,7 +59,7 @@ export const post =
       const execute = (): Executed =>
         answered(() => {
           checkParameters(spec, form);
-          const paths = pathsIn(form);
+          const paths = pathsIn(form, kind);
           const call = { method: ctx.method, path: ctx.path, text: `${ctx.state.text} ${about?.(idIn(ctx)) ?? ''}` };
           const fault = api.faults.hit(call, 'execution');
           const isError = fault?.kind === 'kept-error' || fault?.kind === 'uncached-error';
@@ -69,7 +71,10 @@ export const post =
       const key = ctx.get('idempotency-key');
       const wrapped = () => wrap(ctx, form, execute);
       if (key === '') return wrapped().reply;
-      return api.keys.once({ key, content: `${ctx.path}?${ctx.state.text}`, requestId }, wrapped);
+      return api.keys.once(
+        { key, content: `${ctx.path}?${ctx.state.text.split('&').sort().join('&')}`, requestId },
+        wrapped,
+      );
     });
     answer(ctx, reply);
   };
@@ -78,27 +83,29 @@ export const post =
 export const get =
   (
     { gateway }: Pick<Api, 'gateway'>,
+    kind: Kind,
     find: (id: string) => object,
     spec: Spec = { expand: 'list' },
   ): Middleware<RequestState> =>
   (ctx) => {
     const query = parseForm(ctx.querystring);
     checkParameters(spec, query);
-    ctx.body = expanded(gateway, find(idIn(ctx)), pathsIn(query));
+    const paths = pathsIn(query, kind);
+    ctx.body = expanded(gateway, find(idIn(ctx)), paths);
   };
 
 /** Answers a GET of a list. */
 export const list =
   <T extends object>(
     { gateway }: Pick<Api, 'gateway'>,
-    spec: Spec,
+    { spec, kind }: Pick<Operation, 'spec' | 'kind'>,
     find: (query: Form) => Page<T>,
     object: 'list' | 'search_result' = 'list',
   ): Middleware<RequestState> =>
   (ctx) => {
     const query = parseForm(ctx.querystring);
     checkParameters(spec, query);
-    const paths = pathsIn(query).map(([first, ...rest]) => (first === 'data' ? rest : [`${first}`, ...rest]));
+    const paths = listPathsIn(query, kind);
     const { data, isMore } = find(query);
     const nextPage = isMore ? String(Number(query.page ?? 0) + data.length) : null;
     ctx.body = {

@@ -7,6 +7,9 @@ const declines: Record<string, string> = {
   tok_chargeDeclinedFraudulent: 'fraudulent',
 };
 
+/** A token of a card that a customer typed in, such as `tok_1NvPlY…`, is used up by its payment method. */
+export const isSingleUse = (token: string): boolean => token.startsWith('tok_1');
+
 /** The issuer's reason to decline a charge, if it does. */
 export const declineCodeOf = (token: string): string | undefined => declines[token];
 

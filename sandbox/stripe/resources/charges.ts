@@ -25,12 +25,14 @@ export const captureCharge = (gateway: Gateway, intent: Intent, amount: number):
   return keep(gateway, booked(gateway, { ...held, captured: true, amount_captured: amount }), 'charge.captured');
 };
 
-/** Releases an authorized charge. Stripe shows its amount as refunded. */
-export const releaseCharge = (gateway: Gateway, intent: Intent, isExpired: boolean): Charge => {
+/**
+ * Releases an authorized charge. Nothing is refunded: since 2025-03-31 a release is no refund of the charge.
+ * https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
+ */
+export const releaseCharge = (gateway: Gateway, intent: Intent, isExpired: boolean): void => {
   const held = gateway.charges.get(intent.latest_charge ?? '');
   record(gateway, intent, held.id, 'void', intent.amount_capturable);
-  const released = { ...held, amount_refunded: held.amount, refunded: true };
-  return keep(gateway, released, isExpired ? 'charge.expired' : 'charge.refunded');
+  if (isExpired) keep(gateway, held, 'charge.expired');
 };
 
 /** Keeps a version of a charge and emits an event about it. */

@@ -7,22 +7,29 @@ import { assertStatus, keep } from './intent-states';
 import type { Intent, NextAction, Problem, StoredMethod } from './objects';
 import { assertUsable, attachTo } from './payment-methods';
 
+/** The payment method, if it can confirm an intent as it is asked to. Changes nothing. @throws StripeError 400 */
+export const confirmableMethod = (intent: Intent, method: StoredMethod | undefined, form: Form): StoredMethod => {
+  if (!method) throw missingParameter('payment_method');
+  assertUsable(method, intent.id, intent.customer);
+  if (!intent.payment_method_types.includes(method.type)) throw incompatible(intent, method);
+  const mayRedirect = method.type !== 'card' || intent.automatic_payment_methods?.allow_redirects === 'always';
+  if (mayRedirect && form.return_url === undefined) throw missingParameter('return_url');
+  return method;
+};
+
 /**
  * Confirms an intent with a payment method: it is charged, authorized, declined, or waits for the customer, as the
  * token behind the method says.
  * @throws StripeError 402 when it is declined
  */
-export const confirm = (gateway: Gateway, before: Intent, method: StoredMethod | undefined, form: Form): Intent => {
-  if (!method) throw missingParameter('payment_method');
-  assertUsable(method, before.id, before.customer);
-  if (!before.payment_method_types.includes(method.type)) throw incompatible(before, method);
+export const confirm = (gateway: Gateway, before: Intent, method: StoredMethod, form: Form): Intent => {
   const used = method.customer === null ? { ...method, usedBy: before.id } : method;
   gateway.methods.save(used);
   const intent: Intent = { ...before, payment_method: method.id, last_payment_error: null, next_action: null };
   const declineCode = declineCodeOf(method.token);
   if (declineCode) return decline(gateway, intent, cardDeclined(declineCode));
   if (!isChallenged(method.token)) return settle(gateway, intent);
-  if (isOffSession(form)) return decline(gateway, intent, authenticationRequired);
+  if (isUnattended(form)) return decline(gateway, intent, authenticationRequired);
   return challenge(gateway, intent, textIn(form, 'return_url'));
 };
 
@@ -34,12 +41,12 @@ export const answerChallenge = (gateway: Gateway, id: string, isApproved: boolea
   return keep(gateway, failed(intent, authenticationFailed), 'payment_intent.payment_failed');
 };
 
-const isOffSession = (form: Form): boolean => form.off_session !== undefined && form.off_session !== 'false';
+/** Whether the customer cannot take part in a challenge, so that one is a decline. */
+const isUnattended = (form: Form): boolean =>
+  (form.off_session !== undefined && form.off_session !== 'false') || form.error_on_requires_action === 'true';
 
 /** The page of the bank or the wallet. Without a `return_url` a card's challenge is left to Stripe.js. */
 const challenge = (gateway: Gateway, intent: Intent, returnUrl: string | undefined): Intent => {
-  const isCard = gateway.methods.get(intent.payment_method ?? '').type === 'card';
-  if (returnUrl === undefined && !isCard) throw missingParameter('return_url');
   const url = gateway.challengeUrl(intent.id);
   const next_action: NextAction =
     returnUrl === undefined

@@ -48,11 +48,22 @@ export const openDispute = (
   return keep(gateway, withdrawn, 'charge.dispute.funds_withdrawn');
 };
 
-/** The bank decides, or looks at the evidence. A dispute that is won reinstates the money. */
+/** What may become of a dispute: an inquiry is closed, or escalates to a chargeback. */
+const nextStatuses: Record<'inquiry' | 'chargeback', string[]> = {
+  inquiry: ['warning_under_review', 'warning_closed', 'needs_response'],
+  chargeback: ['needs_response', 'under_review', 'won', 'lost'],
+};
+
+/**
+ * The bank decides, or looks at the evidence. An inquiry that becomes a chargeback takes the money; a dispute that is won
+ * reinstates it.
+ */
 export const decideDispute = (gateway: Gateway, id: string, status: Dispute['status']): Dispute => {
   const before = gateway.disputes.get(id);
-  if (closed.has(before.status)) throw refused(`The dispute is ${before.status}.`);
-  const decided: Dispute = { ...before, status, is_charge_refundable: false };
+  const possible = closed.has(before.status) ? [] : nextStatuses[isInquiry(before) ? 'inquiry' : 'chargeback'];
+  if (!possible.includes(status)) throw refused(`The dispute is ${before.status}.`);
+  if (isInquiry(before) && status === 'needs_response') return escalate(gateway, before);
+  const decided: Dispute = { ...before, status, is_charge_refundable: isInquiry(before) };
   if (!closed.has(status)) return keep(gateway, decided, 'charge.dispute.updated');
   if (status === 'won' && before.balance_transactions.length > 0) {
     const reinstated = moveFunds(gateway, decided, 'dispute_reversal');
@@ -60,6 +71,16 @@ export const decideDispute = (gateway: Gateway, id: string, status: Dispute['sta
     return keep(gateway, reinstated, 'charge.dispute.closed');
   }
   return keep(gateway, decided, 'charge.dispute.closed');
+};
+
+const escalate = (gateway: Gateway, inquiry: Dispute): Dispute => {
+  const due_by = gateway.unixNow() + answerSeconds;
+  const evidence_details = { ...inquiry.evidence_details, due_by };
+  const dispute: Dispute = { ...inquiry, status: 'needs_response', is_charge_refundable: false, evidence_details };
+  keepCharge(gateway, { ...gateway.charges.get(dispute.charge), disputed: true }, 'charge.updated');
+  const withdrawn = moveFunds(gateway, dispute, 'dispute');
+  keep(gateway, withdrawn, 'charge.dispute.updated');
+  return keep(gateway, withdrawn, 'charge.dispute.funds_withdrawn');
 };
 
 /** Adds evidence, and submits it unless asked not to. https://docs.stripe.com/api/disputes/update */

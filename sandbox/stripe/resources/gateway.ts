@@ -61,7 +61,7 @@ export const createGateway = ({ journal, ledger, clock, events, challengeUrl }: 
     refunds: of<Refund>('refunds', 'refund', ({ payment_intent, charge }) => [payment_intent ?? '', charge ?? '']),
     disputes: of<Dispute>('disputes', 'dispute', ({ payment_intent, charge }) => [payment_intent ?? '', charge]),
     warnings: of<EarlyFraudWarning>('warnings', 'early fraud warning'),
-    methods: of<StoredMethod>('methods', 'PaymentMethod', ({ customer }) => (customer === null ? [] : [customer])),
+    methods: of<StoredMethod>('methods', 'PaymentMethod', ({ token }) => [token]),
     customers: of<Customer>('customers', 'customer'),
     setups: of<SetupIntent>('setups', 'setupintent'),
   };

@@ -14,6 +14,7 @@ export type Intent = Shape<
   | 'amount'
   | 'amount_capturable'
   | 'amount_received'
+  | 'automatic_payment_methods'
   | 'canceled_at'
   | 'cancellation_reason'
   | 'capture_method'

@@ -4,7 +4,7 @@ import { invalidParameter, missing, refused } from '../errors';
 import { stripeId } from '../ids';
 import { amountIn, chargeableIn, currencyIn } from './amounts';
 import { captureCharge, releaseCharge } from './charges';
-import { confirm } from './confirm';
+import { confirm, confirmableMethod } from './confirm';
 import type { Gateway } from './gateway';
 import { assertStatus, keep } from './intent-states';
 import type { Intent, StoredMethod } from './objects';
@@ -15,8 +15,9 @@ export const createIntent = (gateway: Gateway, form: Form): Intent => {
   const intent = newIntent(gateway, form);
   const method = methodIn(gateway, form);
   if (textIn(form, 'confirm') !== 'true') return keepUnconfirmed(gateway, intent, method);
-  gateway.emit('payment_intent.created', JSON.stringify(intent));
-  return confirm(gateway, intent, method, form);
+  const confirmable = confirmableMethod(intent, method, form);
+  gateway.emit('payment_intent.created', gateway.intents.save(intent));
+  return confirm(gateway, intent, confirmable, form);
 };
 
 /** Confirms an intent. https://docs.stripe.com/api/payment_intents/confirm */
@@ -25,8 +26,8 @@ export const confirmIntent = (gateway: Gateway, form: Form, id: string): Intent 
   assertStatus(intent, 'confirmed', ['requires_payment_method', 'requires_confirmation', 'requires_action']);
   const given = methodIn(gateway, form);
   const method = given ?? (intent.payment_method === null ? undefined : getMethod(gateway, intent.payment_method));
-  const capture_method = textIn(form, 'capture_method') ?? intent.capture_method;
-  return confirm(gateway, { ...intent, capture_method }, method, form);
+  const chosen = withChoices(intent, form);
+  return confirm(gateway, chosen, confirmableMethod(chosen, method, form), form);
 };
 
 /** Updates an intent that waits for a payment method or a confirmation. https://docs.stripe.com/api/payment_intents/update */
@@ -35,11 +36,11 @@ export const updateIntent = (gateway: Gateway, form: Form, id: string): Intent =
   const method = methodIn(gateway, form);
   const amount = textIn(form, 'amount');
   const currency = form.currency === undefined ? before.currency : currencyIn(textIn(form, 'currency'));
-  if (amount !== undefined || method || form.currency !== undefined) {
+  if (onlyBeforeCharge.some((name) => form[name] !== undefined)) {
     assertStatus(before, 'updated', ['requires_payment_method', 'requires_confirmation', 'requires_action']);
   }
   const intent: Intent = {
-    ...before,
+    ...withChoices(before, form),
     amount: amount === undefined ? before.amount : chargeableIn(amount, currency),
     currency,
     customer: customerIn(gateway, form) ?? before.customer,
@@ -49,6 +50,29 @@ export const updateIntent = (gateway: Gateway, form: Form, id: string): Intent =
   if (method) return keepUnconfirmed(gateway, intent, method);
   gateway.intents.save(intent);
   return intent;
+};
+
+/** What cannot be changed once the intent is charged, authorized or canceled. */
+const onlyBeforeCharge = [
+  'allowed_payment_method_types',
+  'amount',
+  'capture_method',
+  'currency',
+  'customer',
+  'payment_method',
+  'payment_method_data',
+  'setup_future_usage',
+];
+
+/** An intent with what a request chooses for its confirmation. */
+const withChoices = (intent: Intent, form: Form): Intent => {
+  const types = listIn(form, 'allowed_payment_method_types');
+  return {
+    ...intent,
+    capture_method: textIn(form, 'capture_method') ?? intent.capture_method,
+    setup_future_usage: textIn(form, 'setup_future_usage') ?? intent.setup_future_usage,
+    ...(types.length > 0 && { automatic_payment_methods: null, payment_method_types: types }),
+  };
 };
 
 /** Captures an authorized intent. https://docs.stripe.com/api/payment_intents/capture */
@@ -69,7 +93,7 @@ export const captureIntent = (gateway: Gateway, id: string, asked: string | unde
   );
 };
 
-/** Why an intent is canceled; `automatic` when its authorization expired. */
+/** Why an intent is canceled; `expired` when its authorization expired. */
 type Cancellation = NonNullable<Intent['cancellation_reason']>;
 
 /** Cancels an intent that has not succeeded. https://docs.stripe.com/api/payment_intents/cancel */
@@ -82,7 +106,7 @@ export const cancelIntent = (gateway: Gateway, id: string, reason: Cancellation 
     'requires_action',
     'processing',
   ]);
-  if (intent.status === 'requires_capture') releaseCharge(gateway, intent, reason === 'automatic');
+  if (intent.status === 'requires_capture') releaseCharge(gateway, intent, reason === 'expired');
   const canceled: Intent = {
     ...intent,
     status: 'canceled',
@@ -101,7 +125,7 @@ const holdSeconds = 7 * 86_400;
 export const expireHolds = (gateway: Gateway): void => {
   for (const id of gateway.held) {
     const { created } = gateway.charges.get(gateway.intents.get(id).latest_charge ?? '');
-    if (created + holdSeconds <= gateway.unixNow()) cancelIntent(gateway, id, 'automatic');
+    if (created + holdSeconds <= gateway.unixNow()) cancelIntent(gateway, id, 'expired');
   }
 };
 
@@ -129,20 +153,28 @@ const customerIn = (gateway: Gateway, form: Form): string | undefined => {
   return id;
 };
 
+const onlyWithConfirm = ['error_on_requires_action', 'mandate_data', 'off_session', 'return_url'];
+
+/** Without a choice of types, every type that is switched on in the dashboard is offered. */
+const automaticMethodsIn = (form: Form): Intent['automatic_payment_methods'] => ({
+  enabled: true,
+  allow_redirects: textIn(formIn(form, 'automatic_payment_methods'), 'allow_redirects') ?? 'always',
+});
+
 const newIntent = (gateway: Gateway, form: Form): Intent => {
   const currency = currencyIn(textIn(form, 'currency'));
   const amount = chargeableIn(textIn(form, 'amount'), currency);
-  if (form.off_session !== undefined && textIn(form, 'confirm') !== 'true') {
-    throw invalidParameter('off_session can only be used when confirm is true', 'off_session');
-  }
+  const early = onlyWithConfirm.find((name) => form[name] !== undefined && textIn(form, 'confirm') !== 'true');
+  if (early !== undefined) throw invalidParameter(`${early} can only be used when confirm is true`, early);
   const id = stripeId('pi');
-  const types = [...listIn(form, 'allowed_payment_method_types'), ...listIn(form, 'payment_method_types')];
+  const types = listIn(form, 'allowed_payment_method_types');
   return {
     id,
     object: 'payment_intent',
     amount,
     amount_capturable: 0,
     amount_received: 0,
+    automatic_payment_methods: types.length > 0 ? null : automaticMethodsIn(form),
     canceled_at: null,
     cancellation_reason: null,
     capture_method: textIn(form, 'capture_method') ?? 'automatic_async',

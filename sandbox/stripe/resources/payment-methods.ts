@@ -2,14 +2,18 @@ import { type Form, formIn, textIn } from '../../request';
 import { metadataIn, required } from '../api/parameters';
 import { declined, invalidParameter, missing, missingParameter, refused } from '../errors';
 import { stripeId } from '../ids';
-import { cardOf } from './card-tokens';
+import { cardOf, isSingleUse } from './card-tokens';
 import { type Gateway, showMethod } from './gateway';
 import type { PaymentMethod, StoredMethod } from './objects';
 
 /** Creates a payment method from a card token, or for PayPal. https://docs.stripe.com/api/payment_methods/create */
 export const createMethod = (gateway: Gateway, form: Form): PaymentMethod => {
   const type = required(form, 'type');
-  const method = newMethod(gateway, type === 'paypal' ? 'paypal' : cardTokenIn(formIn(form, 'card'), 'card'));
+  const token = type === 'paypal' ? 'paypal' : cardTokenIn(formIn(form, 'card'), 'card');
+  if (isSingleUse(token) && gateway.methods.by(token).length > 0) {
+    throw refused(`You cannot use a Stripe token more than once: ${token}.`, { code: 'token_already_used' });
+  }
+  const method = newMethod(gateway, token);
   gateway.methods.save({ ...method, metadata: metadataIn(formIn(form, 'metadata')) });
   return showMethod(method);
 };

@@ -4,7 +4,7 @@ import { declined, missing, missingParameter, refused } from '../errors';
 import { stripeId } from '../ids';
 import { declineCodeOf, isChallenged } from './card-tokens';
 import type { Gateway } from './gateway';
-import type { NextAction, Problem, SetupIntent } from './objects';
+import type { NextAction, Problem, SetupIntent, StoredMethod } from './objects';
 import { assertUsable, attachTo, getMethod } from './payment-methods';
 
 /** Creates a setup intent, and confirms it when asked to. https://docs.stripe.com/api/setup_intents/create */
@@ -30,19 +30,29 @@ export const createSetup = (gateway: Gateway, form: Form): SetupIntent => {
     status: payment_method === null ? 'requires_payment_method' : 'requires_confirmation',
     usage: textIn(form, 'usage') ?? 'off_session',
   };
-  keep(gateway, setup, 'setup_intent.created');
-  return textIn(form, 'confirm') === 'true' ? confirmSetup(gateway, form, id) : setup;
+  if (textIn(form, 'confirm') !== 'true') return keep(gateway, setup, 'setup_intent.created');
+  const method = confirmableMethod(gateway, setup, form);
+  return confirm(gateway, keep(gateway, setup, 'setup_intent.created'), method, form);
 };
 
 /** Confirms a setup intent: its payment method is attached to the customer. https://docs.stripe.com/api/setup_intents/confirm */
 export const confirmSetup = (gateway: Gateway, form: Form, id: string): SetupIntent => {
   const before = gateway.setups.get(id);
   assertStatus(before, 'confirmed', ['requires_payment_method', 'requires_confirmation', 'requires_action']);
-  const methodId = textIn(form, 'payment_method') ?? before.payment_method;
+  return confirm(gateway, before, confirmableMethod(gateway, before, form), form);
+};
+
+/** The payment method, if it can confirm a setup intent. Changes nothing. @throws StripeError 400 */
+const confirmableMethod = (gateway: Gateway, setup: SetupIntent, form: Form): StoredMethod => {
+  const methodId = textIn(form, 'payment_method') ?? setup.payment_method;
   if (methodId === null) throw missingParameter('payment_method');
   const method = getMethod(gateway, methodId);
-  assertUsable(method, id, before.customer);
-  gateway.methods.save({ ...method, usedBy: method.customer === null ? id : method.usedBy });
+  assertUsable(method, setup.id, setup.customer);
+  return method;
+};
+
+const confirm = (gateway: Gateway, before: SetupIntent, method: StoredMethod, form: Form): SetupIntent => {
+  gateway.methods.save({ ...method, usedBy: method.customer === null ? before.id : method.usedBy });
   const setup: SetupIntent = { ...before, payment_method: method.id, last_setup_error: null, next_action: null };
   const declineCode = method.token === 'tok_attachDeclined' ? 'generic_decline' : declineCodeOf(method.token);
   if (declineCode) throw decline(gateway, setup, declineCode);
