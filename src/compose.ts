@@ -55,7 +55,7 @@ export const compose = async (config: Config): Promise<Service> => {
   const services = { ...orderService, ...paymentService };
 
   const scheduled = createScheduledQueues(infrastructure);
-  const queues = [pipelines.orders.queue.queue, pipelines.payments.queue.queue, ...Object.values(scheduled)];
+  const queues = { work: [pipelines.orders.queue.queue, pipelines.payments.queue.queue], scheduled };
   const worker = config.roles.has('worker')
     ? createWorkerRole(infrastructure, config, scheduled, pipelines, services)
     : undefined;

@@ -62,8 +62,9 @@ const reservationRoutes = (router: SandboxRouter, stock: Stock, kept: Kept): voi
     .get(
       '/reservations',
       kept((ctx) => {
-        const { heldSince = '' } = ctx.query;
-        ctx.body = { data: stock.heldSince(String(heldSince)).map(shown) };
+        const { heldSince = '', after = '', limit } = ctx.query;
+        const open = stock.heldSince(String(heldSince)).filter(({ id }) => id > String(after));
+        ctx.body = { data: open.slice(0, limit === undefined ? open.length : Number(limit)).map(shown) };
       }),
     )
     .put(

@@ -45,7 +45,7 @@ export interface Stock {
   receive: (productId: string, quantity: number) => Level;
   movements: (reservationId?: string) => StockMovement[];
   find: (id: string) => Reservation | undefined;
-  /** Returns what is held since a time. */
+  /** Returns what is held since a time, in the order of the ids. */
   heldSince: (time: string) => Reservation[];
   /** Holds stock, or prolongs what is held. @throws Refused 409 when there is too little */
   hold: (id: string, items: Line[], expiresAt: string | null) => { reservation: Reservation; isNew: boolean };
@@ -112,7 +112,8 @@ export const openStock = (journal: Journal, clock: Clock): Stock => {
     movements: (id) =>
       change(() => (id === undefined ? movements : movements.filter((one) => one.reservationId === id))),
     find: current,
-    heldSince: (time) => change(() => [...book.reservations.values()].filter(({ heldAt }) => heldAt >= time)),
+    heldSince: (time) =>
+      change(() => [...book.reservations.values()].filter(({ heldAt }) => heldAt >= time).sort(byId)),
     hold: (id, items, expiresAt) => change(() => hold(book, id, merged(items), expiresAt)),
     confirm: (id) => change(() => confirm(book, id)),
     ship: (id, shipmentId, items) => change(() => ship(book, id, shipmentId, items)),
@@ -231,6 +232,8 @@ const returnGoods = (book: Book, receiptId: string, items: Line[], isRestocked: 
       book.move({ kind: isRestocked ? 'restock' : 'scrap', productId, quantity, cause: receiptId });
   }
 };
+
+const byId = (one: Reservation, other: Reservation): number => (one.id < other.id ? -1 : 1);
 
 const stockedIn = ({ levels }: Book, open: Record<string, number>): [string, number][] =>
   Object.entries(open).filter(([productId]) => levels.has(productId));

@@ -3,15 +3,17 @@ import { createOrderEventHandler, createPaymentEventHandler } from '../actors/ev
 import type { OrderDocument } from '../actors/orders/order-document';
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import type { Config } from '../config';
+import { divergenceKinds, stockDivergenceKinds } from '../domain/divergence';
 import { createAuthenticator } from '../http/access/authenticate';
 import { createRateLimit } from '../http/access/rate-limit';
 import type { Listener } from '../http/listener';
 import { createOpsListener, type OpsListener } from '../http/operators/ops-listener';
 import { createPublicListener } from '../http/public-listener';
+import type { Metrics } from '../observability/metrics';
 import { runPeriodically } from '../outbox/run-periodically';
 import { createWorkCheck } from '../outbox/work-check';
 import { CredentialsRefused } from '../ports/gateway';
-import type { QualityResult } from '../ports/stores';
+import type { DivergenceStore, QualityResult } from '../ports/stores';
 import type { StreamEvent } from '../ports/streams';
 import { checkAllOrders, observeQuality } from '../quality/check-all-orders';
 import { queuePrefix } from '../queues/queue-names';
@@ -43,9 +45,10 @@ interface Pipelines {
 /** Creates the queues of the scheduled jobs; every process has them for the dashboard. */
 export const createScheduledQueues = ({ redis, logger }: Infrastructure): Record<ScheduledJob, Queue> => ({
   reconciliation: createScheduledQueue({ redis, name: 'reconciliation', logger }),
+  'stock-reconciliation': createScheduledQueue({ redis, name: 'stock-reconciliation', logger }),
   'data-quality': createScheduledQueue({ redis, name: 'data-quality', logger }),
 });
-type ScheduledJob = 'reconciliation' | 'data-quality';
+type ScheduledJob = 'reconciliation' | 'stock-reconciliation' | 'data-quality';
 
 /** The role `relay`: publishes what others left behind, and polls the gateway for events that never arrived. */
 export const createRelayRole = (
@@ -74,7 +77,7 @@ export const createWorkerRole = (
   config: Config,
   queues: Record<ScheduledJob, Queue>,
   { orders, payments }: Pipelines,
-  { runOrderWork, runPaymentWork, reconcile }: Services,
+  { runOrderWork, runPaymentWork, reconcile, reconcileStock }: Services,
 ): WorkerRole => {
   const { logger, metrics, clock, ordersDb } = infrastructure;
   const readOrders = () => readAllOrders(ordersDb.collection<OrderDocument>('orders'));
@@ -85,15 +88,18 @@ export const createWorkerRole = (
     createWorkWorker({ ...shared, name: 'order-work', work: runOrderWork }),
     createWorkWorker({ ...shared, name: 'payment-work', work: runPaymentWork }),
   ];
-  const jobs = [
-    createScheduledJob(queues.reconciliation, {
+  const hourly = (name: 'reconciliation' | 'stock-reconciliation', run: (stopping: AbortSignal) => Promise<void>) =>
+    createScheduledJob(queues[name], {
       redis: config,
       logger,
-      name: 'reconciliation',
+      name,
       repeat: { every: config.reconcileEveryMs },
       checkEveryMs: Math.min(config.reconcileEveryMs, checkEveryMs),
-      run: reconcile,
-    }),
+      run,
+    });
+  const jobs = [
+    hourly('reconciliation', reconcile),
+    hourly('stock-reconciliation', reconcileStock),
     createScheduledJob(queues['data-quality'], {
       redis: config,
       logger,
@@ -192,18 +198,20 @@ const createTracking = ({ logger, metrics }: Infrastructure, config: Config, { o
 export const createOperatorsListener = (
   { keys, logger, metrics, clock, redis, ordersDb, paymentsDb }: Infrastructure,
   { opsPort, opsHost, opsUser, opsPassword, streamPartitions: partitions }: Config,
-  queues: Queue[],
-  { orders, payments, divergences, gateway }: Services,
+  queues: { work: Queue[]; scheduled: Record<ScheduledJob, Queue> },
+  { orders, payments, divergences, stockDivergences, gateway }: Services,
   worker?: WorkerRole,
 ): OpsListener => {
   const streams = ['order-events', 'payment-events'].flatMap((name) => partitionKeys(name, partitions));
   const assertWritable = createWriteCheck(redis, [queuePrefix, ...streams.map(({ stream }) => stream)]);
+  observeDivergences(metrics, [divergences, stockDivergences]);
   return createOpsListener({
     port: opsPort,
     host: opsHost,
-    queues,
+    queues: [...queues.work, ...Object.values(queues.scheduled)],
+    reconciliations: { payments: queues.scheduled.reconciliation, stock: queues.scheduled['stock-reconciliation'] },
     attention: { orders: orders.attention, payments: payments.attention },
-    divergences,
+    divergences: [divergences, stockDivergences],
     clock,
     deadLetters: createDeadLetters({ redis, partitions }),
     checks: {
@@ -221,4 +229,12 @@ export const createOperatorsListener = (
     logger,
     auth: { user: opsUser ?? keys.ops.user, password: opsPassword ?? keys.ops.password },
   });
+};
+
+const observeDivergences = (metrics: Metrics, stores: Pick<DivergenceStore, 'countOpen'>[]): void => {
+  const none = Object.fromEntries([...divergenceKinds, ...stockDivergenceKinds].map((kind) => [kind, 0]));
+  const help = 'Divergences of payments and of stock that are neither repaired nor resolved, by kind';
+  metrics.observeBy('kind', 'reconciliation_divergences', help, async () =>
+    Object.assign({ ...none }, ...(await Promise.all(stores.map((store) => store.countOpen())))),
+  );
 };

@@ -19,6 +19,7 @@ import type { Config } from '../config';
 import type { ActorDocument, LogEntry } from '../domain/actor-document';
 import { toDecimal } from '../domain/money';
 import { createOrderWork } from '../inventory/order-work';
+import { createStockReconciliation } from '../inventory/reconcile-stock';
 import { faultPoint } from '../observability/fault-point';
 import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
@@ -26,6 +27,7 @@ import type { CardDocument, DivergenceStore, StoredDivergence } from '../ports/s
 import { createCardStore } from '../store/card-store';
 import { createDivergenceStore } from '../store/divergence-store';
 import { type Cursor, createGatewayEventStore, type GatewayEventDocument } from '../store/gateway-event-store';
+import { createReservedOrders } from '../store/reserved-orders';
 import type { Infrastructure } from './infrastructure';
 import type { Pipeline } from './pipeline';
 
@@ -35,13 +37,15 @@ type RunWork = (id: string, workId: string) => Promise<void>;
 export interface OrderService {
   orders: OrderActor;
   runOrderWork: RunWork;
+  stockDivergences: DivergenceStore;
+  reconcileStock: (stopping: AbortSignal) => Promise<void>;
 }
 
 /** Creates the order service. */
 export const createOrderService = (
-  { metrics, clock, users, catalog, stock, gateway }: Infrastructure,
+  { logger, metrics, clock, users, catalog, stock, gateway, ordersDb }: Infrastructure,
   { store, relay }: Pipeline<OrderDocument>,
-  { windowsMs: timers, isBackorderAllowed }: Config,
+  { windowsMs: timers, paymentWindowMs, stockHoldMarginMs, isBackorderAllowed }: Config,
   hasPayment: (paymentId: string) => Promise<boolean>,
 ): OrderService => {
   const onCommit = (order: OrderDocument, entries: LogEntry[]): void => {
@@ -52,10 +56,15 @@ export const createOrderService = (
     if (isNew) metrics.orderCreated(order.currency, toDecimal(order.totalMinor, order.currency));
   };
   const host = createActorHost({ store, mailbox: createMailbox(), notFound: orderNotFound, onCommit });
-  const dependencies = { store, host, users, catalog, stock, amounts: gateway.amounts, hasPayment, timers, clock };
+  const shared = { store, host, stock, timers, holdMs: paymentWindowMs + stockHoldMarginMs, clock };
+  const dependencies = { ...shared, users, catalog, amounts: gateway.amounts, hasPayment };
+  const divergences = createDivergenceStore(ordersDb.collection<StoredDivergence>('divergences'));
+  const reserved = createReservedOrders(ordersDb.collection<OrderDocument>('orders'));
   return {
     orders: createOrderActor(dependencies),
     runOrderWork: createOrderWork({ ...dependencies, isBackorderAllowed }),
+    stockDivergences: divergences,
+    reconcileStock: createStockReconciliation({ ...shared, reserved, divergences, logger }),
   };
 };
 
@@ -88,7 +97,6 @@ export const createPaymentService = (
   const cardStore = createCardStore(paymentsDb.collection<CardDocument>('payment-methods'));
   const cards = createStoredCards({ store: cardStore, gateway: cardGateway, vault, clock });
   const divergences = createDivergenceStore(paymentsDb.collection<StoredDivergence>('divergences'));
-  metrics.observe('reconciliation_divergences', 'Divergences from the gateway that are not repaired', divergences.open);
   const gatewayEventStore = createGatewayEventStore(
     paymentsDb.collection<GatewayEventDocument>('gateway-events'),
     paymentsDb.collection<Cursor>('cursors'),

@@ -15,10 +15,15 @@ export const divergenceKinds = [
 ] as const;
 export type DivergenceKind = (typeof divergenceKinds)[number];
 
-/** A difference between a payment and the gateway. */
+/** The ways in which an order and its reservation at the stock service can differ. */
+export const stockDivergenceKinds = ['reservation-orphan', 'reservation-missing', 'quantity-mismatch'] as const;
+export type StockDivergenceKind = (typeof stockDivergenceKinds)[number];
+
+/** A difference between a payment and the gateway, or between an order and the stock. */
 export interface Divergence {
-  kind: DivergenceKind;
+  kind: DivergenceKind | StockDivergenceKind;
   paymentId?: string;
   orderId?: string;
+  reservationId?: string;
   detail: string;
 }

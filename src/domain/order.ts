@@ -45,6 +45,9 @@ export interface StockLine {
 /** Where the goods of an order are: `held` until the hold expires, `confirmed` until they are shipped or released. */
 export type StockState = 'held' | 'confirmed' | 'backordered' | 'shipped' | 'released' | 'restocked';
 
+/** The states in which goods may be reserved: they have neither left nor been released yet. */
+export const reservedStates: readonly StockState[] = ['held', 'confirmed', 'backordered'];
+
 /** The reservation of an order: a line for each product whose stock is counted. */
 export interface OrderStock {
   /** Derived from caller and idempotency key, so that a repeated request holds the same stock; else the order's id. */

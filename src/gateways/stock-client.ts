@@ -49,8 +49,10 @@ export const createStockClient = (options: UpstreamOptions): Stock & { close: ()
       if (isGone(response.status)) return null;
       return toReservation(http.read<ReservationResource>(response, 200, findReservationViolation));
     },
-    listSince: async (since) => {
-      const response = await http.get(`/reservations?heldSince=${encodeURIComponent(since.toISOString())}`);
+    list: async ({ after, limit }) => {
+      const query = new URLSearchParams({ limit: String(limit), ...(after !== undefined && { after }) });
+      const response = await http.get(`/reservations?${query.toString()}`);
+      if (stepMissing.includes(response.status)) return null;
       return http.read<{ data: ReservationResource[] }>(response, 200, findListViolation).data.map(toReservation);
     },
     close: http.close,

@@ -14,6 +14,7 @@ export interface Actors {
   payments: PaymentActor;
   cards: StoredCards;
   divergences: Pick<DivergenceStore, 'list'>;
+  stockDivergences: Pick<DivergenceStore, 'list'>;
   tracking: OrderTracking;
 }
 

@@ -4,6 +4,7 @@ import type { Authenticate } from './access/authenticate';
 import type { RateLimit } from './access/rate-limit';
 import type { Contract, Operation } from './contract/contract';
 import { type Actors, type Handler, toRequest } from './handler';
+import { listDivergences, listStockDivergences } from './list-divergences';
 import { createOrder } from './orders/create-order';
 import { getOrder } from './orders/get-order';
 import { listOrderEvents } from './orders/list-order-events';
@@ -17,7 +18,6 @@ import { capturePayment, refundPayment, voidPayment } from './payments/command-p
 import { createPayment } from './payments/create-payment';
 import { getPayment } from './payments/get-payment';
 import { listDisputes } from './payments/list-disputes';
-import { listDivergences } from './payments/list-divergences';
 import { listOrderPayments } from './payments/list-order-payments';
 import { HttpProblem } from './problem-details';
 import { readJsonBody } from './requests/json-body';
@@ -32,6 +32,7 @@ const handlers: Record<string, (actors: Actors) => Handler> = {
   updateOrderStatus,
   listOrderItems,
   listOrderEvents,
+  listStockDivergences,
   createPayment,
   getPayment,
   capturePayment,

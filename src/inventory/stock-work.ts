@@ -3,7 +3,6 @@ import { type Timers, withWork } from '../actors/host/apply-decision';
 import { RetryLater } from '../actors/host/retry-later';
 import { decideOrder } from '../actors/orders/order-decisions';
 import type { OrderDocument } from '../actors/orders/order-document';
-import { holdExpiry } from '../actors/orders/stock-hold';
 import type { WorkItem } from '../domain/actor-document';
 import { newId } from '../domain/ids';
 import type { StockLine } from '../domain/order';
@@ -20,6 +19,7 @@ export interface StockDependencies {
   host: ActorHost<OrderDocument>;
   stock: Stock;
   timers: Timers;
+  holdMs: number;
   clock: Clock;
   /** Whether an order may stay confirmed while its goods are sold out. */
   isBackorderAllowed: boolean;
@@ -48,10 +48,9 @@ export const runStockWork = async (
   order: OrderDocument,
   work: WorkItem,
 ): Promise<void> => {
-  const { clock, timers } = dependencies;
-  const now = clock();
+  const { clock, holdMs } = dependencies;
   const { reservationId = order._id, lines = [] } = order.stock ?? {};
-  const reservation = { id: reservationId, lines, expiresAt: holdExpiry(now, timers) };
+  const reservation = { id: reservationId, lines, expiresAt: new Date(clock().getTime() + holdMs) };
   faultPoint('stock-working');
   const result = await doStep(dependencies, order, work, reservation).catch((cause: unknown) =>
     retryLater(dependencies, order._id, work, cause),

@@ -29,8 +29,8 @@ export interface Metrics {
   groupsObserved: (stream: string, groups: GroupStatus[]) => void;
   /** Asks for a gauge when it is scraped. */
   observe: (name: string, help: string, read: () => Promise<number>) => void;
-  /** The same with one value a rule of the data contract. */
-  observeRules: (name: string, help: string, read: () => Promise<Record<string, number>>) => void;
+  /** The same with one figure for each value of a label. */
+  observeBy: (label: string, name: string, help: string, read: () => Promise<Record<string, number>>) => void;
 }
 
 /** The domain's key metrics on a registry of their own, with those of the process. */
@@ -120,15 +120,16 @@ export const createMetrics = (): Metrics => {
         },
       });
     },
-    observeRules: (name, help, read) => {
+    observeBy: (label, name, help, read) => {
       new Gauge({
         name,
         help,
-        labelNames: ['rule'],
+        labelNames: [label],
         registers,
         async collect() {
           this.reset();
-          for (const [rule, value] of Object.entries(await read().catch(() => ({})))) this.set({ rule }, value);
+          for (const [name, value] of Object.entries(await read().catch(() => ({}))))
+            this.set({ [label]: name }, value);
         },
       });
     },

@@ -27,6 +27,6 @@ export interface Stock {
   /** Takes goods back into stock. */
   restock: (receiptId: string, lines: StockLine[]) => Promise<void>;
   find: (reservationId: string) => Promise<Reservation | null>;
-  /** Returns the reservations that began since a time and are still open. */
-  listSince: (since: Date) => Promise<Reservation[]>;
+  /** Returns the open reservations behind an id, in the order of their ids; null when the catalog does not list them. */
+  list: (page: { after?: string; limit: number }) => Promise<Reservation[] | null>;
 }

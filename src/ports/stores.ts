@@ -1,5 +1,6 @@
 import type { ActorDocument, Idempotency } from '../domain/actor-document';
 import type { Divergence } from '../domain/divergence';
+import type { Order } from '../domain/order';
 import type { DisputeStatus } from '../domain/payment';
 import type { StoredCard } from '../domain/stored-card';
 import type { GatewayEvent } from './gateway';
@@ -70,7 +71,7 @@ export interface ListQuery {
 export type StoredDivergence = Divergence & {
   _id: string;
   firstSeenAt: Date;
-  /** When the gateway was asked again, so that each divergence costs one repair. */
+  /** When a repair was tried, so that each divergence costs one. */
   triedAt?: Date;
   repairedAt?: Date;
   /** Set until it is repaired, or an operator has resolved it. */
@@ -87,10 +88,23 @@ export interface DivergenceStore {
   note: (id: string, tried: Pick<StoredDivergence, 'triedAt' | 'repairedAt'>) => Promise<void>;
   /** One page, newest first. */
   list: (query: Pick<ListQuery, 'after' | 'limit'>) => Promise<StoredDivergence[]>;
-  /** Counts the open ones. */
-  open: () => Promise<number>;
+  /** Returns the first open ones. */
+  listOpen: (limit: number) => Promise<StoredDivergence[]>;
+  /** Counts the open ones by kind. */
+  countOpen: () => Promise<Record<string, number>>;
   /** Closes one by hand. Returns null when there is none, or it is closed already. */
   resolve: (id: string, by: { resolvedBy: string; resolution: string; at: Date }) => Promise<StoredDivergence | null>;
+}
+
+/** The part of an order that is compared with its reservation. */
+export type ReservedOrder = Pick<Order & ActorDocument, '_id' | 'status' | 'stock' | 'work' | 'updatedAt'>;
+
+/** Reads the orders for which goods may be reserved. @throws Unavailable `database` */
+export interface ReservedOrders {
+  /** Reads all of them in the order of their reservations' ids, in batches. */
+  readAll: () => AsyncIterable<ReservedOrder[]>;
+  /** Returns the one with this reservation, as a majority has it now. */
+  find: (reservationId: string) => Promise<ReservedOrder | null>;
 }
 
 /** A gateway event as it is stored until it is handled. */

@@ -39,7 +39,12 @@ const untilStopped = async function* <T>(batches: AsyncIterable<T>, stopping: Ab
 
 /** Shows the results of the last check as metrics. */
 export const observeQuality = (metrics: Metrics, results: QualityStore): void => {
-  metrics.observeRules('data_quality_violations', 'Orders that break a rule of the data contract', results.violations);
+  metrics.observeBy(
+    'rule',
+    'data_quality_violations',
+    'Orders that break a rule of the data contract',
+    results.violations,
+  );
   metrics.observe(
     'data_quality_checked_timestamp_seconds',
     'When all rules of the data contract were last checked; 0 when they never were',

@@ -89,11 +89,17 @@ export const gatewaySettings = {
     'RECONCILE_EVERY_MS',
     intervalMs(100),
     hourMs,
-    'How often payments are compared with the charges at the gateway.',
+    'How often payments are compared with the charges at the gateway, and orders with the reservations of their stock.',
   ),
 };
 
 export const stockSettings = {
+  stockHoldMarginMs: setting(
+    'STOCK_HOLD_MARGIN_MS',
+    integer({ min: 1_000, max: dayMs }),
+    10 * minuteMs,
+    'How much longer than the payment window goods are held. Longer than an outage of Redis or the catalog, during which no hold is renewed.',
+  ),
   isBackorderAllowed: setting(
     'BACKORDERS_ALLOWED',
     boolean,

@@ -21,7 +21,12 @@ export const createDivergenceStore = (collection: mongo.Collection<StoredDiverge
       .toArray()
       .catch(unavailable);
   },
-  open: () => collection.countDocuments({ isOpen: true }).catch(unavailable),
+  listOpen: (limit) => collection.find({ isOpen: true }, { limit }).toArray().catch(unavailable),
+  countOpen: async () => {
+    const byKind = [{ $match: { isOpen: true } }, { $group: { _id: '$kind', count: { $sum: 1 } } }];
+    const counts = await collection.aggregate<{ _id: string; count: number }>(byKind).toArray().catch(unavailable);
+    return Object.fromEntries(counts.map(({ _id, count }) => [_id, count]));
+  },
   resolve: async (id, { resolvedBy, resolution, at }) => {
     const update = { $set: { resolvedBy, resolution, resolvedAt: at }, $unset: { isOpen: '' as const } };
     return collection

@@ -1,4 +1,5 @@
 import { type Connection, mongo } from 'mongoose';
+import { isReserved } from './reserved-orders';
 
 type Index = mongo.IndexDescription & { name: string };
 
@@ -23,9 +24,20 @@ const documentIndexes: Index[] = [
 
 const keptSeconds = 90 * 24 * 3600;
 
+const divergences: Index[] = [
+  { name: 'newest', key: { firstSeenAt: -1, _id: -1 } },
+  { name: 'open', key: { isOpen: 1 }, ...whereExists('isOpen') },
+];
+
 /** The collections of the database `orders`, with their indexes. */
 const orderCollections: Record<string, Index[]> = {
-  orders: [...documentIndexes, ofUser, { name: 'in_status', key: { status: 1, _id: -1 } }],
+  orders: [
+    ...documentIndexes,
+    ofUser,
+    { name: 'in_status', key: { status: 1, _id: -1 } },
+    { name: 'reserved', key: { 'stock.reservationId': 1 }, partialFilterExpression: isReserved },
+  ],
+  divergences,
   'data-quality': [],
 };
 
@@ -42,10 +54,7 @@ const paymentCollections: Record<string, Index[]> = {
     { name: 'due', key: { lookAt: 1 }, ...whereExists('lookAt') },
     { name: 'kept', key: { receivedAt: 1 }, expireAfterSeconds: keptSeconds },
   ],
-  divergences: [
-    { name: 'newest', key: { firstSeenAt: -1, _id: -1 } },
-    { name: 'open', key: { isOpen: 1 }, ...whereExists('isOpen') },
-  ],
+  divergences,
 };
 
 /** Creates every collection and index of both databases. Safe to repeat, also by several processes at once. */

@@ -55,6 +55,7 @@ const routes = (): Route[] => [
   ['POST', '/payment-methods', { body: aCard }],
   ['GET', '/payment-methods', {}],
   ['GET', '/payments/reconciliation', {}],
+  ['GET', '/orders/reconciliation', {}],
   ['GET', '/disputes', {}],
   ...routesTo(orderId, paymentId, methodId),
 ];

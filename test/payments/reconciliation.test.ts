@@ -183,11 +183,18 @@ test('lists the divergences for admins, newest first, page by page', async () =>
   expect(ids).toEqual(all);
 });
 
+/** Returns the sum of the metric over all kinds. */
+const divergencesIn = (metrics: string): number =>
+  [...metrics.matchAll(/^reconciliation_divergences\{kind="[a-z-]+"\} (\d+)$/gm)].reduce(
+    (sum, [, count]) => sum + Number(count),
+    0,
+  );
+
 test('counts unrepaired divergences in the metric', async () => {
   const { user, password } = world.keys.ops;
   const login = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const answer = await fetch(`${service.ops}/metrics`, { headers: { authorization: login } });
-  expect(await answer.text()).toMatch(/^reconciliation_divergences 7$/m);
+  expect(divergencesIn(await answer.text())).toBe(7);
 });
 
 test('lets an operator close a divergence by hand, once', async () => {
@@ -203,5 +210,5 @@ test('lets an operator close a divergence by hand, once', async () => {
   expect((await resolve('booked by hand')).status).toBe(200);
   expect((await resolve('booked by hand')).status).toBe(409);
   const answer = await fetch(`${service.ops}/metrics`, { headers: { authorization } });
-  expect(await answer.text()).toMatch(/^reconciliation_divergences 6$/m);
+  expect(divergencesIn(await answer.text())).toBe(6);
 });

@@ -51,11 +51,16 @@ export const stockOf = ({ sandbox }: Pick<World, 'sandbox'>) => {
       send('POST', `/stock/${productId}`, { receive: quantity }),
     /** Returns the reservation, or null when nothing is held under the id. */
     reservation: (id: string): Promise<StockReservation | null> => send('GET', `/reservations/${id}`),
+    /** Holds goods, until a time or without one. */
+    hold: (id: string, items: object[], expiresAt?: string) => send('PUT', `/reservations/${id}`, { items, expiresAt }),
+    confirm: (id: string) => send('POST', `/reservations/${id}/confirm`, {}),
     /** Lets a reservation end as its expiry would. */
     release: (id: string) => send('DELETE', `/reservations/${id}`),
-    /** Takes goods away, as another shop with the same catalog would. */
-    holdForAnother: (productId: string, quantity: number) =>
-      send('PUT', `/reservations/${another}${randomUUID()}`, { items: [{ productId, quantity }] }),
+    /** Takes goods away for an hour, as another shop with the same catalog would. */
+    holdForAnother: (productId: string, quantity: number) => {
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+      return send('PUT', `/reservations/${another}${randomUUID()}`, { items: [{ productId, quantity }], expiresAt });
+    },
     /** Returns every open reservation. */
     reservations: async (): Promise<StockReservation[]> =>
       (await send('GET', '/reservations?heldSince=1970-01-01T00:00:00.000Z')).data,

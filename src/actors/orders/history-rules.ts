@@ -53,6 +53,7 @@ const sampleMessages: Record<OrderMessage['type'], object[]> = {
   ],
   'stockHold.renewed': [worked],
   'stock.heldLate': [worked],
+  'stock.missing': [{}],
   'payment.dispute_opened': [disputed],
   'payment.dispute_closed': [disputed],
   'paymentWindow.closed': [{ dueAt: time }],

@@ -18,5 +18,7 @@ export interface OrderDependencies {
   /** Returns whether a payment that an order waits for was stored: a process may die between the two commits. */
   hasPayment: (paymentId: string) => Promise<boolean>;
   timers: Timers;
+  /** How long goods are held, in milliseconds, unless the hold is renewed or confirmed. */
+  holdMs: number;
   clock: Clock;
 }

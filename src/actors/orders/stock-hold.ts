@@ -3,19 +3,8 @@ import type { Idempotency } from '../../domain/actor-document';
 import { DomainError } from '../../domain/errors';
 import type { NewOrder, StockLine } from '../../domain/order';
 import { faultPoint } from '../../observability/fault-point';
-import type { Timers } from '../host/apply-decision';
 import { deriveId } from '../host/derived-id';
 import type { OrderDependencies } from './order-dependencies';
-
-/**
- * How much longer than the payment window stock is held: the time to close the window, or to prolong the hold. It outlasts
- * a short outage of Redis, MongoDB or the catalog, during which neither happens.
- */
-const holdMarginMs = 600_000;
-
-/** Returns when a hold that begins now expires, unless it is renewed or confirmed. */
-export const holdExpiry = (now: Date, { paymentWindow }: Pick<Timers, 'paymentWindow'>): Date =>
-  new Date(now.getTime() + paymentWindow + holdMarginMs);
 
 /** Returns one line for each product: the catalog must see how much of it an order needs in all. */
 export const mergeLines = (lines: StockLine[]): StockLine[] => {
@@ -37,12 +26,12 @@ export const reservationIdFor = (orderId: string, idempotency?: Idempotency): st
  * @throws Unavailable `catalog`
  */
 export const holdStock = async (
-  { stock, timers }: Pick<OrderDependencies, 'stock' | 'timers'>,
+  { stock, holdMs }: Pick<OrderDependencies, 'stock' | 'holdMs'>,
   { stock: asked, createdAt }: NewOrder,
 ): Promise<void> => {
   if (!asked) return;
   faultPoint('stock-holding');
-  const { soldOut } = await stock.hold(asked.reservationId, asked.lines, holdExpiry(createdAt, timers));
+  const { soldOut } = await stock.hold(asked.reservationId, asked.lines, new Date(createdAt.getTime() + holdMs));
   if (soldOut !== undefined) throw new DomainError('out-of-stock', `There is not enough ${soldOut} in stock`);
   faultPoint('stock-held');
 };

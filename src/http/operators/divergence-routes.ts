@@ -8,14 +8,15 @@ import { readJsonBody } from '../requests/json-body';
 import { readResolution } from './resolution';
 
 interface DivergenceRoutesDependencies {
-  divergences: Pick<DivergenceStore, 'resolve'>;
+  /** Those of payments, and those of stock. */
+  divergences: Pick<DivergenceStore, 'resolve'>[];
   /** Who is behind the login. */
   operator: string;
   clock: Clock;
   logger: Logger;
 }
 
-/** Serves `POST /admin/divergences/{id}/resolve`: an operator closes a divergence by hand. It moves no money. */
+/** Serves `POST /admin/divergences/{id}/resolve`: an operator closes a divergence by hand. It moves no money and no goods. */
 export const serveDivergences = (
   app: Koa,
   { divergences, operator, clock, logger }: DivergenceRoutesDependencies,
@@ -24,7 +25,10 @@ export const serveDivergences = (
   router.post('/:id/resolve', async (ctx) => {
     const { id = '' } = ctx.params;
     const { reason: resolution } = readResolution(await readJsonBody(ctx));
-    const resolved = await divergences.resolve(id, { resolvedBy: operator, resolution, at: clock() });
+    const by = { resolvedBy: operator, resolution, at: clock() };
+    const [resolved] = (await Promise.all(divergences.map((store) => store.resolve(id, by)))).flatMap(
+      (one) => one ?? [],
+    );
     if (!resolved) throw new DomainError('nothing-to-resolve', `There is no open divergence ${id}`);
     logger.warn({ event: 'divergence.resolved', id, resolution }, 'An operator resolved a divergence');
     const { _id, ...divergence } = resolved;

@@ -14,6 +14,7 @@ import { serveDivergences } from './divergence-routes';
 import { requireLogin } from './login';
 import { operatorProblems } from './operator-problems';
 import { type Checks, createProbes, isUp } from './probes';
+import { type Reconciliations, serveReconciliations } from './reconciliation-routes';
 import { refuseOtherSites } from './refuse-other-sites';
 
 interface OpsListenerParts {
@@ -22,7 +23,8 @@ interface OpsListenerParts {
   queues: Queue[];
   deadLetters: DeadLetters;
   attention: { orders: AttentionList; payments: AttentionList };
-  divergences: Pick<DivergenceStore, 'resolve'>;
+  divergences: Pick<DivergenceStore, 'resolve'>[];
+  reconciliations: Reconciliations;
   clock: Clock;
   checks: Checks;
   metrics: Metrics;
@@ -50,7 +52,7 @@ const headers = {
 
 /** Creates the listener for operators, which never shares the public port. @throws Error without a password */
 export const createOpsListener = ({ port, host, queues, deadLetters, ...parts }: OpsListenerParts): OpsListener => {
-  const { checks, metrics, logger, auth, attention, divergences, clock } = parts;
+  const { checks, metrics, logger, auth, attention, divergences, reconciliations, clock } = parts;
   if (auth.password === '') throw new Error('The ops listener needs OPS_PASSWORD');
   let isReady = false;
   for (const [name, check] of Object.entries(checks)) {
@@ -70,6 +72,7 @@ export const createOpsListener = ({ port, host, queues, deadLetters, ...parts }:
   app.use(serveMetrics(metrics));
   serveDeadLetters(app, deadLetters, logger);
   serveDivergences(app, { divergences, clock, operator: auth.user, logger });
+  serveReconciliations(app, reconciliations, logger);
   serveAttention(app, { ...attention, operator: auth.user, logger });
   app.use(dashboard.removeForeignLinks);
   app.use(dashboard.pages);

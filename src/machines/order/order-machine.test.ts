@@ -23,6 +23,7 @@ paymentWindow.closed     pending         cancelled       =          =          =
 stockHold.renewed        pending         payment_failed  =          =          =          =          =         =
 stock.confirmed          =               =               confirmed  =          =          =          =         =
 stock.soldOut            pending         cancelled       cancelled  =          =          =          =         =
+stock.missing            pending         payment_failed  confirmed  =          =          =          =         =
 stock.heldLate           pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
 stock.shipped            pending         payment_failed  confirmed  shipped    delivered  cancelled  returned  refunded
 stock.released           =               =               =          =          =          cancelled  =         refunded

@@ -16,6 +16,7 @@ import {
 } from './order-publications';
 import { orderRules, publish } from './order-rules';
 import {
+  confirmStockAgain,
   releaseLateStock,
   releaseStock,
   renewHold,
@@ -42,6 +43,7 @@ const untilRefunded = {
 /** The goods are held while the order waits for its payment. */
 const stockOfWaiting = {
   'stockHold.renewed': { actions: scheduleNextRenewal },
+  'stock.missing': { actions: [unschedule('stockHold'), renewHold] },
   'stock.soldOut': [{ guard: 'mayWaitForGoods', actions: scheduleNextRenewal }, { target: 'cancelled' }],
 } as const;
 const stockOfEnded = {
@@ -103,7 +105,8 @@ export const orderMachine = orderRules.createMachine({
         ship: { guard: 'isShippable', target: 'shipped' },
         cancel: 'cancelled',
         'payment.refunded': { guard: 'isFullyRefunded', target: 'cancelled', actions: 'applyMoney' },
-        'stock.confirmed': { actions: ['applyStock', publish(orderStockConfirmed)] },
+        'stock.confirmed': { guard: 'isStockUnconfirmed', actions: ['applyStock', publish(orderStockConfirmed)] },
+        'stock.missing': { actions: confirmStockAgain },
         'stock.soldOut': [
           { guard: 'isBackordered', actions: withdrawUnknownStock },
           { guard: 'isBackorderAllowed', actions: ['applyStock', publish(orderBackordered), withdrawUnknownStock] },

@@ -34,6 +34,8 @@ export type OrderFact =
   /** The hold of the order has lapsed and cannot be renewed. */
   | { type: 'stock.soldOut'; workId: string; isBackorderAllowed: boolean }
   | { type: 'stockHold.renewed'; workId: string }
+  /** The stock service has no reservation of the order, or lets it expire. */
+  | { type: 'stock.missing' }
   /** Goods were held for an order that had ended meanwhile, or whose goods had left. */
   | { type: 'stock.heldLate'; workId: string }
   /** `dueAt`: when the window should have closed. `missingPaymentId`: a payment that was begun, but never stored. */

@@ -71,6 +71,7 @@ export const orderRules = setup({
     mayWaitForGoods: ({ context, event }) =>
       awaitsPayment(context) || (event.type === 'stock.soldOut' && event.isBackorderAllowed),
     isOfShipment: ({ event }) => event.type === 'stock.soldOut' && event.workId === 'ship',
+    isStockUnconfirmed: ({ context }) => context.stock?.state !== 'confirmed',
     isStockReserved: ({ context }) => isReserved(context),
     hasMoneyGoneBack: ({ context }) => hasMoneyGoneBack(context),
     isShippable: ({ context }) => shipRefusal(context) === null,

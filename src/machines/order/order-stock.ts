@@ -1,5 +1,5 @@
 import type { StockWorkKind } from '../../domain/actor-document';
-import type { Order, OrderStock, StockState } from '../../domain/order';
+import { type Order, type OrderStock, reservedStates, type StockState } from '../../domain/order';
 import type { OrderMessage } from './order-messages';
 
 type ActionArgs = { context: Order; event: OrderMessage };
@@ -17,6 +17,12 @@ export const releaseStock = { type: 'stock' as const, params: { id: 'release', k
 export const releaseLateStock = {
   type: 'stock' as const,
   params: ({ event }: ActionArgs) => ({ id: `release-${event.commandId}`, kind: 'release' as const }),
+};
+
+/** Confirms the goods again: the stock service has lost their reservation. */
+export const confirmStockAgain = {
+  type: 'stock' as const,
+  params: ({ event }: ActionArgs) => ({ id: `confirm-${event.commandId}`, kind: 'confirm' as const }),
 };
 
 /** Renews the hold at once: its order outlives the payment window. */
@@ -61,13 +67,11 @@ const stateAfter: Partial<Record<OrderMessage['type'], StockState>> = {
 };
 
 /** Returns whether goods may be reserved for the order: they have neither left nor been released yet. */
-export const isReserved = ({ stock }: Order): boolean => {
-  const state = stock?.state;
-  return state === 'held' || state === 'confirmed' || state === 'backordered';
-};
+export const isReserved = ({ stock }: Pick<Order, 'stock'>): boolean =>
+  stock !== undefined && reservedStates.includes(stock.state);
 
 /** Returns whether the order needs its reservation: it has not ended, and its goods have not left. */
-export const needsStock = (order: Order): boolean =>
+export const needsStock = (order: Pick<Order, 'status' | 'stock'>): boolean =>
   isReserved(order) && order.status !== 'cancelled' && order.status !== 'refunded';
 
 /** Returns the stock of the order after a fact about it. */
