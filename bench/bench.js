@@ -51,8 +51,9 @@ const parse = (args) => {
 };
 
 /** Measures each row right after its limits, so that all run under the same load of the machine. */
-const measure = async (world, { seconds, perSecond, callers, million }) => {
-  await warmUp(world);
+const measure = async (world, options) => {
+  const { seconds, perSecond, callers, million } = options;
+  await warmUp(world, options);
   const before = world.residentBytes();
   const ordersBefore = await world.countOrders();
   const rows = [];

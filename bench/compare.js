@@ -24,7 +24,7 @@ const compare = async ({ compare: ref, callers, seconds }, withWorld) => {
       for (const [side, folder] of Object.entries(sides)) {
         console.log(`Round ${round + 1} of ${rounds}: ${side} …`);
         await withWorld({ folder }, async (world) => {
-          await warmUp(world);
+          await warmUp(world, { callers, seconds });
           for (const [at, count] of callers.entries()) {
             results[side][at].push(await measure(world, { turn: 'confirm', callers: count, seconds }));
           }

@@ -72,9 +72,9 @@ const charge = async ({ paymentMethods, paymentIntents }, { orderId, amount, car
 };
 
 const orderSchema = () => {
-  const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false });
+  // The contract has keywords of its own, which no validation needs.
+  const ajv = new Ajv({ allErrors: true, strict: false });
   formats(ajv);
-  ajv.addVocabulary(['example', 'x-request-only']);
   const folder = path.join(root, 'contracts', 'order-management', 'schemas');
   for (const name of ['common.yaml', 'order.yaml']) {
     ajv.addSchema(parse(fs.readFileSync(path.join(folder, name), 'utf8')), name);

@@ -3,12 +3,12 @@ const { uuidv7 } = require('uuidv7');
 
 const warmUpMs = 1_000;
 /** V8 takes this long to compile the hot paths. */
-const firstWarmUpMs = 6_000;
+const compileSeconds = 6;
 
-/** Runs each path until it is compiled. */
-const warmUp = async (world) => {
+/** Runs each path until it is compiled, or for as long as all measurements of a path take. */
+const warmUp = async (world, { seconds, callers }) => {
   for (const turn of ['bare', 'floor', 'confirm']) {
-    await measure(world, { turn, callers: 16, seconds: firstWarmUpMs / 1_000 });
+    await measure(world, { turn, callers: 16, seconds: Math.min(compileSeconds, seconds * callers.length) });
   }
 };
 

@@ -50,7 +50,7 @@ const buildWorld = async ({ dir, register, profile, folder }) => {
   const scripts = readScripts(folder);
   const logged = { dir, env, folder };
   const sandbox = register(startLogged('sandbox', scripts.sandbox, logged));
-  const service = register(startLogged('service', scripts.service, { ...logged, flags: profileFlags(profile) }));
+  const service = register(startLogged('service', scripts.service, { ...logged, profile }));
   // The limits charge through a sandbox of their own: the service does not receive webhooks about their payments.
   const limitsEnv = { ...env, SANDBOX_PORT: String(await freePort()), SANDBOX_WEBHOOK_URL: '' };
   const limitsSandbox = register(startLogged('limits-sandbox', scripts.sandbox, { ...logged, env: limitsEnv }));
@@ -131,15 +131,20 @@ const createEnvironment = async ({ dir, mongod, redis }) => {
 const profileFlags = (folder) => (folder ? ['--cpu-prof', `--cpu-prof-dir=${path.resolve(folder)}`] : []);
 
 /** Starts a script that logs to a file, as under `npm start`. */
-const startLogged = (name, { script }, { dir, ...options }) =>
-  startScript(script, { ...options, stdout: fs.openSync(path.join(dir, `${name}.log`), 'a') });
+const startLogged = (name, { script, flags }, { dir, profile, ...options }) =>
+  startScript(script, {
+    ...options,
+    flags: [...flags, ...profileFlags(profile)],
+    stdout: fs.openSync(path.join(dir, `${name}.log`), 'a'),
+  });
 
-/** Reads from package.json what the commands of a checkout run: `{ service, sandbox, token }`, each `{ script, args }`. */
+/** Reads from package.json what the commands of a checkout run: `{ service, sandbox, token }`, each `{ flags, script, args }`. */
 const readScripts = (folder) => {
   const { scripts } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const read = (name) => {
-    const [script, ...args] = /exec node (.*)$/.exec(scripts[name])[1].split(' ');
-    return { script, args };
+    const words = /exec node (.*)$/.exec(scripts[name])[1].split(' ');
+    const at = words.findIndex((word) => !word.startsWith('-'));
+    return { flags: words.slice(0, at), script: words[at], args: words.slice(at + 1) };
   };
   return { service: read('service'), sandbox: read('sandbox'), token: read('token') };
 };
