@@ -27,11 +27,11 @@ const delivery = ['lost', 'twice', 'reversed', 'slow'] as const;
 /** How long idempotency keys are kept, at the path `keys`. */
 const keys = ['short-lived'] as const;
 /** What comes later than the change that it tells of. */
-const lags = ['search', 'events', 'webhooks'] as const;
-const kinds = [...before, ...after, ...execution, ...delivery, ...keys, 'lag'] as const;
+export const lagKinds = ['search', 'events', 'webhooks'] as const;
+export const faultKinds = [...before, ...after, ...execution, ...delivery, ...keys, 'lag'] as const;
 
-export type FaultKind = (typeof kinds)[number];
-export type LagKind = (typeof lags)[number];
+export type FaultKind = (typeof faultKinds)[number];
+export type LagKind = (typeof lagKinds)[number];
 
 /** A scripted outage. */
 export interface Fault {
@@ -154,10 +154,10 @@ const memberRules: Record<string, (value: unknown) => boolean> = {
   path: isText,
   method: isText,
   about: isText,
-  kind: (value) => isOneOf(kinds, value),
+  kind: (value) => isOneOf(faultKinds, value),
   ms: (value) => value === 0 || isPositive(value),
   times: isNatural,
-  what: (value) => isOneOf(lags, value),
+  what: (value) => isOneOf(lagKinds, value),
   seconds: isPositive,
   effect: isFlag,
   perSecond: isNatural,
@@ -172,13 +172,13 @@ const faultIn = (script: Record<string, unknown>): Fault => {
   for (const [name, value] of Object.entries(script)) {
     if (memberRules[name]?.(value)) continue;
     throw wrong(
-      name === 'kind' ? `kind must be one of ${kinds.join(', ')}` : `${name} is unknown or has a wrong value`,
+      name === 'kind' ? `kind must be one of ${faultKinds.join(', ')}` : `${name} is unknown or has a wrong value`,
     );
   }
   const { path = '', kind, ms = 0, what, seconds } = script as Partial<Fault>;
-  if (kind === undefined) throw wrong(`kind must be one of ${kinds.join(', ')}`);
+  if (kind === undefined) throw wrong(`kind must be one of ${faultKinds.join(', ')}`);
   if (kind === 'lag' && (what === undefined || seconds === undefined)) {
-    throw wrong(`a lag needs seconds, and what: ${lags.join(', ')}`);
+    throw wrong(`a lag needs seconds, and what: ${lagKinds.join(', ')}`);
   }
   if (timed.has(kind) && ms === 0) throw wrong(`${kind} needs ms`);
   if (path === '' && kind !== 'lag') throw wrong('path is needed');

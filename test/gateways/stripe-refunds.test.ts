@@ -18,9 +18,6 @@ const chargeOf = async (id: string): Promise<Stripe.Charge> =>
   (await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] })).latest_charge as Stripe.Charge;
 const orderOf = ({ metadata }: Stripe.PaymentIntent): string => metadata.orderId ?? '';
 
-/** The page about what a release of an authorization is no longer. */
-const released = 'changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow';
-
 describe('in the dashboard', () => {
   fact('a person refunds without our metadata', 'refunds', async () => {
     const intent = await world.paid();
@@ -33,23 +30,31 @@ describe('in the dashboard', () => {
     });
     expect(await world.eventsOf(intent.id)).toEqual(['payment_intent.succeeded', 'refund.created', 'charge.refunded']);
   });
-  fact('a person cancels an authorization; nothing is refunded', released, async () => {
-    const intent = await world.paid(undefined, held);
-    await world.act('/dashboard/cancellations', { orderId: orderOf(intent) });
-    expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('canceled');
-    expect(await chargeOf(intent.id)).toMatchObject({ amount_captured: 0, amount_refunded: 0, refunded: false });
-    expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toEqual([]);
-    expect((await world.eventsOf(intent.id)).slice(1)).toEqual(['payment_intent.canceled']);
-    expect((await world.linesOf(intent.id)).at(-1)).toEqual(['void', 'succeeded', '99.98']);
-  });
-  fact('a person captures, wholly or in part; what is released is not refunded', released, async () => {
-    const intent = await world.paid(undefined, held);
-    await world.act('/dashboard/captures', { orderId: orderOf(intent), amount: 4000 });
-    expect(await chargeOf(intent.id)).toMatchObject({ amount_captured: 4000, amount_refunded: 0, refunded: false });
-    expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toEqual([]);
-    expect((await stripe.paymentIntents.retrieve(intent.id)).amount_received).toBe(4000);
-    expect((await world.eventsOf(intent.id)).slice(1)).toEqual(['charge.captured', 'payment_intent.succeeded']);
-  });
+  fact(
+    'a person cancels an authorization; nothing is refunded',
+    'changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow',
+    async () => {
+      const intent = await world.paid(undefined, held);
+      await world.act('/dashboard/cancellations', { orderId: orderOf(intent) });
+      expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('canceled');
+      expect(await chargeOf(intent.id)).toMatchObject({ amount_captured: 0, amount_refunded: 0, refunded: false });
+      expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toEqual([]);
+      expect((await world.eventsOf(intent.id)).slice(1)).toEqual(['payment_intent.canceled']);
+      expect((await world.linesOf(intent.id)).at(-1)).toEqual(['void', 'succeeded', '99.98']);
+    },
+  );
+  fact(
+    'a person captures, wholly or in part; what is released is not refunded',
+    'changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow',
+    async () => {
+      const intent = await world.paid(undefined, held);
+      await world.act('/dashboard/captures', { orderId: orderOf(intent), amount: 4000 });
+      expect(await chargeOf(intent.id)).toMatchObject({ amount_captured: 4000, amount_refunded: 0, refunded: false });
+      expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toEqual([]);
+      expect((await stripe.paymentIntents.retrieve(intent.id)).amount_received).toBe(4000);
+      expect((await world.eventsOf(intent.id)).slice(1)).toEqual(['charge.captured', 'payment_intent.succeeded']);
+    },
+  );
   test('what is not possible is refused and changes nothing', async () => {
     const orderId = randomUUID();
     expect((await world.act('/dashboard/refunds', { orderId })).status).toBe(404);
