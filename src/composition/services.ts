@@ -1,3 +1,4 @@
+import { findOrCreateCustomer } from '../actors/cards/gateway-customer';
 import { createStoredCards, type StoredCards } from '../actors/cards/stored-cards';
 import { createActorHost } from '../actors/host/actor-host';
 import { createCommitWaiter } from '../actors/host/commit-waiter';
@@ -23,8 +24,9 @@ import { createStockReconciliation } from '../inventory/reconcile-stock';
 import { faultPoint } from '../observability/fault-point';
 import type { Logger } from '../observability/logger';
 import type { Metrics } from '../observability/metrics';
-import type { CardDocument, DivergenceStore, StoredDivergence } from '../ports/stores';
+import type { CardDocument, CustomerDocument, DivergenceStore, StoredDivergence } from '../ports/stores';
 import { createCardStore } from '../store/card-store';
+import { createCustomerStore } from '../store/customer-store';
 import { createDivergenceStore } from '../store/divergence-store';
 import { type Cursor, createGatewayEventStore, type GatewayEventDocument } from '../store/gateway-event-store';
 import { createReservedOrders } from '../store/reserved-orders';
@@ -95,7 +97,9 @@ export const createPaymentService = (
   };
   const host = createActorHost({ store, mailbox: createMailbox(), notFound: paymentNotFound, onCommit });
   const cardStore = createCardStore(paymentsDb.collection<CardDocument>('payment-methods'));
-  const cards = createStoredCards({ store: cardStore, gateway: cardGateway, vault, clock });
+  const customers = createCustomerStore(paymentsDb.collection<CustomerDocument>('gateway-customers'));
+  const customerOf = findOrCreateCustomer({ customers, gateway: cardGateway, vault, clock });
+  const cards = createStoredCards({ store: cardStore, customerOf, gateway: cardGateway, vault, clock });
   const divergences = createDivergenceStore(paymentsDb.collection<StoredDivergence>('divergences'));
   const gatewayEventStore = createGatewayEventStore(
     paymentsDb.collection<GatewayEventDocument>('gateway-events'),

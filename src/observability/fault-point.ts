@@ -7,6 +7,7 @@ export type FaultPoint =
   | 'order-committed'
   | 'payment-begun'
   | 'payment-committed'
+  | 'customer-created'
   | 'method-attached'
   | 'charge-claimed'
   | 'charge-sent'

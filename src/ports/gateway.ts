@@ -142,13 +142,16 @@ export interface CardRefs {
 
 /** Stores cards at the gateway. @throws Unavailable `gateway` */
 export interface CardGateway {
+  /** Creates a customer for a user and returns the gateway's handle of it. `key` makes a repeat safe, as below. */
+  createCustomer: (key: string, userId: string) => Promise<string>;
   /**
-   * Stores the card of a token. `key` makes a repeat safe for as long as the gateway remembers keys.
+   * Stores the card of a token for a customer. `key` makes a repeat safe for as long as the gateway remembers keys.
    * @throws DomainError `card-refused`
    */
   attach: (
     key: string,
     cardToken: string,
+    customerRef: string,
   ) => Promise<CardRefs & Pick<StoredCard, 'brand' | 'last4' | 'expMonth' | 'expYear'>>;
   /** Detaches the card. Safe to repeat. */
   detach: (key: string, methodRef: string) => Promise<void>;

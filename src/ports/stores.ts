@@ -146,6 +146,21 @@ export interface CardStore {
   detach: (id: string, at: Date) => Promise<void>;
 }
 
+/** The gateway's customer of a user, whose id it has. */
+export interface CustomerDocument {
+  _id: string;
+  /** The gateway's handle, sealed. */
+  sealedCustomer: string;
+  createdAt: Date;
+}
+
+/** Keeps the gateway's customers. @throws Unavailable `database` */
+export interface CustomerStore {
+  read: (userId: string) => Promise<CustomerDocument | null>;
+  /** Inserts, never overwrites. Returns false when the user has a customer. */
+  insert: (customer: CustomerDocument) => Promise<boolean>;
+}
+
 /** The result of one data quality rule at the last check. */
 export interface QualityResult {
   /** The rule. */

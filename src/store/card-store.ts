@@ -1,6 +1,6 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { CardDocument, CardStore } from '../ports/stores';
-import { duplicateKey, orUnavailable } from './mongo-errors';
+import { falseIfTaken, orUnavailable } from './mongo-errors';
 
 /** Keeps stored cards in one MongoDB collection. @throws Unavailable `database` from every function */
 export const createCardStore = (collection: mongo.Collection<CardDocument>): CardStore => ({
@@ -17,8 +17,3 @@ export const createCardStore = (collection: mongo.Collection<CardDocument>): Car
     await orUnavailable(collection.updateOne({ _id: id, detachedAt: { $exists: false } }, update));
   },
 });
-
-const falseIfTaken = (error: unknown): false => {
-  if (error instanceof mongo.MongoServerError && error.code === duplicateKey) return false;
-  throw error;
-};

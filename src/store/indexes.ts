@@ -50,6 +50,7 @@ const paymentCollections: Record<string, Index[]> = {
     { name: 'disputed', key: { 'disputes.status': 1, _id: -1 }, ...whereExists('disputes') },
   ],
   'payment-methods': [idempotencyKey, ofUser],
+  'gateway-customers': [],
   'gateway-events': [
     { name: 'due', key: { lookAt: 1 }, ...whereExists('lookAt') },
     { name: 'kept', key: { receivedAt: 1 }, expireAfterSeconds: keptSeconds },

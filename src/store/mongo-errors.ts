@@ -39,6 +39,12 @@ export const orUnavailable = async <T>(answer: Promise<T>): Promise<T> => {
 /** The error code of a violated unique index. */
 export const duplicateKey = 11_000;
 
+/** Answers false for an insert whose id or unique value is taken. @throws any other error */
+export const falseIfTaken = (error: unknown): false => {
+  if (isDuplicateKey(error)) return false;
+  throw error;
+};
+
 /** Whether a write would have taken a unique value of another document. */
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof mongo.MongoServerError && error.code === duplicateKey;

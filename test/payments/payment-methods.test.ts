@@ -30,6 +30,10 @@ afterAll(() => world.end());
 const store = (client: Client, cardToken = 'tok_visa', key = randomUUID()) =>
   client('POST', '/payment-methods', { body: { cardToken }, ...withKey(key) });
 
+/** A user who has stored no card yet. */
+const aNewUser = async (http = () => service.http): Promise<Client> =>
+  clientOf(http, await tokenFor(world.keys, randomUUID(), ['user']));
+
 const stored = async (client: Client, cardToken?: string): Promise<string> => {
   const { status, body } = await store(client, cardToken);
   expect(status).toBe(201);
@@ -64,6 +68,14 @@ const atGateway = async (after?: string): Promise<GatewayMethod[]> => {
   const answer = await fetch(`${world.sandbox}/v1/payment_methods?${page}`, { headers });
   const { data, has_more } = (await answer.json()) as { data: GatewayMethod[]; has_more: boolean };
   return has_more ? [...data, ...(await atGateway(data.at(-1)?.id))] : data;
+};
+
+const customersAtGateway = async (after?: string): Promise<{ id: string }[]> => {
+  const page = `limit=100${after === undefined ? '' : `&starting_after=${after}`}`;
+  const headers = { authorization: 'Bearer sk_test_sandbox' };
+  const answer = await fetch(`${world.sandbox}/v1/customers?${page}`, { headers });
+  const { data, has_more } = (await answer.json()) as { data: { id: string }[]; has_more: boolean };
+  return has_more ? [...data, ...(await customersAtGateway(data.at(-1)?.id))] : data;
 };
 
 /** Plants a fault. The SDK repeats a request once after a connection error, so a lost call needs two faults. */
@@ -154,10 +166,10 @@ describe('storing a card', () => {
     async (path) => {
       const before = (await atGateway()).length;
       await fault({ path, method: 'POST', kind: 'lost-answer', times: 1 });
-      const key = randomUUID();
-      const lost = await store(asAda, 'tok_visa', key);
+      const [user, key] = [await aNewUser(), randomUUID()];
+      const lost = await store(user, 'tok_visa', key);
       expect([lost.status, lost.body.code, lost.headers.get('retry-after')]).toEqual([503, 'gateway-unavailable', '2']);
-      expect((await store(asAda, 'tok_visa', key)).status).toBe(201);
+      expect((await store(user, 'tok_visa', key)).status).toBe(201);
       expect([await endFault(), (await atGateway()).length - before]).toEqual([1, 1]);
     },
   );
@@ -168,13 +180,40 @@ describe('storing a card', () => {
       const before = await world.methods.countDocuments();
       for (const path of ['/v1/payment_methods', '/v1/customers', '/v1/payment_methods/pm_']) {
         await fault({ path, method: 'POST', kind });
-        const { status, body } = await store(asAda);
+        const { status, body } = await store(await aNewUser());
         expect([status, body.code]).toEqual([503, 'gateway-unavailable']);
         expect(await endFault()).toBeGreaterThan(0);
       }
       expect(await world.methods.countDocuments()).toBe(before);
     },
   );
+
+  test('stores all cards of a user with one customer, also when the first ones come at once to two processes', async () => {
+    const other = await world.start();
+    const token = await tokenFor(world.keys, randomUUID(), ['user']);
+    const clients = [service.http, other.http].map((http) => clientOf(() => http, token));
+    const before = (await customersAtGateway()).length;
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_none, n) => store(clients[n % 2] ?? asAda, 'tok_visa', randomUUID())),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    const cards = (await atGateway()).slice(0, 12);
+    expect(new Set(cards.map(({ customer }) => customer)).size).toBe(1);
+    expect((await customersAtGateway()).length - before).toBe(1);
+    expect(await other.stop()).toBe(0);
+  });
+
+  test('creates one customer when the process is killed after the gateway call', async () => {
+    const dying = await world.start({ FAULT_POINT: 'customer-created:1' });
+    let http = dying.http;
+    const user = await aNewUser(() => http);
+    const before = (await customersAtGateway()).length;
+    await expect(store(user)).rejects.toThrow();
+    expect(await dying.ended).toBeNull();
+    http = service.http;
+    expect((await store(user)).status).toBe(201);
+    expect((await customersAtGateway()).length - before).toBe(1);
+  });
 
   test('rejects a card that the gateway declines, and stores nothing', async () => {
     const before = await world.methods.countDocuments();

@@ -9,10 +9,12 @@ import type { CardDocument, CardStore } from '../../ports/stores';
 import type { Vault } from '../../ports/vault';
 import { assertSameRequest, fingerprint, toIdempotency } from '../host/idempotency';
 import type { Mailbox } from '../host/mailbox';
+import type { CustomerOf } from './gateway-customer';
 import { sealCard } from './sealed-card';
 
 export interface CardDependencies {
   store: CardStore;
+  customerOf: CustomerOf;
   gateway: CardGateway;
   vault: Vault;
   clock: Clock;
@@ -30,7 +32,8 @@ export interface AddedCard<M = CardDocument> {
 }
 
 /**
- * Stores a card of the caller, once for each idempotency key. Equal keys take turns.
+ * Stores a card of the caller, once for each idempotency key, with the caller's one customer at the gateway. Equal keys
+ * take turns.
  * @throws DomainError `card-refused`, `idempotency-key-reused`
  * @throws Unavailable `gateway`, `database`
  */
@@ -57,12 +60,13 @@ const add = async (
   { caller }: Request,
   idempotency?: Idempotency,
 ): Promise<AddedCard> => {
-  const { store, gateway, vault, clock } = parts;
+  const { store, gateway, vault, clock, customerOf } = parts;
   const _id = newId();
   // The same request has the same key at the gateway, so that a repeat after a crash finds the card that is there.
   const { methodRef, customerRef, ...details } = await gateway.attach(
     idempotency ? fingerprint(idempotency) : _id,
     cardToken,
+    await customerOf(caller.userId),
   );
   faultPoint('method-attached');
   const sealedMethod = sealCard(vault, { methodRef, customerRef }, _id);

@@ -6,7 +6,7 @@ import { reencrypt } from '../../store/encryption/reencrypt';
 import { assertRequiredKeys, dropRetiredKeys, type KeyCheck } from '../../store/encryption/required-keys';
 import { print, withDatabase } from '../connections';
 
-const encryptedCollections = ['payments', 'payment-methods', 'gateway-events'];
+const encryptedCollections = ['payments', 'payment-methods', 'gateway-customers', 'gateway-events'];
 
 /** Adds `keys rotate`. */
 export const addKeyCommands = (program: Command): void => {

@@ -4,7 +4,7 @@ import type { CardGateway } from '../../ports/gateway';
 import { assertStripeObject } from './stripe-client';
 import { isRefusal, redactError, toDecline } from './stripe-errors';
 
-/** Stored cards at Stripe: payment methods, each attached to a customer of its own. */
+/** Stored cards at Stripe: payment methods, attached to the customer of their owner. */
 export const createStripeCards = (
   stripe: Stripe,
   options: { onFailure: (dependency: string) => void },
@@ -15,22 +15,27 @@ export const createStripeCards = (
     throw new Unavailable('gateway', { cause: redactError(error) });
   };
   return {
-    attach: (key, cardToken) => attach(stripe, key, cardToken).catch(refused).catch(unavailable),
+    createCustomer: (key, userId) => createCustomer(stripe, key, userId).catch(unavailable),
+    attach: (key, cardToken, customerRef) =>
+      attach(stripe, key, cardToken, customerRef).catch(refused).catch(unavailable),
     detach: (key, methodRef) => detach(stripe, key, methodRef).catch(unavailable),
   };
 };
 
-const attach = async (stripe: Stripe, key: string, cardToken: string) => {
-  const { paymentMethods, customers } = stripe;
+const createCustomer = async ({ customers }: Stripe, idempotencyKey: string, userId: string): Promise<string> => {
+  const params = { metadata: { userId } } satisfies Stripe.CustomerCreateParams;
+  return (await assertStripeObject('customer', customers.create(params, { idempotencyKey }))).id;
+};
+
+const attach = async ({ paymentMethods }: Stripe, key: string, cardToken: string, customerRef: string) => {
   const once = (step: string) => ({ idempotencyKey: `${key}-${step}` });
   const token = { type: 'card' as const, card: { token: cardToken } };
   const { id } = await assertStripeObject('payment_method', paymentMethods.create(token, once('method')));
-  const customer = await assertStripeObject('customer', customers.create({}, once('customer')));
-  const attached = paymentMethods.attach(id, { customer: customer.id }, once('attach'));
+  const attached = paymentMethods.attach(id, { customer: customerRef }, once('attach'));
   const { card } = await assertStripeObject('payment_method', attached);
   if (!card) throw new Error('The payment method is no card');
   const { brand, last4, exp_month: expMonth, exp_year: expYear } = card;
-  return { methodRef: id, customerRef: customer.id, brand, last4, expMonth, expYear };
+  return { methodRef: id, customerRef, brand, last4, expMonth, expYear };
 };
 
 /** Detaching what is detached is an error at Stripe, without a code that tells it from others: so we look first. */
