@@ -10,6 +10,8 @@ RUN npm run build && npm prune --omit=dev
 
 FROM node:24-slim
 # The port mapping decides who can connect. DATA_DIR holds keys that must outlive the container.
+# A larger young generation costs memory and saves time: docs/performance.md.
+ENV NODE_OPTIONS=--max-semi-space-size=32
 ENV NODE_ENV=production HOST=0.0.0.0 OPS_HOST=0.0.0.0 DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data /login && chown node:node /data /login
