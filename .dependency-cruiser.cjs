@@ -7,7 +7,8 @@ const only = (folder, ...others) => ({
 });
 
 const core = ['ports', 'machines', 'domain'];
-const adapters = ['store', 'streams', 'queues', 'gateways', 'http', 'quality'];
+const adapters = ['store', 'streams', 'queues', 'gateways', 'quality'];
+const inward = ['redis', 'tracking', 'charging', 'inventory', 'outbox', 'actors', ...core, 'observability'];
 
 module.exports = {
   forbidden: [
@@ -20,9 +21,8 @@ module.exports = {
     only('charging', 'actors', ...core, 'observability'),
     only('inventory', 'actors', ...core, 'observability'),
     only('tracking', 'actors', ...core, 'observability'),
-    ...adapters.map((adapter) =>
-      only(adapter, 'redis', 'tracking', 'charging', 'inventory', 'outbox', 'actors', ...core, 'observability'),
-    ),
+    ...adapters.map((adapter) => only(adapter, ...inward)),
+    only('http', 'contract', ...inward),
     only('redis', 'domain', 'observability'),
     only('observability', 'domain'),
     only('client', 'contract'),

@@ -10,9 +10,10 @@ import { paidMinor, paymentStatusOf } from '../machines/order/order-money';
 import type { Caller } from '../ports/request';
 import { toDisputes } from './payments/dispute-resource';
 import { toVisibleFailure } from './payments/failure-details';
+import { type OrderResources, type PaymentResources, toResource } from './to-resource';
 
-/** The items of an order, as the contract says. */
-export const toOrderItems = ({ _id, items, currency }: OrderDocument) =>
+/** Returns the items of an order, as the contract says. */
+export const toOrderItems = ({ _id, items, currency }: OrderDocument): OrderResources['OrderItem'][] =>
   items.map(({ id, productId, productName, quantity, priceMinor, subtotalMinor }) => ({
     id,
     orderId: _id,
@@ -23,68 +24,72 @@ export const toOrderItems = ({ _id, items, currency }: OrderDocument) =>
     subtotal: toDecimal(subtotalMinor, currency),
   }));
 
-/** An order, as the contract says. */
-export const toOrder = (order: OrderDocument, caller: Caller) => ({
-  id: order._id,
-  userId: order.userId,
-  status: order.status,
-  allowedTransitions: allowedTransitions(order, caller),
-  totalAmount: toDecimal(order.totalMinor, order.currency),
-  paidAmount: toDecimal(paidMinor(order), order.currency),
-  paymentStatus: paymentStatusOf(order),
-  currency: order.currency,
-  items: toOrderItems(order),
-  ...present({
+/** Returns an order, as the contract says. */
+export const toOrder = (order: OrderDocument, caller: Caller): OrderResources['Order'] =>
+  toResource({
+    id: order._id,
+    userId: order.userId,
+    status: order.status,
+    allowedTransitions: allowedTransitions(order, caller),
+    totalAmount: toDecimal(order.totalMinor, order.currency),
+    paidAmount: toDecimal(paidMinor(order), order.currency),
+    paymentStatus: paymentStatusOf(order),
+    currency: order.currency,
+    items: toOrderItems(order),
     shippingAddress: order.shippingAddress,
     billingAddress: order.billingAddress,
     paymentId: order.paymentId ?? undefined,
     cancellationReason: order.cancellationReason,
-  }),
-  ...attentionFor(order, caller),
-  createdAt: order.createdAt.toISOString(),
-  updatedAt: order.updatedAt.toISOString(),
-});
+    attention: attentionFor(order, caller),
+    createdAt: order.createdAt.toISOString(),
+    updatedAt: order.updatedAt.toISOString(),
+  });
 
 /**
- * A payment, as the contract says. Card token and the gateway's own handles never leave the service; its details are
- * for its owner and for admins.
+ * Returns a payment, as the contract says. Card token and the gateway's own handles never leave the service; its
+ * details are for its owner and for admins.
  */
-export const toPayment = (payment: PaymentDocument, caller: Caller) => ({
-  id: payment._id,
-  orderId: payment.orderId,
-  userId: payment.userId,
-  amount: toDecimal(payment.amountMinor, payment.currency),
-  currency: payment.currency,
-  paymentMethod: payment.paymentMethod,
-  status: payment.status,
-  capturedAmount: toDecimal(payment.capturedMinor, payment.currency),
-  refundedAmount: toDecimal(payment.refundedMinor, payment.currency),
-  refunds: payment.work.filter(isRefundOfPayment).map((refund) => toRefund(refund, payment.currency)),
-  ...present({
+export const toPayment = (payment: PaymentDocument, caller: Caller): PaymentResources['Payment'] => {
+  const details = seesDetails(payment, caller) ? toVisibleFailure(payment, caller) : undefined;
+  return toResource({
+    id: payment._id,
+    orderId: payment.orderId,
+    userId: payment.userId,
+    amount: toDecimal(payment.amountMinor, payment.currency),
+    currency: payment.currency,
+    paymentMethod: payment.paymentMethod,
+    status: payment.status,
+    capturedAmount: toDecimal(payment.capturedMinor, payment.currency),
+    refundedAmount: toDecimal(payment.refundedMinor, payment.currency),
+    refunds: payment.work.filter(isRefundOfPayment).map((refund) => toRefund(refund, payment.currency)),
     paymentMethodId: payment.paymentMethodId,
     processedAt: payment.processedAt?.toISOString(),
     nextAction: payment.nextAction,
-  }),
-  ...(seesDetails(payment, caller) && paymentDetails(toVisibleFailure(payment, caller))),
-  ...disputesFor(payment, caller),
-  ...attentionFor(payment, caller),
-  createdAt: payment.createdAt.toISOString(),
-  updatedAt: payment.updatedAt.toISOString(),
-});
+    transactionId: details?.transactionId,
+    failureReason: details?.failureReason,
+    failureCode: details?.failureCode,
+    ...disputesFor(payment, caller),
+    attention: attentionFor(payment, caller),
+    createdAt: payment.createdAt.toISOString(),
+    updatedAt: payment.updatedAt.toISOString(),
+  });
+};
 
-const paymentDetails = ({ transactionId, failureReason, failureCode }: PaymentDocument) =>
-  present({ transactionId, failureReason, failureCode });
-
-/** A stored card, as the contract says: enough to recognise it, for its owner and for admins. */
-export const toPaymentMethod = (method: UsableCard, caller: Caller) => ({
-  id: method._id,
-  userId: method.userId,
-  type: method.type,
-  brand: method.brand,
-  ...(seesDetails(method, caller) && { last4: method.last4, expMonth: method.expMonth, expYear: method.expYear }),
-  active: method.isActive,
-  createdAt: method.createdAt.toISOString(),
-});
+/** Returns a stored card, as the contract says: enough to recognise it, for its owner and for admins. */
+export const toPaymentMethod = (method: UsableCard, caller: Caller): PaymentResources['StoredMethod'] => {
+  const details = seesDetails(method, caller) ? method : undefined;
+  return toResource({
+    id: method._id,
+    userId: method.userId,
+    type: method.type,
+    brand: method.brand,
+    last4: details?.last4,
+    expMonth: details?.expMonth,
+    expYear: details?.expYear,
+    active: method.isActive,
+    createdAt: method.createdAt.toISOString(),
+  });
+};
 
 /** Services act on orders and payments; what a card or a bank said is for the owner and for admins. */
 export const seesDetails = ({ userId }: { userId: string }, caller: Caller): boolean =>
@@ -94,23 +99,27 @@ export const seesDetails = ({ userId }: { userId: string }, caller: Caller): boo
 const isRefundOfPayment = ({ kind, isDuplicateCharge }: WorkItem): boolean =>
   kind === 'refund' && isDuplicateCharge !== true;
 
-const toRefund = (refund: WorkItem, currency: string) => ({
-  id: refund.id,
-  amount: toDecimal(refund.amountMinor ?? 0, currency),
-  status: isOpen(refund) ? 'pending' : refund.state === 'succeeded' ? 'succeeded' : 'failed',
-  ...present({ reason: refund.reason }),
-  createdAt: refund.createdAt.toISOString(),
-});
+const toRefund = (refund: WorkItem, currency: string): PaymentResources['Refund'] =>
+  toResource({
+    id: refund.id,
+    amount: toDecimal(refund.amountMinor ?? 0, currency),
+    status: isOpen(refund) ? 'pending' : refund.state === 'succeeded' ? 'succeeded' : 'failed',
+    reason: refund.reason,
+    createdAt: refund.createdAt.toISOString(),
+  });
 
 /** What the bank said is for staff. */
 const disputesFor = (payment: PaymentDocument, caller: Caller) => {
-  const { disputes, disputedMinor = 0, currency } = payment;
-  if (!disputes || !isStaff(caller)) return {};
-  return { disputedAmount: toDecimal(disputedMinor, currency), disputes: toDisputes(payment) };
+  const { disputedMinor = 0, currency } = payment;
+  const isShown = payment.disputes !== undefined && isStaff(caller);
+  return {
+    disputedAmount: isShown ? toDecimal(disputedMinor, currency) : undefined,
+    disputes: isShown ? toDisputes(payment) : undefined,
+  };
 };
 
 const attentionFor = ({ attention }: ActorDocument, caller: Caller) =>
-  attention && isStaff(caller) ? { attention: toAttentionResource(attention) } : {};
+  attention && isStaff(caller) ? toAttentionResource(attention) : undefined;
 
 const toAttentionResource = (attention: Attention) => ({
   reason: attention.reason,
@@ -120,6 +129,3 @@ const toAttentionResource = (attention: Attention) => ({
     since: since.toISOString(),
   })),
 });
-
-const present = (fields: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -7,12 +7,8 @@ import type { Catalog, Product, User, Users } from '../../ports/upstream-service
 import { mergeLines } from './stock-hold';
 
 /** What a client sends to place an order. A price is optional; one that is sent must be the catalog's. */
-export interface CreateOrderRequest {
-  userId: string;
+export interface CreateOrderRequest extends Omit<NewOrder, '_id' | 'items' | 'totalMinor' | 'stock' | 'createdAt'> {
   items: { productId: string; quantity: number; price?: number }[];
-  currency: string;
-  shippingAddress?: Address;
-  billingAddress?: Address;
 }
 
 /** The services that are asked before an order exists: who may buy, what is sold, and which amounts can be charged. */
