@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { drawingOf, rightsOf } from '../../scripts/contract-machines';
 import { requiresPostcode } from '../../src/actors/orders/address';
 import { permittedTransitions } from '../../src/actors/orders/order-permissions';
-import { DomainError, Unavailable } from '../../src/domain/errors';
+import { DomainError, NewerVersion, Unavailable } from '../../src/domain/errors';
 import { loadContract } from '../../src/http/contract/contract';
 import { readContract } from '../../src/http/contract/contract-schemas';
 import type { Actors } from '../../src/http/handler';
@@ -59,8 +59,14 @@ const outages = {
   'token-keys-unavailable': 'token-keys',
 } as const;
 
+const otherErrors: Record<string, Error> = {
+  'newer-version': new NewerVersion('an order', 2),
+  'internal-error': new Error('a bug'),
+};
+
 const createError = (code: string): Error => {
-  if (code === 'internal-error') return new Error('a bug');
+  const other = otherErrors[code];
+  if (other) return other;
   const dependency = outages[code as keyof typeof outages];
   return dependency ? new Unavailable(dependency) : new DomainError(code, 'a detail');
 };
@@ -84,7 +90,7 @@ test('requires a postcode in the countries of the contract', () => {
 });
 
 test('lists every problem of the code in the error catalogue', () => {
-  const returned = [...Object.keys(problems), ...Object.keys(outages), 'internal-error'];
+  const returned = [...Object.keys(problems), ...Object.keys(outages), ...Object.keys(otherErrors)];
   expect(Object.keys(promisedProblems).sort()).toEqual(returned.sort());
 });
 
