@@ -77,7 +77,7 @@ const answer = async (
   }
   const params = { ...ctx.params } as Record<string, string>;
   const query: Record<string, unknown> = { ...ctx.query };
-  const body = operation.hasBody ? await readJsonBody(ctx) : undefined;
+  const body = operation.body && (await readJsonBody(ctx, operation.body));
   refuseCardNumbers(ctx, body);
   const errors = [
     ...operation.validateParams(params),

@@ -153,3 +153,21 @@ test('tokens of another user in upper case see nothing', async () => {
   const token = await tokenFor(shop.world.keys, alan.toUpperCase());
   expect((await shop.asAda('GET', `/orders/${orderId}`, { token })).status).toBe(404);
 });
+
+describe('a request without a body', () => {
+  test('voids an authorized payment', async () => {
+    const { body: order } = await place({});
+    const authorized = await shop.asAda('POST', '/payments', { body: { ...aPayment(order.id), capture: false } });
+    const { status, body } = await shop.asAdmin('POST', `/payments/${authorized.body.id}/void`);
+    expect([status, body.status]).toEqual([200, 'voided']);
+  });
+
+  test('neither captures nor refunds', async () => {
+    const { body: order } = await place({});
+    const { body: paid } = await shop.asAda('POST', '/payments', { body: aPayment(order.id) });
+    for (const command of ['capture', 'refund']) {
+      const { status, body } = await shop.asAdmin('POST', `/payments/${paid.id}/${command}`);
+      expect([status, body.code, body.detail]).toEqual([400, 'invalid-json', 'The body is missing']);
+    }
+  });
+});

@@ -6,7 +6,7 @@ export interface Operation {
   method: 'get' | 'post' | 'patch' | 'put' | 'delete';
   path: string;
   requiredRoles: string[];
-  hasBody: boolean;
+  body: { isOptional: boolean } | undefined;
   validateBody: Validate;
   validateParams: Validate;
   validateQuery: Validate;
@@ -29,7 +29,7 @@ interface OperationObject {
   'x-signature'?: string;
   'x-required-roles'?: string[];
   parameters?: (Parameter | { $ref: string })[];
-  requestBody?: { content?: Record<string, { schema: object }> };
+  requestBody?: { required?: boolean; content?: Record<string, { schema: object }> };
 }
 interface ApiDocument {
   paths: Record<string, Record<string, OperationObject>>;
@@ -72,7 +72,7 @@ const asOperation = (
     method,
     path,
     requiredRoles: operation['x-required-roles'] ?? [],
-    hasBody: body !== undefined,
+    body: body && { isOptional: operation.requestBody?.required !== true },
     validateBody: body ? strict(body, '#') : () => [],
     validateParams: coercing(objectOf(parameters, 'path'), 'path'),
     validateQuery: coercing(objectOf(parameters, 'query'), 'query'),

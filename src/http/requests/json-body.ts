@@ -16,12 +16,15 @@ const parse = bodyParser({
 });
 
 /**
- * Reads the body, which must be JSON.
+ * Reads the body, which must be JSON. An optional body that is missing is an empty object.
  * @throws HttpProblem `invalid-json`, `unsupported-media-type`, `body-too-large`
  */
-export const readJsonBody = async (ctx: Context): Promise<unknown> => {
+export const readJsonBody = async (ctx: Context, { isOptional = false } = {}): Promise<unknown> => {
   const isJson = ctx.is('application/json');
-  if (isJson === null || ctx.request.length === 0) throw new HttpProblem('invalid-json', 'The body is missing');
+  if (isJson === null || ctx.request.length === 0) {
+    if (isOptional) return {};
+    throw new HttpProblem('invalid-json', 'The body is missing');
+  }
   const charset = ctx.request.charset.toLowerCase();
   const isUtf8 = charset === '' || charset === 'utf-8' || charset === 'utf8';
   if (isJson === false || !isUtf8 || ctx.get('Content-Encoding') !== '') throw unsupported();
