@@ -8,6 +8,7 @@ import { assertInvariants } from '../support/invariants/invariants';
 import { assertBooks, dropExamples, startExamples } from '../support/invariants/ledger-checks';
 import { groupsOf } from '../support/invariants/stream-groups';
 import type { Running } from '../support/processes';
+import { randomFrom } from '../support/random';
 import { startWorld, type World } from '../support/world';
 
 /** `npm run chaos` runs three minutes with 50 orders/s. CHAOS_SEED repeats a run whose seed was printed. */
@@ -62,14 +63,6 @@ const kill = async (victim: string): Promise<void> => {
   await processes[victim]?.();
 };
 
-/** Returns seeded random numbers (a linear congruential generator, Numerical Recipes). */
-const randomFrom = (seed: number) => {
-  let state = seed >>> 0;
-  return (below: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-};
 const random = randomFrom(Number(CHAOS_SEED));
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
