@@ -1,27 +1,25 @@
-import type { FaultKind } from '../../sandbox/faults';
 import type { FaultPoint } from '../../src/observability/fault-point';
 import { ada, anOrder, aPayment, type Client, clientOf, tokenFor, withKey } from '../support/client';
 import { eventually } from '../support/eventually';
+import { assertFired, clearFaults, plantFault, type SandboxFault } from '../support/gateway/sandbox-faults';
 import { assertInvariants } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
-interface Fault {
-  path: string;
-  kind: FaultKind;
-  ms?: number;
-  times?: number;
-}
-
 /** The faults of the gateway for one order, and the expected result. */
 interface Script {
-  faults?: Fault[];
+  faults?: SandboxFault[];
   card?: string;
   ends?: string[];
   failureCode?: string;
 }
 
 const charge = '/v1/payment_intents';
-const once = (path: string, kind: FaultKind, ms?: number): Fault => ({ path, kind, times: 1, ...(ms && { ms }) });
+const once = (path: string, kind: SandboxFault['kind'], ms?: number): SandboxFault => ({
+  path,
+  kind,
+  times: 1,
+  ...(ms && { ms }),
+});
 
 /** Faults of a gateway that keeps its promises. */
 const ordinary: Record<string, Script> = {
@@ -65,7 +63,7 @@ interface Gateway {
   scripts: Record<string, Script>;
   /** The settings of the service for it. The quiet period is longer than any charge here is late. */
   env: Record<string, string>;
-  always?: Fault;
+  always?: SandboxFault;
   points: FaultPoint[];
 }
 
@@ -128,25 +126,13 @@ const pay = (orderId: string, { card = 'tok_visa' }: Script) => {
   }, 40_000);
 };
 
-const post = async (fault: Fault & { about?: string }): Promise<void> => {
-  const { status } = await fetch(`${world.sandbox}/faults`, { method: 'POST', body: JSON.stringify(fault) });
-  expect(status).toBe(201);
-};
-
-const plant = async (cast: Map<string, Script>, always?: Fault): Promise<void> => {
-  await fetch(`${world.sandbox}/faults`, { method: 'DELETE' });
-  if (always) await post(always);
+const plant = async (cast: Map<string, Script>, always?: SandboxFault): Promise<void> => {
+  await clearFaults(world.sandbox);
+  if (always) await plantFault(world.sandbox, always);
   for (const [about, { faults = [] }] of cast) {
-    for (const one of faults) await post({ ...one, about, ...(one.path === charge && { method: 'POST' }) });
+    for (const one of faults)
+      await plantFault(world.sandbox, { ...one, about, ...(one.path === charge && { method: 'POST' }) });
   }
-};
-
-/** Asserts that each fault of an order fired. A fault without an order is permanent, and need not fire. */
-const assertFired = async (): Promise<void> => {
-  const { data } = (await (await fetch(`${world.sandbox}/faults`)).json()) as {
-    data: { about?: string; fired: number; times?: number }[];
-  };
-  expect(data.filter(({ about, fired, times = 1 }) => about !== undefined && fired < times)).toEqual([]);
 };
 
 /** Pays all orders at once through a process that is killed meanwhile and the one that replaces it. */
@@ -184,7 +170,7 @@ describe('the service behind', () => {
       await eventually(async () => {
         for (const [orderId, script] of cast) expect(await seen(orderId)).toMatchObject(wanted(orderId, script));
       }, 60_000);
-      await assertFired();
+      await assertFired(world.sandbox);
       await assertInvariants(world);
     },
     90_000,
