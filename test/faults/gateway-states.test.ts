@@ -7,8 +7,8 @@ import { assertInvariants, ledgerOf } from '../support/invariants/invariants';
 import { type ServiceProcess, startWorld, type World } from '../support/world';
 
 /*
- * What a gateway like Stripe does after and around a charge, for one order each, while the service is killed. Short: a
- * few points. With GATEWAY_STATES=all: every point, at its first and third time.
+ * What a gateway like Stripe does after and around a charge, for one order each, while the service is killed: at two
+ * points, or at every point, three times, with GATEWAY_STATES=all (npm run gateway:states).
  */
 
 let world: World;
