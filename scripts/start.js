@@ -119,6 +119,12 @@ const startSandbox = async ({ sandboxPort, sandbox, http }) => {
 /** A larger young generation costs memory and saves time (docs/performance.md). */
 const serviceFlags = ['--max-semi-space-size=32'];
 
+/** The settings of the only process are those of the deployment, also when they have changed since the last start. */
+const acceptSettings = (env) => {
+  const args = [path.join(root, 'dist', 'cli', 'oms.js'), 'config', 'accept'];
+  execFileSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+};
+
 const startService = async (env, { http, ops }) => {
   startLogged('service', 'dist/main.js', env, serviceFlags);
   await poll('The service was not ready', () => assertOk(`${ops}/readyz`));
@@ -182,6 +188,7 @@ const main = async () => {
   const upstreams = await startSandbox(ports);
   const listeners = { PORT: String(ports.port), OPS_PORT: String(ports.opsPort) };
   const env = { ...localDefaults, ...process.env, ...stores, ...upstreams, ...listeners, DATA_DIR: dataDir };
+  if (!process.env.ORDERS_MONGODB_URI) acceptSettings(env);
   await startService(env, ports);
   console.log(greeting(writeEndpoints(stores, ports), userToken(env)));
 };

@@ -9,12 +9,14 @@ import { createLogger } from '../observability/logger';
 import { createMetrics } from '../observability/metrics';
 import { connectPublisher } from '../redis/connect';
 import { checkFirstServer, readMemoryRatio } from '../redis/server-info';
+import { toSharedSettings } from '../settings/shared-settings';
 import { createConnection, openConnection, readServerTime } from '../store/connection';
 import { createDatabaseClock } from '../store/database-clock';
 import { createCardVault } from '../store/encryption/card-vault';
 import { readLocalKeys } from '../store/encryption/local-keys';
-import { assertRequiredKeys, type KeyCheck } from '../store/encryption/required-keys';
+import { assertRequiredKeys, type KeyCheck, requireKey } from '../store/encryption/required-keys';
 import { migrateAll } from '../store/indexes';
+import { assertSharedSettings, type KeptSettings, keepSharedSettings } from '../store/shared-settings-store';
 import type { Part } from './parts';
 
 const contractsFolder = resolve(__dirname, '..', '..', 'contracts', 'order-management');
@@ -73,9 +75,20 @@ export const createInfrastructure = async (config: Config) => {
   };
 };
 
+/** Compares this process with the deployment. Everything is looked at first and written last: a wrong process leaves no trace. */
+const checkDeployment = async ({ ordersDb, paymentsDb, vault }: Infrastructure, config: Config): Promise<void> => {
+  const keptSettings = ordersDb.collection<KeptSettings>('shared-settings');
+  const keyChecks = paymentsDb.collection<KeyCheck>('keys');
+  const settings = toSharedSettings(config);
+  await assertSharedSettings(keptSettings, settings);
+  await assertRequiredKeys(keyChecks, vault);
+  await keepSharedSettings(keptSettings, settings);
+  await requireKey(keyChecks, vault);
+};
+
 /** Opens the databases, brings them up to date, and closes every client at the end. */
 export const connectInfrastructure = (infrastructure: Infrastructure, config: Config): Part[] => {
-  const { ordersDb, paymentsDb, redis, users, catalog, stock, vault, clock } = infrastructure;
+  const { ordersDb, paymentsDb, redis, users, catalog, stock, clock } = infrastructure;
   return [
     {
       start: () => checkFirstServer(redis),
@@ -90,8 +103,8 @@ export const connectInfrastructure = (infrastructure: Infrastructure, config: Co
           openConnection(ordersDb, config.ordersMongodbUri),
           openConnection(paymentsDb, config.paymentsMongodbUri),
         ]);
+        await checkDeployment(infrastructure, config);
         await migrateAll(ordersDb, paymentsDb);
-        await assertRequiredKeys(paymentsDb.collection<KeyCheck>('keys'), vault);
         await clock.synchronize();
       },
       stop: () => Promise.all([ordersDb.close(), paymentsDb.close()]),

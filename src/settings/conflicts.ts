@@ -74,10 +74,13 @@ export const findConflicts = (settings: Settings, invalid: ReadonlySet<string>, 
     .filter(({ names }) => !names.some((name) => invalid.has(name)))
     .flatMap(({ check }) => check(settings) || []);
 
-const isStripe = ({ stripeApiUrl }: Settings): boolean =>
+/** Whether the gateway is Stripe itself. */
+export const isStripe = ({ stripeApiUrl }: Pick<Settings, 'stripeApiUrl'>): boolean =>
   stripeApiUrl === undefined || /(^|\.)stripe\.com$/.test(new URL(stripeApiUrl).hostname);
 
-const isLive = ({ stripeSecretKey }: Settings): boolean => /^(sk|rk)_live_/.test(stripeSecretKey);
+/** Whether the key moves real money. */
+export const isLive = ({ stripeSecretKey }: Pick<Settings, 'stripeSecretKey'>): boolean =>
+  /^(sk|rk)_live_/.test(stripeSecretKey);
 
 /** A function declaration, because the rules above use it. */
 function findAddressProblem(settings: Settings): string | undefined {

@@ -31,8 +31,10 @@ export interface World {
   databases: mongo.Db[];
   /** The settings of every process of the service. */
   env: Record<string, string>;
-  /** Starts a process of the service; several may run at once. */
+  /** Starts a process of the service, and makes its settings those of the deployment; several may run at once. */
   start: (env?: Record<string, string>) => Promise<ServiceProcess>;
+  /** Starts a process that must have the settings of the deployment. */
+  join: (env?: Record<string, string>) => Promise<ServiceProcess>;
   /** Stops everything that the world started. */
   end: () => Promise<void>;
 }
@@ -80,6 +82,11 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     ...options.env,
   };
   const services: ServiceProcess[] = [];
+  const start = async (more: Record<string, string> = {}): Promise<ServiceProcess> => {
+    const service = await startService({ ...env, ...more });
+    services.push(service);
+    return service;
+  };
   const world: World = {
     keys: await readLocalKeys(dir),
     sandbox: sandbox.first,
@@ -92,10 +99,10 @@ export const startWorld = async (options: WorldOptions = {}): Promise<World> => 
     databases: ['orders', 'payments'].map((db) => client.db(`${name}-${db}`)),
     methods: client.db(`${name}-payments`).collection('payment-methods'),
     start: async (more = {}) => {
-      const service = await startService({ ...env, ...more });
-      services.push(service);
-      return service;
+      if (Object.keys(more).length > 0) await client.db(`${name}-orders`).collection('shared-settings').deleteMany({});
+      return start(more);
     },
+    join: start,
     end: async () => {
       await Promise.all([...services, sandbox].map((one) => one.kill()));
       redis.disconnect();

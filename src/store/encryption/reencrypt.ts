@@ -23,6 +23,13 @@ export const reencrypt = async (documents: Sealed, vault: CardVault): Promise<nu
   return resealed;
 };
 
+/** Whether a document has data that a key has sealed. Reads them all. */
+export const isKeyUsed = async (documents: Sealed, keyId: string): Promise<boolean> => {
+  for await (const document of documents.find())
+    if (['v1', 'v2'].some((version) => JSON.stringify(document).includes(`"${version}.${keyId}.`))) return true;
+  return false;
+};
+
 const memberOf = (document: object, name: string): unknown => (document as Record<string, unknown>)[name];
 
 const reseal = (text: string, documentId: string, vault: CardVault): string =>
