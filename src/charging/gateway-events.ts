@@ -1,3 +1,4 @@
+import type { StoredCards } from '../actors/cards/stored-cards';
 import type { CommitWaiter } from '../actors/host/commit-waiter';
 import type { PaymentDocument } from '../actors/payments/payment-document';
 import { NewerVersion } from '../domain/errors';
@@ -20,6 +21,7 @@ export interface GatewayEventsDependencies {
   sync: (request: SyncRequest) => Promise<SyncResult>;
   compare: ComparePayment;
   disputes: Pick<Disputes, 'sync' | 'warn'>;
+  cards: Pick<StoredCards, 'syncSetup'>;
   clock: Clock;
   logger: Logger;
 }
@@ -154,7 +156,8 @@ const syncEvent = async (
   event: StoredGatewayEvent,
   waitsForReply: boolean,
 ): Promise<SyncResult> => {
-  const { vault, sync, disputes } = dependencies;
+  const { vault, sync, disputes, cards } = dependencies;
+  if (event.setupKey !== undefined) return (await cards.syncSetup(event.setupKey)) ? 'applied' : 'unmatched';
   const { reference, mayBeUnrequested, about } = event;
   const gatewayRef = event.gatewayRef && vault.open(event.gatewayRef, event.id);
   if (about && gatewayRef !== undefined) {

@@ -99,7 +99,15 @@ export const createPaymentService = (
   const cardStore = createCardStore(paymentsDb.collection<CardDocument>('payment-methods'));
   const customers = createCustomerStore(paymentsDb.collection<CustomerDocument>('gateway-customers'));
   const customerOf = findOrCreateCustomer({ customers, gateway: cardGateway, vault, clock });
-  const cards = createStoredCards({ store: cardStore, customerOf, gateway: cardGateway, vault, clock });
+  const cards = createStoredCards({
+    store: cardStore,
+    customerOf,
+    gateway: cardGateway,
+    vault,
+    returnUrls,
+    setupWindowMs: timers.challengeWindow,
+    clock,
+  });
   const divergences = createDivergenceStore(paymentsDb.collection<StoredDivergence>('divergences'));
   const gatewayEventStore = createGatewayEventStore(
     paymentsDb.collection<GatewayEventDocument>('gateway-events'),
@@ -128,6 +136,7 @@ export const createPaymentService = (
       sync,
       compare,
       disputes,
+      cards,
       clock,
       logger,
     }),

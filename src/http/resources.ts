@@ -87,9 +87,14 @@ export const toPaymentMethod = (method: UsableCard, caller: Caller): PaymentReso
     expMonth: details?.expMonth,
     expYear: details?.expYear,
     active: method.isActive,
+    nextAction: toSetupStep(method, caller),
     createdAt: method.createdAt.toISOString(),
   });
 };
+
+/** The step that the owner must take before the card can pay; nobody else can take it. */
+const toSetupStep = ({ setup, userId }: UsableCard, caller: Caller): PaymentResources['NextAction'] | undefined =>
+  setup?.url !== undefined && userId === caller.userId ? { type: 'redirect', url: setup.url } : undefined;
 
 /** Services act on orders and payments; what a card or a bank said is for the owner and for admins. */
 export const seesDetails = ({ userId }: { userId: string }, caller: Caller): boolean =>

@@ -13,6 +13,7 @@ import { listOrders } from './orders/list-orders';
 import { updateOrderStatus } from './orders/update-order-status';
 import { createPaymentMethod } from './payment-methods/create-payment-method';
 import { deletePaymentMethod } from './payment-methods/delete-payment-method';
+import { getPaymentMethod } from './payment-methods/get-payment-method';
 import { listPaymentMethods } from './payment-methods/list-payment-methods';
 import { capturePayment, refundPayment, voidPayment } from './payments/command-payment';
 import { createPayment } from './payments/create-payment';
@@ -42,6 +43,7 @@ const handlers: Record<string, (actors: Actors) => Handler> = {
   listDisputes,
   listDivergences,
   createPaymentMethod,
+  getPaymentMethod,
   listPaymentMethods,
   deletePaymentMethod,
 };

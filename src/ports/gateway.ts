@@ -130,6 +130,8 @@ export interface GatewayEvent {
   gatewayRef?: string;
   /** What it is about, when that is not the charge itself. */
   about?: 'dispute' | 'fraud-warning';
+  /** The key of the card setup that it is about. */
+  setupKey?: string;
   /** Whether it may tell of something that the service did not request, such as a refund at the gateway's dashboard. */
   mayBeUnrequested: boolean;
 }
@@ -140,19 +142,35 @@ export interface CardRefs {
   customerRef: string;
 }
 
+/** A card that the gateway keeps for charges without its owner present. */
+export interface CardSetupRequest {
+  /** Makes a repeat safe for as long as the gateway remembers keys; events of the setup name it. */
+  key: string;
+  cardToken: string;
+  customerRef: string;
+  /** Where the owner returns to after a step at their bank. */
+  returnUrl: string;
+}
+
+/** How a setup stands. `pending`: the owner must take a step, at `url` if there is one, or the gateway is working on it. */
+export type CardSetup =
+  | { kind: 'stored'; setupRef: string }
+  | { kind: 'pending'; setupRef: string; url?: string }
+  | { kind: 'failed'; setupRef: string; failureCode: string; failureReason: string };
+
 /** Stores cards at the gateway. @throws Unavailable `gateway` */
 export interface CardGateway {
   /** Creates a customer for a user and returns the gateway's handle of it. `key` makes a repeat safe, as below. */
   createCustomer: (key: string, userId: string) => Promise<string>;
-  /**
-   * Stores the card of a token for a customer. `key` makes a repeat safe for as long as the gateway remembers keys.
-   * @throws DomainError `card-refused`
-   */
-  attach: (
-    key: string,
-    cardToken: string,
-    customerRef: string,
-  ) => Promise<CardRefs & Pick<StoredCard, 'brand' | 'last4' | 'expMonth' | 'expYear'>>;
+  /** Sets a card up for later charges. @throws DomainError `card-refused` */
+  setUp: (request: CardSetupRequest) => Promise<{
+    setup: Exclude<CardSetup, { kind: 'failed' }>;
+    card: Pick<CardRefs, 'methodRef'> & Pick<StoredCard, 'brand' | 'last4' | 'expMonth' | 'expYear'>;
+  }>;
+  /** Returns how a setup stands, by a consistent read. */
+  readSetup: (setupRef: string) => Promise<CardSetup>;
+  /** Cancels a setup that its owner has not confirmed, and returns what became of it. Safe to repeat. */
+  cancelSetup: (setupRef: string) => Promise<CardSetup>;
   /** Detaches the card. Safe to repeat. */
   detach: (key: string, methodRef: string) => Promise<void>;
 }

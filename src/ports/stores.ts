@@ -140,8 +140,12 @@ export interface CardStore {
   readByKey: (caller: string, key: string) => Promise<CardDocument | null>;
   /** Inserts, never overwrites. Returns false when the idempotency key is taken. */
   insert: (method: CardDocument) => Promise<boolean>;
-  /** One page, newest first, without detached ones. */
-  list: (query: Pick<ListQuery, 'userId' | 'after' | 'limit'>) => Promise<CardDocument[]>;
+  /** Finds the card whose setup has this key and is pending. */
+  findPending: (setupKey: string) => Promise<CardDocument | null>;
+  /** One page, newest first, without detached ones and without those whose setup expired before `now`. */
+  list: (query: Pick<ListQuery, 'userId' | 'after' | 'limit'>, now: Date) => Promise<CardDocument[]>;
+  /** Notes that the owner has confirmed it. Safe to repeat. */
+  finishSetup: (id: string) => Promise<void>;
   /** Marks it as detached and forgets the gateway's handles. Safe to repeat. */
   detach: (id: string, at: Date) => Promise<void>;
 }

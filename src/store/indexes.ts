@@ -49,7 +49,7 @@ const paymentCollections: Record<string, Index[]> = {
     { name: 'of_order', key: { orderId: 1, _id: -1 } },
     { name: 'disputed', key: { 'disputes.status': 1, _id: -1 }, ...whereExists('disputes') },
   ],
-  'payment-methods': [idempotencyKey, ofUser],
+  'payment-methods': [idempotencyKey, ofUser, { name: 'setup', key: { 'setup.key': 1 }, ...whereExists('setup') }],
   'gateway-customers': [],
   'gateway-events': [
     { name: 'due', key: { lookAt: 1 }, ...whereExists('lookAt') },

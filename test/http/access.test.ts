@@ -46,6 +46,7 @@ const routesTo = (order: string, payment: string, method: string): Route[] => [
   ['POST', `/payments/${payment}/capture`, { body: {} }],
   ['POST', `/payments/${payment}/void`, { body: {} }],
   ['GET', `/payments/order/${order}`, {}],
+  ['GET', `/payment-methods/${method}`, {}],
   ['DELETE', `/payment-methods/${method}`, {}],
 ];
 const routes = (): Route[] => [

@@ -172,7 +172,7 @@ test('a payment on its way: what is kept of the card is sealed', async () => {
   await fault({ path: '/v1/payment_intents', method: 'POST', kind: 'delay', ms: 800, times: 1 });
   const { status, body } = await pay(orderId, planted(), { prefer: 'respond-async' });
   expect(status).toBe(202);
-  expect((await world.payments.findOne({ _id: body.id }))?.sealedToken).toMatch(/^v1\./);
+  expect((await world.payments.findOne({ _id: body.id }))?.sealedToken).toMatch(/^v2\./);
   await assertNoTrace();
   await becomes(orderId, 'confirmed');
   expect(await world.payments.findOne({ _id: body.id })).not.toHaveProperty('sealedToken');
@@ -196,7 +196,7 @@ test('a stored method: sealed while it is kept, gone when it is removed', async 
   const key = { 'idempotency-key': randomUUID() };
   const stored = await ask('POST', '/payment-methods', { cardToken: planted() }, key);
   expect(stored.status).toBe(201);
-  expect((await world.methods.findOne({ _id: stored.body.id }))?.sealedMethod).toMatch(/^v1\./);
+  expect((await world.methods.findOne({ _id: stored.body.id }))?.sealedMethod).toMatch(/^v2\./);
   expect((await ask('POST', '/payment-methods', { cardToken: planted() }, key)).status).toBe(422);
   await fault({ path: '/v1/payment_methods', method: 'POST', kind: 'half-json', times: 1 });
   expect((await ask('POST', '/payment-methods', { cardToken: planted() })).status).toBe(503);
@@ -207,7 +207,7 @@ test('a stored method: sealed while it is kept, gone when it is removed', async 
   const { cardToken: _none, ...payment } = aPayment(orderId);
   const byMethod = { ...payment, paymentMethodId: stored.body.id };
   const begun = await ask('POST', '/payments', byMethod, { prefer: 'respond-async' });
-  expect((await world.payments.findOne({ _id: begun.body.id }))?.sealedMethod).toMatch(/^v1\./);
+  expect((await world.payments.findOne({ _id: begun.body.id }))?.sealedMethod).toMatch(/^v2\./);
   await assertNoTrace();
   await becomes(orderId, 'confirmed');
   expect((await ask('DELETE', `/payment-methods/${stored.body.id}`)).status).toBe(204);

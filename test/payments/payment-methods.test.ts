@@ -178,7 +178,7 @@ describe('storing a card', () => {
     'returns unavailable and stores nothing when the gateway replies with %s',
     async (kind) => {
       const before = await world.methods.countDocuments();
-      for (const path of ['/v1/payment_methods', '/v1/customers', '/v1/payment_methods/pm_']) {
+      for (const path of ['/v1/payment_methods', '/v1/customers', '/v1/setup_intents']) {
         await fault({ path, method: 'POST', kind });
         const { status, body } = await store(await aNewUser());
         expect([status, body.code]).toEqual([503, 'gateway-unavailable']);
@@ -239,6 +239,87 @@ describe('storing a card', () => {
 
   test('is for users only', async () => {
     expect([(await store(asAdmin)).status, (await store(asService)).status]).toEqual([403, 403]);
+  });
+});
+
+describe('a card whose bank asks for authentication', () => {
+  const secure = 'tok_threeDSecureRequired';
+  const answer = (url: string, decision: 'approve' | 'decline') =>
+    fetch(url, { method: 'POST', body: new URLSearchParams({ answer: decision }) });
+  const read = (client: Client, id: string) => client('GET', `/payment-methods/${id}`);
+  const setupsAtGateway = async (): Promise<{ status: string; usage: string; payment_method: string }[]> => {
+    const headers = { authorization: 'Bearer sk_test_sandbox' };
+    const answered = await fetch(`${world.sandbox}/v1/setup_intents?limit=1`, { headers });
+    return ((await answered.json()) as { data: { status: string; usage: string; payment_method: string }[] }).data;
+  };
+
+  test('waits for its owner, and pays once they have approved', async () => {
+    const key = randomUUID();
+    const { status, body, headers } = await store(asAda, secure, key);
+    expect([status, headers.get('location')]).toEqual([202, `/payment-methods/${body.id}`]);
+    expect(body).toMatchObject({ active: false, brand: 'visa', nextAction: { type: 'redirect' } });
+    expect((await setupsAtGateway())[0]).toMatchObject({ status: 'requires_action', usage: 'off_session' });
+    const again = await store(asAda, secure, key);
+    expect([again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([202, body, 'true']);
+    const refused = await payBy(asAda, await place(), body.id);
+    expect([refused.status, refused.body.code]).toEqual([422, 'payment-method-not-usable']);
+
+    await answer(body.nextAction.url, 'approve');
+    const { nextAction: _done, ...confirmed } = body;
+    expect((await read(asAda, body.id)).body).toEqual({ ...confirmed, active: true });
+    expect((await store(asAda, secure, key)).status).toBe(201);
+    expect(await world.methods.findOne({ _id: body.id })).not.toHaveProperty('sealedSetup');
+    const paid = await payBy(asAda, await place(), body.id);
+    expect([paid.status, paid.body.status]).toEqual([202, 'pending']);
+    await answer(paid.body.nextAction.url, 'approve');
+    await becomes(paid.body.orderId, 'confirmed');
+  });
+
+  test('is gone when its owner declines', async () => {
+    const { body } = await store(asAda, secure);
+    await answer(body.nextAction.url, 'decline');
+    const { status, body: problem } = await read(asAda, body.id);
+    expect([status, problem.code]).toEqual([404, 'payment-method-not-found']);
+    expect(await world.methods.findOne({ _id: body.id })).not.toHaveProperty('sealedMethod');
+  });
+
+  test('shows its next action to its owner only', async () => {
+    const { body } = await store(asAda, secure);
+    expect((await read(asAlan, body.id)).status).toBe(404);
+    expect((await read(asAdmin, body.id)).body).not.toHaveProperty('nextAction');
+    expect((await asAda('DELETE', `/payment-methods/${body.id}`)).status).toBe(204);
+    expect((await setupsAtGateway())[0]).toMatchObject({ status: 'canceled' });
+    expect((await read(asAda, body.id)).status).toBe(404);
+  });
+
+  test('is confirmed by the webhook, without a request for it', async () => {
+    const receiving = await world.start({ PORT: world.webhookPort });
+    const { body } = await store(asAda, secure);
+    await answer(body.nextAction.url, 'approve');
+    await eventually(async () => {
+      expect(await world.methods.findOne({ _id: body.id })).not.toHaveProperty('setup');
+    });
+    // The listing reads with majority concern, so it may show the change later than a plain read.
+    await eventually(async () => {
+      expect((await asAda('GET', '/payment-methods')).body.data[0]).toMatchObject({ id: body.id, active: true });
+    });
+    expect(await receiving.stop()).toBe(0);
+  });
+
+  test('is cancelled at the gateway when its owner takes too long', async () => {
+    const hurried = await world.start({ CHALLENGE_WINDOW_MS: '100' });
+    const user = await aNewUser(() => hurried.http);
+    const { body } = await store(user, secure);
+    await eventually(async () => expect((await user('GET', '/payment-methods')).body.data).toEqual([]));
+    expect((await read(user, body.id)).status).toBe(404);
+    expect((await setupsAtGateway())[0]).toMatchObject({ status: 'canceled' });
+    expect(await hurried.stop()).toBe(0);
+  });
+
+  test('returns its owner to an allowed page only', async () => {
+    const body = { cardToken: secure, returnUrl: 'https://elsewhere.example/cards' };
+    const { status, body: problem } = await asAda('POST', '/payment-methods', { body });
+    expect([status, problem.code]).toEqual([422, 'return-url-not-allowed']);
   });
 });
 

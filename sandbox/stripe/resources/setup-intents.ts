@@ -2,7 +2,7 @@ import { type Form, formIn, textIn } from '../../request';
 import { metadataIn } from '../api/parameters';
 import { declined, missing, missingParameter, refused } from '../errors';
 import { stripeId } from '../ids';
-import { declineCodeOf, isChallenged } from './card-tokens';
+import { isChallenged } from './card-tokens';
 import type { Gateway } from './gateway';
 import type { NextAction, Problem, SetupIntent, StoredMethod } from './objects';
 import { assertUsable, attachTo, getMethod } from './payment-methods';
@@ -54,8 +54,8 @@ const confirmableMethod = (gateway: Gateway, setup: SetupIntent, form: Form): St
 const confirm = (gateway: Gateway, before: SetupIntent, method: StoredMethod, form: Form): SetupIntent => {
   gateway.methods.save({ ...method, usedBy: method.customer === null ? before.id : method.usedBy });
   const setup: SetupIntent = { ...before, payment_method: method.id, last_setup_error: null, next_action: null };
-  const declineCode = method.token === 'tok_attachDeclined' ? 'generic_decline' : declineCodeOf(method.token);
-  if (declineCode) throw decline(gateway, setup, declineCode);
+  // The tokens whose charges are declined can be stored, as with Stripe's card 4000 0000 0000 0341.
+  if (method.token === 'tok_attachDeclined') throw decline(gateway, setup, 'generic_decline');
   return isChallenged(method.token) ? challenge(gateway, setup, textIn(form, 'return_url')) : succeed(gateway, setup);
 };
 

@@ -7,6 +7,7 @@ import { createMailbox } from '../host/mailbox';
 import { cardNotUsable } from '../orders/order-errors';
 import { isStaff } from '../orders/order-permissions';
 import { type AddCardRequest, type AddedCard, addCard, type CardDependencies } from './add-card';
+import { finishSetup } from './finish-setup';
 import { openCard } from './sealed-card';
 
 /** A stored card, and whether it can pay now. */
@@ -20,6 +21,7 @@ export type StoredCards = ReturnType<typeof createStoredCards>;
 export const createStoredCards = (parts: CardDependencies) => {
   const { store, gateway, vault, clock } = parts;
   const add = addCard(parts, createMailbox());
+  const finish = finishSetup(parts);
   const asNow = (card: StoredCard): UsableCard => ({ ...card, isActive: isActive(card, clock()) });
 
   return {
@@ -32,7 +34,27 @@ export const createStoredCards = (parts: CardDependencies) => {
     list: async ({ userId, ...page }: CardQuery, caller: Caller): Promise<UsableCard[]> => {
       const owner = userId ?? caller.userId;
       if (owner !== caller.userId && !isStaff(caller)) return [];
-      return (await store.list({ ...page, userId: owner })).map(asNow);
+      return (await store.list({ ...page, userId: owner }, clock())).map(asNow);
+    },
+
+    /**
+     * Returns a card as it is now: one that waits for its owner is looked up at the gateway.
+     * @throws DomainError `payment-method-not-found`
+     * @throws Unavailable `gateway`, `database`
+     */
+    get: async (id: string, caller: Caller): Promise<UsableCard> => {
+      const stored = await store.read(id);
+      const isThere = stored && mayTouch(stored, caller) && stored.detachedAt === undefined;
+      const card = isThere ? await finish(stored) : null;
+      if (!card) throw cardNotFound(id);
+      return asNow(card);
+    },
+
+    /** Looks up the pending setup with this key, after an event about it. Returns whether there is one. */
+    syncSetup: async (setupKey: string): Promise<boolean> => {
+      const card = await store.findPending(setupKey);
+      if (card) await finish(card);
+      return card !== null;
     },
 
     /**
@@ -42,24 +64,28 @@ export const createStoredCards = (parts: CardDependencies) => {
      */
     remove: async (id: string, caller: Caller): Promise<void> => {
       const card = await store.read(id);
-      if (!card || !mayTouch(card, caller)) {
-        throw new DomainError('payment-method-not-found', `There is no payment method ${id}`);
-      }
+      if (!card || !mayTouch(card, caller)) throw cardNotFound(id);
       if (card.sealedMethod === undefined) return;
+      if (card.sealedSetup !== undefined) await gateway.cancelSetup(vault.open(card.sealedSetup, id));
       await gateway.detach(`detach-${id}`, openCard(vault, card.sealedMethod, id).methodRef);
       await store.detach(id, clock());
     },
 
     /** The gateway's handles of a card that can pay now, and whose it is. @throws DomainError `payment-method-not-usable` */
     usable: async (id: string, caller: Caller): Promise<{ card: CardRefs; ownerId: string }> => {
-      const card = await store.read(id);
-      if (!card || !mayTouch(card, caller)) throw cardNotUsable();
-      const { sealedMethod } = card;
-      if (sealedMethod === undefined) throw cardNotUsable();
+      const stored = await store.read(id);
+      if (!stored || !mayTouch(stored, caller)) throw cardNotUsable();
+      const card = await finish(stored);
+      const { sealedMethod } = card ?? {};
+      if (!card || sealedMethod === undefined) throw cardNotUsable();
+      if (card.setup) throw new DomainError('payment-method-not-usable', 'The owner has not confirmed the card yet');
       if (isExpired(card, clock())) throw new DomainError('payment-method-not-usable', 'The card has expired');
       return { card: openCard(vault, sealedMethod, id), ownerId: card.userId };
     },
   };
 };
+
+const cardNotFound = (id: string): DomainError =>
+  new DomainError('payment-method-not-found', `There is no payment method ${id}`);
 
 const mayTouch = ({ userId }: StoredCard, caller: Caller): boolean => isStaff(caller) || caller.userId === userId;

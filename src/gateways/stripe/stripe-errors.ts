@@ -67,6 +67,7 @@ export const isTransient = ({ code }: Stripe.errors.StripeInvalidRequestError): 
 /** The object of the request is in another state already (docs.stripe.com/error-codes). */
 const stateConflicts = new Set([
   'payment_intent_unexpected_state',
+  'setup_intent_unexpected_state',
   'charge_already_refunded',
   'charge_already_captured',
   'charge_expired_for_capture',

@@ -82,6 +82,7 @@ const toGatewayEvent = ({ id, type, created, data }: Stripe.Event): GatewayEvent
     ...findReference(metadata),
     ...(gatewayRef !== undefined && { gatewayRef }),
     ...toSubject(type),
+    ...(object === 'setup_intent' && metadata?.setupKey !== undefined && { setupKey: metadata.setupKey }),
     mayBeUnrequested: gatewayRef !== undefined && !outcomes.has(type),
   };
 };
