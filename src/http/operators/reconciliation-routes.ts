@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Queue } from 'bullmq';
 import type Koa from 'koa';
-import { DomainError } from '../../domain/errors';
+import { DomainError, Unavailable } from '../../domain/errors';
 import type { Logger } from '../../observability/logger';
 
 /** The queue of each reconciliation, by what it compares. */
@@ -15,12 +15,19 @@ export const serveReconciliations = (app: Koa, queues: Reconciliations, logger: 
     const queue = name === 'payments' || name === 'stock' ? queues[name] : undefined;
     if (!queue)
       throw new DomainError('invalid-request', `There is no reconciliation ${name}; expected payments or stock`);
-    // One at a time: a run that has not begun yet compares everything.
-    await queue.add('on-demand', {}, { deduplication: { id: 'on-demand' }, removeOnComplete: 100, removeOnFail: 100 });
+    await enqueue(queue).catch((cause: unknown) => {
+      throw new Unavailable('redis', { cause });
+    });
     logger.info({ event: 'reconciliation.requested', name }, 'an operator requested a reconciliation');
     ctx.status = 202;
     ctx.body = { requested: name };
   });
   app.use(router.routes());
   app.use(router.allowedMethods());
+};
+
+/** A run that has not begun yet compares everything: one is enough. */
+const enqueue = async (queue: Queue): Promise<void> => {
+  if ((await queue.getWaitingCount()) > 0) return;
+  await queue.add('on-demand', {}, { removeOnComplete: 100, removeOnFail: 100 });
 };
