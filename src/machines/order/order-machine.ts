@@ -18,7 +18,6 @@ import { orderRules, publish } from './order-rules';
 import {
   confirmStockAgain,
   releaseLateStock,
-  releaseStock,
   renewHold,
   reportMissingStock,
   reportUnknownStock,
@@ -120,14 +119,11 @@ export const orderMachine = orderRules.createMachine({
     },
     delivered: { entry: publish(orderDelivered), on: { return: 'returned' } },
     cancelled: {
-      entry: ['recordReason', publish(orderCancelled), ...endTimers, releaseStock],
+      entry: ['recordReason', publish(orderCancelled), ...endTimers, requestStock('release')],
       ...untilRefunded,
       on: { ...untilRefunded.on, ...stockOfEnded },
     },
-    returned: {
-      entry: [publish(orderReturned), requestStock('restock')],
-      ...untilRefunded,
-    },
+    returned: { entry: [publish(orderReturned), requestStock('restock')], ...untilRefunded },
     refunded: { entry: publish(orderRefunded), on: stockOfEnded },
   },
   on: {

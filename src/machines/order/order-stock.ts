@@ -10,9 +10,6 @@ export const requestStock = (kind: StockWorkKind) => ({
   params: ({ context }: ActionArgs) => (context.stock ? { id: kind, kind } : null),
 });
 
-/** Asks for the release of everything that is reserved. Orders without counted stock may be from before it was noted. */
-export const releaseStock = { type: 'stock' as const, params: { id: 'release', kind: 'release' as const } };
-
 /** Asks for a release of goods that were held too late, however often that happens. */
 export const releaseLateStock = {
   type: 'stock' as const,
