@@ -1,10 +1,9 @@
 import { DomainError, Unavailable } from '../../domain/errors';
 import { newId } from '../../domain/ids';
 import { fromComputedDecimal, fromDecimal, isCurrency, toDecimal } from '../../domain/money';
-import type { Address, NewOrder, OrderItem } from '../../domain/order';
+import type { Address, NewOrder, OrderItem, StockLine } from '../../domain/order';
 import type { ChargeableAmounts } from '../../ports/gateway';
 import type { Catalog, Product, User, Users } from '../../ports/upstream-services';
-import { mergeLines } from './stock-hold';
 
 /** What a client sends to place an order. A price is optional; one that is sent must be the catalog's. */
 export interface CreateOrderRequest extends Omit<NewOrder, '_id' | 'items' | 'totalMinor' | 'stock' | 'createdAt'> {
@@ -140,4 +139,11 @@ const addressFor = (
     throw new DomainError('shipping-address-required', 'A physical product needs a shipping address');
   }
   return address;
+};
+
+/** Returns one line for each product: the catalog must see how much of it an order needs in all. */
+const mergeLines = (lines: StockLine[]): StockLine[] => {
+  const quantities = new Map<string, number>();
+  for (const { productId, quantity } of lines) quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
+  return [...quantities].map(([productId, quantity]) => ({ productId, quantity }));
 };

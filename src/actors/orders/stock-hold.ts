@@ -1,17 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Idempotency } from '../../domain/actor-document';
 import { DomainError } from '../../domain/errors';
-import type { NewOrder, StockLine } from '../../domain/order';
+import type { NewOrder } from '../../domain/order';
 import { faultPoint } from '../../observability/fault-point';
 import { deriveId } from '../host/derived-id';
 import type { OrderDependencies } from './order-dependencies';
-
-/** Returns one line for each product: the catalog must see how much of it an order needs in all. */
-export const mergeLines = (lines: StockLine[]): StockLine[] => {
-  const quantities = new Map<string, number>();
-  for (const { productId, quantity } of lines) quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
-  return [...quantities].map(([productId, quantity]) => ({ productId, quantity }));
-};
 
 /**
  * Returns the id to hold stock under before the order exists: the same for a request that is repeated with its key, so
