@@ -4,6 +4,7 @@ const orderContract = 'order-service/order-contract.yaml';
 const checkVocabulary = (contracts) => [
   ...checkStatuses(contracts),
   ...checkDataContractTerms(contracts),
+  ...checkHistory(contracts),
   ...['order', 'payment'].flatMap((kind) => [
     ...checkMessages(contracts, kind),
     ...checkEventStatuses(contracts, kind),
@@ -57,6 +58,18 @@ const checkDataContractTerms = (contracts) => {
       (what) => contracts.at(orderContract, types, 'vocabulary-event', `differs from order-events.yaml: ${what}`),
     ),
   ];
+};
+
+/** Checks that the history of an order, as the REST API returns it, may contain every event of orders. */
+const checkHistory = (contracts) => {
+  const file = 'schemas/order.yaml';
+  const keys = ['definitions', 'OrderEvent', 'properties', 'data', 'anyOf'];
+  const payloads = keys.reduce((value, key) => value?.[key], contracts.value(file)) ?? [];
+  return compareLists(
+    payloads.map(({ $ref }) => $ref.split('/').at(-1)),
+    listMessages(contracts, 'order').map(([key]) => key),
+    (what) => contracts.at(file, keys, 'vocabulary-event', `differs from order-events.yaml: ${what}`),
+  );
 };
 
 const eventsFile = (kind) => `${kind}-service/${kind}-events.yaml`;

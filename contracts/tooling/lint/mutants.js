@@ -118,6 +118,12 @@ const mutants = [
   ],
   ['vocabulary-event', orderContract, 'order.shipped, ', ''],
   ['vocabulary-event', orderEvents, "          - { $ref: '#/components/messages/OrderRefunded' }\n", ''],
+  [
+    'vocabulary-event',
+    'schemas/order.yaml',
+    "          - { $ref: 'order-events.yaml#/definitions/OrderShipped' }\n",
+    '',
+  ],
   ['vocabulary-event', 'schemas/order-events.yaml', '  OrderRefunded:', '  OrderRepaid:'],
   [
     'vocabulary-event',
