@@ -46,6 +46,7 @@ export const applyOutcome =
       type: isReversed ? 'refund.failed' : `${kind}.${factNames[came] ?? came}`,
       workId,
       ...(unsettled.has(came) && { retryAt: new Date(time.getTime() + retryInMs) }),
+      ...errorOf(came, outcome),
       ...((came === 'absent' || came === 'unknown') && { overdueMs }),
       ...(came === 'absent' && { quietMs: gateway.capabilities.quietMs }),
       commandId: newId(),
@@ -57,6 +58,15 @@ export const applyOutcome =
 
 /** Where the fact has another name than the outcome. */
 const factNames: Partial<Record<WorkOutcome['kind'], string>> = { 'refused-request': 'refused' };
+
+const errorMax = 200;
+
+/** Why the gateway gave no answer. Adapters keep the data of the request out of their errors. */
+const errorOf = (came: WorkOutcome['kind'], outcome: object): { error?: string } => {
+  if (came === 'blocked') return { error: 'The gateway refuses our credentials' };
+  const { cause } = outcome as { cause?: unknown };
+  return cause instanceof Error ? { error: cause.message.slice(0, errorMax) } : {};
+};
 
 const withoutCause = (outcome: object): object => {
   const { cause: _cause, ...said } = outcome as { cause?: unknown };

@@ -49,6 +49,8 @@ export interface WorkItem {
   /** Since when nothing definite is known of it. */
   unknownSince?: Date;
   failureCode?: string;
+  /** What the latest try without an answer failed with; without data of the request. */
+  lastError?: string;
   idempotency?: Idempotency;
 }
 

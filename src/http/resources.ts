@@ -8,6 +8,7 @@ import { toDecimal } from '../domain/money';
 import { isOpen } from '../domain/work-item';
 import { paidMinor, paymentStatusOf } from '../machines/order/order-money';
 import type { Caller } from '../ports/request';
+import { toAttempts } from './payments/attempt-resource';
 import { toDisputes } from './payments/dispute-resource';
 import { toVisibleFailure } from './payments/failure-details';
 import { type OrderResources, type PaymentResources, toResource } from './to-resource';
@@ -69,6 +70,7 @@ export const toPayment = (payment: PaymentDocument, caller: Caller): PaymentReso
     failureReason: details?.failureReason,
     failureCode: details?.failureCode,
     ...disputesFor(payment, caller),
+    attempts: isStaff(caller) ? toAttempts(payment, seesDetails(payment, caller)) : undefined,
     attention: attentionFor(payment, caller),
     createdAt: payment.createdAt.toISOString(),
     updatedAt: payment.updatedAt.toISOString(),

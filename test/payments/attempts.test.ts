@@ -15,6 +15,7 @@ let proxy: GatewayProxy;
 let service: ServiceProcess;
 let asAda: Client;
 let asAdmin: Client;
+let asService: Client;
 
 beforeAll(async () => {
   world = await startWorld();
@@ -22,6 +23,7 @@ beforeAll(async () => {
   service = await world.start({ STRIPE_API_URL: proxy.url, OUTCOME_OVERDUE_MS: '1500' });
   asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
   asAdmin = clientOf(() => service.http, await tokenFor(world.keys, alan, ['admin']));
+  asService = clientOf(() => service.http, await tokenFor(world.keys, alan, ['service']));
 });
 afterEach(() => {
   proxy.obey();
@@ -78,11 +80,31 @@ describe('the payment service', () => {
     proxy.obey(failAll(/^\/v1\/refunds/));
     await asAdmin('POST', `/payments/${paymentId}/refund`, { body: {}, headers: { prefer: 'wait=0' } });
     await eventually(async () => expect(await attentionOf(paymentId)).toEqual(['outcome-unknown']), 30_000);
-    expect((await asAdmin('GET', `/payments/${paymentId}`)).body.refunds[0].status).toBe('pending');
+    const shown = (await asAdmin('GET', `/payments/${paymentId}`)).body;
+    expect(shown.refunds[0].status).toBe('pending');
+    expect(shown.attempts).toMatchObject([
+      { kind: 'charge', state: 'succeeded', attempt: 1, tries: 1, amount: 99.98 },
+      { kind: 'refund', state: 'unknown', attempt: 1, lastError: expect.stringMatching(/^Stripe\w+Error .*\(\d+\)/) },
+    ]);
+    expect(shown.attempts[0]).not.toHaveProperty('nextTryAt');
+    expect(Date.parse(shown.attempts[1].nextTryAt)).toBeGreaterThan(Date.parse(shown.attempts[1].firstSentAt));
+    expect((await asAda('GET', `/payments/${paymentId}`)).body).not.toHaveProperty('attempts');
     proxy.obey();
     await becomes(paymentId, 'refunded');
     expect(await attentionOf(paymentId)).toEqual([]);
     await assertInvariants(world);
+  });
+
+  test('names a refund that is more than the gateway has left, for admins only', async () => {
+    const { orderId, paymentId } = await payOrder();
+    const body = JSON.stringify({ orderId, amount: 6000 });
+    await fetch(`${world.sandbox}/dashboard/refunds`, { method: 'POST', body });
+    const refused = await asAdmin('POST', `/payments/${paymentId}/refund`, { body: { amount: 60 } });
+    expect([refused.status, refused.body.code]).toEqual([409, 'refund-declined']);
+    expect(refused.body.detail).toContain('REFUND_EXCEEDS_CHARGE');
+    const attempts = async (client: Client) => (await client('GET', `/payments/${paymentId}`)).body.attempts;
+    expect((await attempts(asAdmin))[1]).toMatchObject({ state: 'declined', failureCode: 'REFUND_EXCEEDS_CHARGE' });
+    expect((await attempts(asService))[1]).not.toHaveProperty('failureCode');
   });
 
   test('stops the calls when the gateway refuses the credentials, and continues once it accepts them', async () => {

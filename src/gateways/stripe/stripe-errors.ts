@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { CredentialsRefused, type Outcome } from '../../ports/gateway';
+import { CredentialsRefused, type GatewayRequest, type Outcome } from '../../ports/gateway';
 
 interface StripeRefusal {
   decline_code?: string | undefined;
@@ -52,6 +52,19 @@ const declineCodes = new Set([
 
 /** Whether a refused charge is due to the customer's token or payment method. */
 export const isDecline = ({ code }: Stripe.errors.StripeInvalidRequestError): boolean => declineCodes.has(code ?? '');
+
+/** Which parameter of a request Stripe finds too large, where it gives no code (docs.stripe.com/api/errors). */
+const tooLarge: Record<string, string> = {
+  'refund amount': 'refund_exceeds_charge',
+  'capture amount_to_capture': 'capture_exceeds_authorized',
+};
+
+/** Returns the definite no to a request that follows a charge; Stripe gives no code for some of them. */
+export const toDeclinedRequest = (
+  kind: GatewayRequest['kind'],
+  { code, decline_code, message, param }: Stripe.errors.StripeInvalidRequestError,
+): Extract<Outcome, { kind: 'declined' }> =>
+  toDecline({ decline_code, message, code: code ?? tooLarge[`${kind} ${param}`] ?? `${kind}_refused` });
 
 /** 400 and 404 of our own making: nothing began. 409 and 429 are not of this kind. */
 export const isRefusal = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>

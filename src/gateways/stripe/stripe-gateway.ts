@@ -12,6 +12,7 @@ import {
   isTransient,
   redactError,
   toDecline,
+  toDeclinedRequest,
   toRefusedRequest,
 } from './stripe-errors';
 import { createWebhookReader, listEvents } from './stripe-events';
@@ -69,8 +70,10 @@ const toOutcome = async (stripe: Stripe, request: GatewayRequest, error: unknown
   if (error instanceof Stripe.errors.StripeCardError) return toDecline(error, { isByIssuer: true });
   if (!isRefusal(error) || isTransient(error)) throw error;
   if (!isStateConflict(error)) {
-    return request.kind === 'charge' && !isDecline(error) ? toRefusedRequest(error) : toDecline(error);
+    return request.kind === 'charge' && !isDecline(error)
+      ? toRefusedRequest(error)
+      : toDeclinedRequest(request.kind, error);
   }
   const found = await findRequest(stripe, request);
-  return found.kind === 'absent' ? toDecline(error) : found;
+  return found.kind === 'absent' ? toDeclinedRequest(request.kind, error) : found;
 };

@@ -84,11 +84,15 @@ export const scheduleLookup = ({ work }: Work, message: PaymentMessage): Work =>
     ...item,
     state: 'unknown',
     dueAt,
+    ...errorIn(message),
     ...('quietMs' in message && { absentSince }),
     ...('overdueMs' in message && { unknownSince }),
   });
   return { work: work.map((item) => (item.id === workId ? scheduled(item) : item)) };
 };
+
+const errorIn = (message: PaymentMessage): Pick<WorkItem, 'lastError'> =>
+  'error' in message && message.error !== undefined ? { lastError: message.error } : {};
 
 /** Opens the next attempt of work that the gateway has proven not to have. */
 export const retryUnderNewKey = ({ work }: Work, message: PaymentMessage): Work => ({
@@ -101,8 +105,8 @@ export const postpone = ({ work }: Work, message: PaymentMessage): Work => {
   const { workId, retryAt: dueAt } = message;
   const claim = 'claim' in message ? message.claim : undefined;
   const postponed = (item: WorkItem): WorkItem => {
-    if (item.state !== 'sending') return { ...item, dueAt };
-    return item.claimedBy === claim ? { ...undoClaim(item), dueAt } : item;
+    if (item.state !== 'sending') return { ...item, dueAt, ...errorIn(message) };
+    return item.claimedBy === claim ? { ...undoClaim(item), dueAt, ...errorIn(message) } : item;
   };
   return { work: work.map((item) => (item.id === workId ? postponed(item) : item)) };
 };

@@ -257,6 +257,18 @@ describe('an outcome that stays unknown', () => {
     expect(effects).toEqual(isRaised ? [{ type: 'needsAttention', params }] : []);
   });
 
+  test('records what its latest try failed with', () => {
+    const failed = (type: string, error: string) =>
+      decide(
+        'processed',
+        aPayment('processed', { work: [work('refund-1', { lastError: 'The first one' })] }),
+        aMessage(type, { error }),
+      )?.context.work[0]?.lastError;
+    expect(failed('refund.unknown', 'No answer')).toBe('No answer');
+    expect(failed('refund.blocked', 'Refused')).toBe('Refused');
+    expect(unknown({ lastError: 'The first one' }, 5)?.context.work[0]?.lastError).toBe('The first one');
+  });
+
   test('is no longer counted as unknown once the gateway says that it is working on it', () => {
     const pending = decide(
       'processed',

@@ -43,11 +43,11 @@ export type GatewayFact =
   | { type: `${'capture' | 'void' | 'refund'}.declined`; workId: string; failureCode: string; failureReason: string }
   /** The gateway accepted it and is still working on it. */
   | { type: `${GatewayWork}.pending`; workId: string; retryAt: Date }
-  /** `overdueMs`: what stays unknown for this long needs an operator. */
-  | { type: `${GatewayWork}.unknown`; workId: string; retryAt: Date; overdueMs: number }
+  /** `overdueMs`: what stays unknown for this long needs an operator. `error`: why there was no answer. */
+  | { type: `${GatewayWork}.unknown`; workId: string; retryAt: Date; overdueMs: number; error?: string }
   | { type: `${GatewayWork}.absent`; workId: string; retryAt: Date; quietMs: number; overdueMs: number }
   /** The gateway refuses our credentials. `claim`: the token of the claim under which nothing was sent. */
-  | { type: `${GatewayWork}.blocked`; workId: string; retryAt: Date; claim?: string };
+  | { type: `${GatewayWork}.blocked`; workId: string; retryAt: Date; claim?: string; error?: string };
 
 /** An event of the order that this payment must answer. */
 export type OrderClosing = {
