@@ -43,6 +43,14 @@ const setStatus = (orderId: string, status: string) =>
 const eventsOf = async (orderId: string) =>
   (await entriesOf(shop.world.redis, 'order-events')).filter(({ subject }) => subject === orderId);
 
+/** Moves the time of a work item to now. */
+const makeDue = async (orderId: string, kind: string): Promise<void> => {
+  const due = { $set: { 'work.$.dueAt': new Date(), nextActionAt: new Date() }, $inc: { version: 1 } };
+  const { modifiedCount } = await shop.world.orders.updateOne({ _id: orderId, 'work.kind': kind }, due as never);
+  expect(modifiedCount).toBe(1);
+};
+const expiryOf = async (orderId: string) => Date.parse((await stock().reservation(orderId))?.expiresAt ?? '');
+
 describe('the stock of an order', () => {
   test('is held, confirmed, shipped and restocked, and its sums hold', async () => {
     const before = await stock().level(scarce);
@@ -181,6 +189,28 @@ describe('a hold', () => {
   });
 });
 
+test('a hold is prolonged as long as the outcome of a payment is unknown', async () => {
+  const orderId = await placeScarce(1);
+  await stock().plantFault({ path: '/v1/payment_intents', kind: 'down' });
+  const { status } = await pay(orderId, 1);
+  expect(status).toBe(202);
+  for (const timer of ['paymentWindow', 'stockHold', 'stockHold']) {
+    const before = await expiryOf(orderId);
+    await makeDue(orderId, timer);
+    await eventually(async () => expect(await expiryOf(orderId)).toBeGreaterThan(before));
+    await eventually(async () => {
+      const order = await shop.world.orders.findOne({ _id: orderId });
+      expect(order?.work.find(({ kind }) => kind === 'stockHold')?.dueAt?.getTime()).toBeGreaterThan(Date.now());
+    });
+  }
+  await stock().clearFaults();
+  await untilStockIs(orderId, 'confirmed');
+  expect(await kindsOf(orderId)).toEqual([
+    ['hold', 1],
+    ['confirm', 1],
+  ]);
+});
+
 test('goods that are held after their order was cancelled are released again', async () => {
   const orderId = await placeScarce(2);
   await stock().plantFault({ path: `/reservations/${orderId}`, method: 'PUT', kind: 'delay', ms: 1_000 });
@@ -225,8 +255,7 @@ describe('a paid order whose hold has lapsed', () => {
     const { body, status } = await setStatus(orderId, 'shipped');
     expect([status, body.detail]).toEqual([409, 'The goods of the order are sold out']);
     await stock().receive(scarce, 1);
-    const due = { $set: { 'work.$.dueAt': new Date(), nextActionAt: new Date() }, $inc: { version: 1 } };
-    await shop.world.orders.updateOne({ _id: orderId, 'work.kind': 'confirm' }, due as never);
+    await makeDue(orderId, 'confirm');
     await untilStockIs(orderId, 'confirmed');
     expect((await setStatus(orderId, 'shipped')).status).toBe(200);
   });
