@@ -10,7 +10,8 @@ const ensureDependencies = () => {
   const installed = path.join(root, 'node_modules', '.package-lock.json');
   if (modifiedAt(installed) >= modifiedAt(path.join(root, 'package-lock.json'))) return;
   console.error('Installing dependencies …');
-  runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // The build and the tests need the development dependencies, whatever NODE_ENV says.
+  runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   fs.utimesSync(installed, new Date(), new Date());
 };
 

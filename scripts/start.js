@@ -7,7 +7,8 @@ const { assertOk, poll } = require('./processes/poll');
 const { processInfo } = require('./processes/process-info');
 const { ensureBuild, ensureDependencies } = require('./provision');
 const { printError } = require('./processes/run-main');
-const { freePort, startMongod, startRedis } = require('./servers/servers');
+const { reservePort } = require('./servers/reserve-port');
+const { startMongod, startRedis } = require('./servers/servers');
 const { startScript } = require('./processes/start-script');
 
 const dataDir = path.resolve(process.env.DATA_DIR || path.join(root, '.data'));
@@ -85,12 +86,26 @@ const startStores = async () => {
 
 /** Chooses a port for each listener: the one in the environment or the default, or the next free one. */
 const choosePorts = async () => {
+  const { HOST, OPS_HOST, SANDBOX_HOST } = trimmed(process.env);
   const { PORT, OPS_PORT, SANDBOX_PORT } = process.env;
-  const port = await freePort(Number(PORT || 3000));
-  const opsPort = await freePort(OPS_PORT ? Number(OPS_PORT) : Math.max(3001, port + 1));
-  const sandboxPort = await freePort(Number(SANDBOX_PORT || 4000));
-  const urlOf = (chosen) => `http://127.0.0.1:${chosen}`;
-  return { port, opsPort, sandboxPort, http: urlOf(port), ops: urlOf(opsPort), sandbox: urlOf(sandboxPort) };
+  const port = await reservePort(Number(PORT || 3000), HOST);
+  const opsPort = await reservePort(OPS_PORT ? Number(OPS_PORT) : Math.max(3001, port + 1), OPS_HOST);
+  const sandboxPort = await reservePort(Number(SANDBOX_PORT || 4000), SANDBOX_HOST);
+  const [http, ops] = [toUrl(HOST, port), toUrl(OPS_HOST, opsPort)];
+  return { port, opsPort, sandboxPort, http, ops, sandbox: toUrl(SANDBOX_HOST, sandboxPort) };
+};
+
+/** Returns the environment without blanks around the values; an empty variable counts as unset. */
+const trimmed = (env) =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.trim() || undefined]));
+
+/** Addresses to listen at, and the one to ask for each that stands for all. */
+const loopbacks = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** Returns the URL at which a listener is reached. */
+const toUrl = (host = '127.0.0.1', port) => {
+  const address = loopbacks[host] ?? host;
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 };
 
 /** Starts the sandbox. It serves users, catalog and gateway unless the environment names others. Returns their settings. */

@@ -8,20 +8,23 @@ const { poll } = require('../processes/poll');
 
 const host = '127.0.0.1';
 
-/** Returns the preferred port if it is free, else the next free one; 0 means any port. @throws Error if 100 are in use */
-const freePort = async (preferred = 0) => {
+/**
+ * Returns the preferred port if it is free, else the next free one; 0 means any port. `accept` may refuse a free port.
+ * @throws Error if 100 are in use
+ */
+const freePort = async (preferred = 0, { address = host, accept = () => true } = {}) => {
   for (let port = preferred; port < preferred + 100; port += 1) {
-    const free = await listenOnce(port);
-    if (free) return free;
+    const free = await listenOnce(port, address);
+    if (free && accept(free)) return free;
   }
-  throw new Error(`No free port from ${preferred} to ${preferred + 99}`);
+  throw new Error(`No free port from ${preferred} to ${preferred + 99} at ${address}`);
 };
 
-const listenOnce = (port) =>
-  new Promise((resolve) => {
+const listenOnce = (port, address = host) =>
+  new Promise((resolve, reject) => {
     const server = net.createServer();
-    server.once('error', () => resolve(null));
-    server.listen(port, host, () => {
+    server.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(null) : reject(error)));
+    server.listen(port, address, () => {
       const { port: actual } = server.address();
       server.close(() => resolve(actual));
     });
@@ -141,7 +144,8 @@ const startMongod = ({ dir, port, testCommands = false }) => {
   // The transaction of a killed client blocks others until it expires; ours take milliseconds.
   const parameters = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
   if (testCommands) parameters.push('--setParameter', 'enableTestCommands=1');
-  const place = ['--bind_ip', host, '--dbpath', path.resolve(dir), '--logpath', log, '--logappend'];
+  // A socket file in /tmp that another user left would keep mongod from starting.
+  const place = ['--bind_ip', host, '--nounixsocket', '--dbpath', path.resolve(dir), '--logpath', log, '--logappend'];
   const settings = ['--replSet', 'rs0', '--wiredTigerCacheSizeGB', '0.25', ...place, ...parameters];
   return onFreePort(port, async (free) => {
     const args = ['--port', String(free), ...settings];
