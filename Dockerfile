@@ -6,7 +6,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY sandbox sandbox
 COPY examples examples
-RUN npm run build && npm prune --omit=dev
+# Optional peers of the dependencies would keep the compilers of the build.
+RUN npm run build && npm prune --omit=dev --omit=optional --omit=peer
 
 FROM node:24-slim
 # The port mapping decides who can connect. DATA_DIR holds keys that must outlive the container.
