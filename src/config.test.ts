@@ -106,6 +106,16 @@ describe('a process of the service', () => {
     ['with a live key over http', { ...live, STRIPE_API_URL: 'http://api.stripe.com' }, 'STRIPE_API_URL must be https'],
     ['with a live key and a return over http', { ...live, RETURN_URLS: 'http://shop.example' }, 'RETURN_URLS must be'],
     [
+      'with a quiet time under the time-out for Stripe',
+      { ...live, GATEWAY_TIMEOUT_MS: '20000', GATEWAY_QUIET_MS: '19999' },
+      'GATEWAY_QUIET_MS must be GATEWAY_TIMEOUT_MS or more',
+    ],
+    [
+      'with keys that end before the quiet time for Stripe',
+      { ...live, GATEWAY_KEY_LIFETIME_MS: '60000' },
+      'GATEWAY_KEY_LIFETIME_MS must be longer',
+    ],
+    [
       'with several servers in standalone mode',
       { ...sandbox, REDIS_URL: 'redis://a,redis://b' },
       'REDIS_URL must be one',
@@ -117,6 +127,7 @@ describe('a process of the service', () => {
       'with NODE_ENV=production',
     ],
     ['in production with local keys', { ...production, JWKS_URL: '' }, 'JWKS_URL is required'],
+    ['in production with a fault point', { ...production, FAULT_POINT: 'charge-sent:1' }, 'FAULT_POINT must be unset'],
     ['in production with a short password', { ...production, OPS_PASSWORD: 'a' }, 'OPS_PASSWORD must have 16'],
   ])('%s does not start', (_name, env, problem) => {
     expect(problemOf(() => readServiceConfig(env))).toContain(problem);

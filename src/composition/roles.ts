@@ -175,6 +175,7 @@ export const createApiRole = (
       }),
     },
     corsOrigins: config.corsOrigins,
+    connectionsPerAddressMax: config.connectionsPerAddressMax,
     lingerMs: config.drainLingerMs,
     webhook,
     tracking: createTracking(infrastructure, config, pipelines),

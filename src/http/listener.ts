@@ -24,9 +24,9 @@ const closeMaxMs = 10_000;
 
 /**
  * Creates the server of an application. It bounds what a client costs that sends or reads slowly, sends something else than
- * HTTP, or only connects.
+ * HTTP, or only connects; an address has at most `connectionsPerAddressMax` connections, if that is not 0.
  */
-export const createHttpServer = (app: Koa): Server => {
+export const createHttpServer = (app: Koa, connectionsPerAddressMax = 0): Server => {
   const handle = app.callback();
   const options = { keepAliveTimeout: 65_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 };
   const server = createServer(options, (request, response) => void handle(request, response));
@@ -37,7 +37,25 @@ export const createHttpServer = (app: Koa): Server => {
   server.timeout = 30_000;
   server.maxConnections = 10_000;
   server.on('drop', () => server.closeIdleConnections());
+  limitConnections(server, connectionsPerAddressMax);
   return server;
+};
+
+/** Closes the connections of an address beyond `max`, so that one address cannot take all of them; 0 sets no limit. */
+const limitConnections = (server: Server, max: number): void => {
+  const open = new Map<string, number>();
+  if (max > 0)
+    server.on('connection', (socket) => {
+      const { remoteAddress: address = '' } = socket;
+      const count = (open.get(address) ?? 0) + 1;
+      open.set(address, count);
+      socket.once('close', () => {
+        const left = (open.get(address) ?? 1) - 1;
+        if (left > 0) open.set(address, left);
+        else open.delete(address);
+      });
+      if (count > max) socket.destroy();
+    });
 };
 
 /** Starts and drains a server. */

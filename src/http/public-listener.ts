@@ -20,6 +20,8 @@ interface PublicListenerParts extends Actors {
   access: Access;
   /** Pages of these origins may call the API from a browser. */
   corsOrigins: string[];
+  /** The largest number of connections of one address; 0 sets no limit. */
+  connectionsPerAddressMax: number;
   /** How long requests are served after the drain began: a load balancer needs a moment to notice. */
   lingerMs: number;
   /** Where the gateway posts its webhooks, and what stores them. */
@@ -36,6 +38,7 @@ export const createPublicListener = ({
   contract,
   access,
   corsOrigins,
+  connectionsPerAddressMax,
   lingerMs,
   webhook,
   gatewayEvents,
@@ -60,7 +63,7 @@ export const createPublicListener = ({
   app.use(router.routes());
   app.use(unrouted(router));
 
-  return createListener(createHttpServer(app), {
+  return createListener(createHttpServer(app, connectionsPerAddressMax), {
     port,
     host,
     lingerMs,

@@ -33,6 +33,20 @@ const rules: Rule[] = [
       settings.returnUrls.some((one) => !one.startsWith('https:')) &&
       'RETURN_URLS must be https addresses of your shop for a live STRIPE_SECRET_KEY',
   },
+  {
+    names: ['stripeApiUrl', 'gatewayTimeoutMs', 'gatewayQuietMs'],
+    check: (settings) =>
+      isStripe(settings) &&
+      settings.gatewayQuietMs < settings.gatewayTimeoutMs &&
+      'GATEWAY_QUIET_MS must be GATEWAY_TIMEOUT_MS or more: a call that is under way must not count as absent',
+  },
+  {
+    names: ['stripeApiUrl', 'gatewayKeyLifetimeMs', 'gatewayQuietMs'],
+    check: (settings) =>
+      isStripe(settings) &&
+      settings.gatewayKeyLifetimeMs <= settings.gatewayQuietMs &&
+      'GATEWAY_KEY_LIFETIME_MS must be longer than GATEWAY_QUIET_MS',
+  },
   { names: ['redisMode', 'redisUrl'], check: findAddressProblem },
   {
     names: ['host', 'port', 'opsHost', 'opsPort'],
@@ -46,6 +60,10 @@ const rules: Rule[] = [
 
 /** What a process in production must not do. */
 const productionRules: Rule[] = [
+  {
+    names: ['faultPoint'],
+    check: ({ faultPoint }) => faultPoint !== undefined && 'FAULT_POINT must be unset with NODE_ENV=production',
+  },
   {
     names: ['stripeSecretKey', 'stripeApiUrl'],
     check: ({ stripeSecretKey, stripeApiUrl }) =>

@@ -3,9 +3,10 @@ import type { Setting } from './setting';
 
 /** Returns the table of a section of docs/settings.md. */
 export const toMarkdownTable = (section: Record<string, Setting<unknown>>): string =>
-  ['| Variable | Default | Meaning |', '|---|---|---|', ...Object.values(section).map(toRow)].join('\n');
+  ['| Variable | Default | Accepts | Meaning |', '|---|---|---|---|', ...Object.values(section).map(toRow)].join('\n');
 
-const toRow = (one: Setting<unknown>): string => `| \`${one.variable}\` | ${toDefault(one)} | ${one.sentence} |`;
+const toRow = (one: Setting<unknown>): string =>
+  `| \`${one.variable}\` | ${toDefault(one)} | ${one.parse.accepts} | ${one.sentence} |`;
 
 const toDefault = ({ variable, fallback, shownDefault }: Setting<unknown>): string => {
   if (shownDefault !== undefined) return shownDefault;

@@ -114,6 +114,12 @@ export const apiSettings = {
     0,
     'The largest number of requests of one caller per minute in one process. More are answered with 429. `0` sets no limit.',
   ),
+  connectionsPerAddressMax: setting(
+    'CONNECTIONS_PER_ADDRESS_MAX',
+    integer({ min: 0, max: 10_000 }),
+    2_500,
+    'The largest number of connections of one address to a process, which takes 10,000 in all; more are closed at once. `0` sets no limit, for a process behind a proxy, whose address is that of all clients.',
+  ),
   corsOrigins: setting(
     'CORS_ORIGINS',
     listOf(origin),

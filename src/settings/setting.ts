@@ -45,11 +45,17 @@ const readSetting = <T>(
   const given = env[variable]?.trim() ?? '';
   if (given === '') return { value: fallback };
   try {
+    assertNoControls(given);
     return { value: parse(given) };
   } catch (error) {
     const reason = `${variable} ${(error as Error).message}`;
     return { problem: isSecret ? reason : `${reason}, not ${JSON.stringify(given)}` };
   }
+};
+
+/** A parser of addresses drops line breaks. Around the commas of a list they do no harm. */
+const assertNoControls = (value: string): void => {
+  if (/\p{Cc}/u.test(value.replace(/\s*,\s*/g, ','))) throw new Error('must not contain control characters');
 };
 
 /** Some settings are invalid; the message names each. */

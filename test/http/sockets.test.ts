@@ -59,6 +59,8 @@ onLinux('the sockets of clients that', () => {
   });
 
   test.each([
+    ['send nothing', () => ''],
+    ['send a request and then nothing', () => `${head('GET /orders HTTP/1.1', `Authorization: ${bearer}`)}\r\n`],
     ['send half of their headers', () => head('GET /orders HTTP/1.1')],
     [
       'send half of a body',
@@ -91,4 +93,44 @@ onLinux('the sockets of clients that', () => {
     await eventually(() => expect(heldAt(shop.service.http)).toBeLessThan(readers / 2), 170_000);
     expect((await shop.asAda('GET', '/orders')).status).toBe(200);
   }, 200_000);
+
+  test('send a byte now and then are closed', async () => {
+    await open(shop.service.http, count, 'G');
+    const drip = setInterval(() => {
+      for (const socket of sockets.slice(-count)) if (!socket.destroyed) socket.write('E');
+    }, 1_000);
+    try {
+      await untilHeld(shop.service.http, count / 2);
+      await eventually(() => expect(heldAt(shop.service.http)).toBeLessThan(readers + count / 10), 90_000);
+    } finally {
+      clearInterval(drip);
+    }
+  }, 120_000);
 });
+
+onLinux('the sockets of one address', () => {
+  test('are limited, and another address is served', async () => {
+    const max = 20;
+    const limited = await shop.world.start({ CONNECTIONS_PER_ADDRESS_MAX: String(max) });
+    await open(limited.http, 3 * max, '');
+    await untilHeld(limited.http, max);
+    await eventually(() => expect(heldAt(limited.http)).toBeLessThanOrEqual(max));
+    await expect(fetch(`${limited.http}/orders`)).rejects.toThrow();
+    expect(await answerFrom('127.0.0.2', limited.http)).toMatch(/^HTTP\/1\.1 401 /);
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await eventually(async () => expect((await fetch(`${limited.http}/orders`)).status).toBe(401));
+    await limited.stop();
+  });
+});
+
+/** Returns the response to a request that comes from this address of the machine. */
+const answerFrom = (localAddress: string, url: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', localAddress });
+    socket.once('error', reject);
+    socket.once('data', (data) => {
+      socket.destroy();
+      resolve(String(data));
+    });
+    socket.write(`${head('GET /orders HTTP/1.1')}\r\n`);
+  });
