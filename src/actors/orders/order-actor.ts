@@ -126,7 +126,7 @@ const updateStatus = async (
   await getOrder(dependencies, orderId, from.caller);
   const command = toCommand(change, from, clock());
   return host.change(orderId, command ?? { commandId: newId() }, (order) => {
-    if (!mayRequest(change.status, from.caller)) throw forbidden(change.status);
+    if (!mayRequest(change.status, from.caller, order.userId)) throw forbidden(change.status);
     if (isRepeated(order, change.status, from.caller)) return order;
     if (change.ifVersions?.includes(order.version) === false) throw versionMismatch(order);
     const next = command && decideOrder(order, command, timers);

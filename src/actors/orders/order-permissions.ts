@@ -16,24 +16,29 @@ export type RequestableStatus = keyof typeof commandByStatus;
 export const isRequestable = (status: string): status is RequestableStatus => status in commandByStatus;
 
 /** Returns the statuses that this caller may ask for next, as far as role and status tell. */
-export const permittedTransitions = (status: OrderStatus, caller: Caller): RequestableStatus[] => {
+export const permittedTransitions = (status: OrderStatus, caller: Caller, ownerId?: string): RequestableStatus[] => {
   const accepted = acceptedMessages(status);
   const statuses = Object.keys(commandByStatus).filter(isRequestable);
-  return statuses.filter((next) => accepted.includes(commandByStatus[next]) && mayRequest(next, caller));
+  return statuses.filter((next) => accepted.includes(commandByStatus[next]) && mayRequest(next, caller, ownerId));
 };
 
 /** Returns the statuses that this caller may ask for next, as this order is now. */
 export const allowedTransitions = (order: OrderDocument, caller: Caller): RequestableStatus[] =>
-  permittedTransitions(order.status, caller).filter((next) => acceptsMessage(order, commandByStatus[next]));
+  permittedTransitions(order.status, caller, order.userId).filter((next) =>
+    acceptsMessage(order, commandByStatus[next]),
+  );
 
 const ofUser: OrderStatus[] = ['cancelled'];
 const ofService: OrderStatus[] = ['shipped', 'delivered', 'returned'];
 
-/** Returns whether a role allows the status: users cancel; services ship, deliver and take returns; admins do all. */
-export const mayRequest = (status: OrderStatus, { roles }: Caller): boolean =>
+/**
+ * Returns whether a role allows the status: users cancel their own orders; services ship, deliver and take returns; admins
+ * do all. A service that is a user, too, may read every order, and cancels none but its own.
+ */
+export const mayRequest = (status: OrderStatus, { roles, userId }: Caller, ownerId = userId): boolean =>
   roles.has('admin') ||
   (roles.has('service') && ofService.includes(status)) ||
-  (roles.has('user') && ofUser.includes(status));
+  (roles.has('user') && ofUser.includes(status) && ownerId === userId);
 
 /** A refund moves an order on from these without another request. */
 const refundable: OrderStatus[] = ['cancelled', 'returned'];
