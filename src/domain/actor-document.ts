@@ -110,6 +110,8 @@ export interface Resolution extends Omit<AttentionItem, 'id'> {
 /** What every order and payment is stored with besides its business fields: one document, one atomic write. */
 export interface ActorDocument {
   _id: string;
+  /** The end of the id; documents from before have none until a cluster is prepared (docs/scaling.md). */
+  shardKey?: string;
   status: string;
   /** Grows by one with each change; the ETag. */
   version: number;

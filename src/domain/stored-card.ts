@@ -1,6 +1,7 @@
 /** A card that the gateway keeps for its owner. We keep what it takes to recognise and to charge it. */
 export interface StoredCard {
   _id: string;
+  shardKey?: string;
   userId: string;
   type: 'card';
   brand: string;

@@ -1,13 +1,13 @@
 import type { Idempotency } from '../../domain/actor-document';
 import { DomainError } from '../../domain/errors';
-import { newId } from '../../domain/ids';
+import { shardKeyOf } from '../../domain/ids';
 import { faultPoint } from '../../observability/fault-point';
 import type { Clock } from '../../ports/clock';
 import type { CardGateway, CardSetup } from '../../ports/gateway';
 import type { Request } from '../../ports/request';
 import type { CardDocument, CardStore } from '../../ports/stores';
 import type { Vault } from '../../ports/vault';
-import { assertSameRequest, fingerprint, toIdempotency } from '../host/idempotency';
+import { assertSameRequest, fingerprint, newIdFor, toIdempotency } from '../host/idempotency';
 import type { Mailbox } from '../host/mailbox';
 import { selectReturnUrl } from '../payments/return-url';
 import type { CustomerOf } from './gateway-customer';
@@ -82,7 +82,7 @@ const add = async (
   idempotency?: Idempotency,
 ): Promise<AddedCard> => {
   const { store, gateway, vault, clock, customerOf, returnUrls } = parts;
-  const _id = newId();
+  const _id = newIdFor(idempotency);
   // The same request has the same key at the gateway, so that a repeat after a crash finds the card that is there.
   const key = idempotency ? fingerprint(idempotency) : _id;
   const customerRef = await customerOf(caller.userId);
@@ -93,7 +93,8 @@ const add = async (
   } = await gateway.setUp(request);
   faultPoint('method-attached');
   const sealedMethod = sealCard(vault, { methodRef, customerRef }, _id);
-  const owned = { _id, userId: caller.userId, type: 'card' as const, ...details, sealedMethod, createdAt: clock() };
+  const found = { ...details, sealedMethod, createdAt: clock() };
+  const owned = { _id, shardKey: shardKeyOf(_id), userId: caller.userId, type: 'card' as const, ...found };
   const card = { ...owned, ...toPending(parts, _id, key, setup), ...(idempotency && { idempotency }) };
   if (await store.insert(card)) return { card, replayed: false };
 

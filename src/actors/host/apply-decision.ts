@@ -1,6 +1,6 @@
 import type { ActorDocument, LogEntry, TimerKind, WorkItem } from '../../domain/actor-document';
 import { type Attention, attentionItems, raiseItem, toAttention } from '../../domain/attention';
-import { newId } from '../../domain/ids';
+import { newId, shardKeyOf } from '../../domain/ids';
 import type { Envelope, Message } from '../../domain/message';
 import { createWorkItem, earliestDueAt, findWorkItem, isOpen } from '../../domain/work-item';
 import type { Decision } from '../../machines/decide';
@@ -52,6 +52,7 @@ export const newDocument = <C extends { _id: string; createdAt: Date }>(
   machineVersion: number,
 ): C & ActorDocument => ({
   ...context,
+  shardKey: shardKeyOf(context._id),
   status: '',
   version: 0,
   machineVersion,

@@ -1,11 +1,10 @@
 import type { Idempotency } from '../../domain/actor-document';
 import { DomainError, Unavailable } from '../../domain/errors';
-import { newId } from '../../domain/ids';
 import type { NewOrder } from '../../domain/order';
 import { needsStock } from '../../machines/order/order-stock';
 import type { Request } from '../../ports/request';
 import { newDocument } from '../host/apply-decision';
-import { assertSameRequest, toEnvelope, toIdempotency } from '../host/idempotency';
+import { assertSameRequest, newIdFor, toEnvelope, toIdempotency } from '../host/idempotency';
 import type { Mailbox } from '../host/mailbox';
 import { beginOrder } from './order-decisions';
 import type { OrderDependencies } from './order-dependencies';
@@ -56,7 +55,7 @@ const insertOrder = async (
   const { host, timers, clock } = parts;
   const message = { type: 'create', ...toEnvelope(from, clock()) };
   const { time: now } = message;
-  const id = newId();
+  const id = newIdFor(idempotency);
   const placed = await priceOrder(parts, request, { id, reservationId: reservationIdFor(id, idempotency), now });
   const empty = { ...newDocument(placed, orderVersions.written), ...(idempotency && { idempotency }) } as OrderDocument;
   try {

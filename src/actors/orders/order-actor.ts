@@ -1,4 +1,4 @@
-import { newId } from '../../domain/ids';
+import { newId, shardKeyOf } from '../../domain/ids';
 import { fromDecimal } from '../../domain/money';
 import type { OrderStatus } from '../../domain/order';
 import type { PaymentOffer as Offer, OrderMessage } from '../../machines/order/order-messages';
@@ -141,7 +141,11 @@ const beginPayment = async (
   offer: PaymentOffer,
   from: Request,
 ): Promise<PaymentTerms | null> => {
-  const message = { type: 'beginPayment' as const, paymentId: newId(), ...toEnvelope(from, clock()) };
+  const message = {
+    type: 'beginPayment' as const,
+    paymentId: newId(shardKeyOf(orderId)),
+    ...toEnvelope(from, clock()),
+  };
   const order = await host.change(orderId, message, (stored) => {
     if (!mayRead(stored, from.caller)) throw orderNotFound(orderId);
     if (isOvertaken(stored, offer)) return stored;

@@ -3,6 +3,7 @@ import type { mongo } from 'mongoose';
 import type { ActorDocument } from '../../domain/actor-document';
 import { attentionItems, raiseItem, toAttention } from '../../domain/attention';
 import { DomainError, NewerVersion } from '../../domain/errors';
+import { shardKeyOf } from '../../domain/ids';
 import { disputeStatuses } from '../../domain/payment';
 import type { ActorStore, ListQuery, MachineVersions } from '../../ports/stores';
 import { readBatches } from '../cursor-batches';
@@ -52,10 +53,11 @@ export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptio
   };
 
   const commit = async (stored: D, next: D): Promise<D | null> => {
-    const { _id, version } = stored;
+    const { _id, version, shardKey } = stored;
+    const filter = { _id, version, ...(shardKey !== undefined && { shardKey }) };
     const watermark = marks.of(_id);
     const update = toUpdate(stored, next, watermark);
-    const isApplied = await submit({ updateOne: { filter: { _id, version }, update } }).catch((error: unknown) => {
+    const isApplied = await submit({ updateOne: { filter, update } }).catch((error: unknown) => {
       cache.delete(_id);
       throw isDuplicateKey(error) ? commandKeyReused() : error;
     });
@@ -161,7 +163,9 @@ const inBatches = <D>(
 ): AsyncGenerator<D[]> => readBatches<D>(collection.find(filter, { sort, projection, batchSize: batchMax }));
 
 const byId = async <D extends ActorDocument>(collection: Documents, ids: string[]): Promise<Map<string, D>> => {
-  const found = await all<D>(collection, { _id: { $in: ids } }, { _id: 1 }, ids.length, {});
+  // With the shard keys a cluster asks the shards of these documents only; null is that of documents from before.
+  const shardKey = { $in: [...ids.map(shardKeyOf), null] };
+  const found = await all<D>(collection, { _id: { $in: ids }, shardKey } as Filter, { _id: 1 }, ids.length, {});
   return new Map(found.map((document) => [document._id, document]));
 };
 

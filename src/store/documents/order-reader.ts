@@ -5,7 +5,7 @@ import { readBatches } from '../cursor-batches';
 const batchSize = 200;
 
 /** Internal members, left out. */
-const projection = { work: 0, inbox: 0, idempotency: 0 };
+const projection = { work: 0, inbox: 0, idempotency: 0, shardKey: 0 };
 
 /** Reads all orders, newest first, one batch in memory at a time. @throws Unavailable `database` */
 export const readAllOrders = (collection: mongo.Collection<OrderDocument>): AsyncIterable<OrderDocument[]> =>
