@@ -1,21 +1,14 @@
 import type { Connection } from 'mongoose';
 import type { Config } from '../config';
 import { connectPublisher, waitForFirstAttempt } from '../redis/connect';
-import { createConnection, openConnection } from '../store/connection';
+import { withPatientConnection } from '../store/connection';
 
 /** A person waits for the result. */
 const openMaxMs = 5_000;
 
 /** Runs a function with an open database, and closes it afterwards. @throws Error when the database cannot be opened */
-export const withDatabase = async <T>(uri: string, run: (database: Connection) => Promise<T>): Promise<T> => {
-  const database = createConnection();
-  try {
-    await openConnection(database, uri, openMaxMs);
-    return await run(database);
-  } finally {
-    await database.close();
-  }
-};
+export const withDatabase = <T>(uri: string, run: (database: Connection) => Promise<T>): Promise<T> =>
+  withPatientConnection(uri, run, openMaxMs);
 
 type Redis = ReturnType<typeof connectPublisher>;
 

@@ -10,7 +10,7 @@ import { createMetrics } from '../observability/metrics';
 import { connectPublisher } from '../redis/connect';
 import { checkFirstServer, readMemoryRatio } from '../redis/server-info';
 import { toSharedSettings } from '../settings/shared-settings';
-import { createConnection, openConnection, readServerTime } from '../store/connection';
+import { createConnection, openConnection, readServerTime, withPatientConnection } from '../store/connection';
 import { createDatabaseClock } from '../store/database-clock';
 import { createCardVault } from '../store/encryption/card-vault';
 import { readLocalKeys } from '../store/encryption/local-keys';
@@ -104,7 +104,9 @@ export const connectInfrastructure = (infrastructure: Infrastructure, config: Co
           openConnection(paymentsDb, config.paymentsMongodbUri),
         ]);
         await checkDeployment(infrastructure, config);
-        await migrateAll(ordersDb, paymentsDb);
+        await withPatientConnection(config.ordersMongodbUri, (orders) =>
+          withPatientConnection(config.paymentsMongodbUri, (payments) => migrateAll(orders, payments)),
+        );
         await clock.synchronize();
       },
       stop: () => Promise.all([ordersDb.close(), paymentsDb.close()]),

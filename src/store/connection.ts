@@ -20,15 +20,41 @@ const options: ConnectOptions = {
 
 const firstOpenMaxMs = 60_000;
 
+/** Migrations and tools may run an operation for as long as it takes: to build an index, or to count a collection. */
+const patient: ConnectOptions = { ...options, socketTimeoutMS: 0, maxPoolSize: 5 };
+
+/**
+ * Runs a function with a connection of its own whose operations have no time limit, and closes it afterwards.
+ * @throws Error when the database did not start within `maxMs`
+ */
+export const withPatientConnection = async <T>(
+  uri: string,
+  run: (one: Connection) => Promise<T>,
+  maxMs = firstOpenMaxMs,
+): Promise<T> => {
+  const one = createConnection();
+  try {
+    await openConnection(one, uri, maxMs, patient);
+    return await run(one);
+  } finally {
+    await one.close();
+  }
+};
+
 /** Creates a connection. `openConnection` opens it; afterwards it reconnects automatically. */
 export const createConnection = (): Connection => mongoose.createConnection();
 
 /** Opens a connection and waits for MongoDB to start. @throws Error when it did not start within `maxMs` */
-export const openConnection = async (one: Connection, uri: string, maxMs = firstOpenMaxMs): Promise<void> => {
+export const openConnection = async (
+  one: Connection,
+  uri: string,
+  maxMs = firstOpenMaxMs,
+  given = options,
+): Promise<void> => {
   const giveUpAt = Date.now() + maxMs;
   for (;;) {
     try {
-      await one.openUri(uri, options);
+      await one.openUri(uri, given);
       await assertWritable(one);
       return;
     } catch (error) {

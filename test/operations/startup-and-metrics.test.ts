@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mongo } from 'mongoose';
 import { freePort, startMongod } from '../../scripts/servers/servers';
 import { ada, anOrder, clientOf, tokenFor } from '../support/client';
 import { eventually } from '../support/eventually';
@@ -57,6 +58,32 @@ test('a service that comes up before MongoDB waits, alive and not ready, and the
   const asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
   expect((await asAda('POST', '/orders', { body: anOrder() })).status).toBe(201);
   await service.stop();
+  await mongod.kill();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('a start waits for an index that takes longer to build than a request may take', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'order-management-index-'));
+  const mongod = await startMongod({ dir, port: 0, testCommands: true });
+  const admin = await mongo.MongoClient.connect(mongod.uri, { runtimeAdapters: { os } });
+  const data = { failCommands: ['createIndexes'], blockConnection: true, blockTimeMS: 7_000 };
+  await admin.db('admin').command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data });
+  const service = await world.start({
+    ORDERS_MONGODB_URI: mongod.uri.replace('/?', '/orders?'),
+    PAYMENTS_MONGODB_URI: mongod.uri.replace('/?', '/payments?'),
+  });
+  const asAda = clientOf(() => service.http, await tokenFor(world.keys, ada));
+  expect((await asAda('POST', '/orders', { body: anOrder() })).status).toBe(201);
+  await service.stop();
+  await admin.close();
+  await mongod.kill();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('mongod leaves no socket file in the way of another user', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'order-management-socket-'));
+  const mongod = await startMongod({ dir, port: 0 });
+  expect(existsSync(`/tmp/mongodb-${mongod.port}.sock`)).toBe(false);
   await mongod.kill();
   rmSync(dir, { recursive: true, force: true });
 });
