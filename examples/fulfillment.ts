@@ -27,11 +27,16 @@ export const fulfillment = ({ redisUrl, api, token, partitions }: Settings): Exa
   });
 };
 
+/** What says nothing about the order: the token has expired or may not, or the API is slow or busy. */
+const notAboutTheOrder = [401, 403, 408, 429];
+
 /**
- * Ignores a step that the order refuses. Without a response, or with a server error, the event waits for the API.
+ * Ignores a step that the order refuses. Without a response, with a server error, or without a valid token, the event waits:
+ * it is no defect of the event, and must not become a dead letter.
  * @throws Outage
  */
 const ignoreRefusal = (error: unknown): void => {
-  if (!(error instanceof Problem) || error.status >= 500) throw new Outage('the API', { cause: error });
+  if (!(error instanceof Problem) || error.status >= 500 || notAboutTheOrder.includes(error.status))
+    throw new Outage('the API', { cause: error });
   if (error.code !== 'illegal-transition') throw error;
 };

@@ -52,3 +52,19 @@ test('notification, analytics, fulfillment and accounting, killed again and agai
   await assertInvariants(world);
   await assertBooks(world);
 }, 120_000);
+
+test('fulfillment waits while its token is not accepted, and goes on with another one', async () => {
+  await examples.kill();
+  const expired = await tokenFor(world.keys, alan, ['service'], { exp: 1 });
+  examples = await startExamples(world, service.http, expired);
+  const orderId = await bought('tok_visa');
+  await became(orderId, 'confirmed');
+  // A defect of the event would be buried after eight tries.
+  const refusals = () => service.lines.filter((line) => line.includes('"status":401')).length;
+  await eventually(() => expect(refusals()).toBeGreaterThan(8), 60_000);
+  expect(await world.redis.exists('order-events:dead-letter')).toBe(0);
+  await examples.kill();
+  examples = await startExamples(world, service.http);
+  await became(orderId, 'delivered');
+  expect(await world.redis.exists('order-events:dead-letter')).toBe(0);
+}, 120_000);
