@@ -15,13 +15,14 @@ FROM node:24-slim
 ENV NODE_OPTIONS=--max-semi-space-size=32
 ENV NODE_ENV=production HOST=0.0.0.0 OPS_HOST=0.0.0.0 DATA_DIR=/data
 WORKDIR /app
-RUN mkdir /data /login && chown node:node /data /login
+RUN mkdir /data /login /webhook && chown node:node /data /login /webhook
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
 COPY contracts contracts
 USER node
 EXPOSE 3000 3001
+# Whether the process lives: an outage of MongoDB is no reason to replace it.
 HEALTHCHECK --interval=5s --start-period=30s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:3001/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.OPS_PORT || 3001) + '/livez').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/main.js"]
