@@ -19,4 +19,10 @@ export function startRedis(options: {
   /** Arguments of the server, such as `--cluster-enabled yes`. */
   more?: string[];
 }): Promise<RedisServer>;
+export function startSentinel(options: {
+  dir: string;
+  name: string;
+  primaryPort: number;
+  downAfterMs?: number;
+}): Promise<RedisServer>;
 export function startMongod(options: { dir: string; port?: number; testCommands?: boolean }): Promise<MongoServer>;

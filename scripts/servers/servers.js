@@ -116,6 +116,29 @@ const startRedis = ({ dir, port, appendfsync = 'everysec', more = [] }) => {
   });
 };
 
+/**
+ * Starts a Sentinel that watches the primary on `primaryPort` under `name`, with its files in `dir`. Two Sentinels must agree on
+ * a failover. Returns `{ url, port, pid, ended, stop, kill }`.
+ */
+const startSentinel = ({ dir, name, primaryPort, downAfterMs = 1_000 }) => {
+  fs.mkdirSync(dir, { recursive: true });
+  const file = path.join(dir, 'sentinel.conf');
+  return onFreePort(0, async (free) => {
+    const lines = [
+      `port ${free}`,
+      `bind ${host}`,
+      `dir ${path.resolve(dir)}`,
+      `sentinel monitor ${name} ${host} ${primaryPort} 2`,
+      `sentinel down-after-milliseconds ${name} ${downAfterMs}`,
+      `sentinel failover-timeout ${name} 5000`,
+    ];
+    fs.writeFileSync(file, `${lines.join('\n')}\n`);
+    const server = await startServer(findRedis(), [file, '--sentinel'], path.join(dir, 'sentinel.log'));
+    await waitUntilReady(server, 'Sentinel', () => assertRedisAnswers(free, server.pid));
+    return { ...server, url: `redis://${host}:${free}`, port: free };
+  });
+};
+
 const assertRedisAnswers = async (port, pid) => {
   const pong = await sendToRedis(port, 'PING');
   if (!pong.startsWith('+PONG')) throw new Error(pong);
@@ -188,4 +211,4 @@ const initiate = async (admin, member) => {
 /** The error code of MongoDB. */
 const notYetInitialized = 94;
 
-module.exports = { freePort, startMongod, startRedis };
+module.exports = { freePort, startMongod, startRedis, startSentinel };

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Config } from '../config';
 import { connectPublisher, waitForFirstAttempt } from '../redis/connect';
 import { withPatientConnection } from '../store/connection';
+import { assertSharedSettings, type KeptSettings } from '../store/shared-settings-store';
 
 /** A person waits for the result. */
 const openMaxMs = 5_000;
@@ -23,6 +24,17 @@ export const withRedis = async <T>(config: Config, run: (redis: Redis) => Promis
     redis.disconnect();
   }
 };
+
+/**
+ * Checks that a command looks at the partitions of the deployment: with another number, it would find nothing where there is
+ * something. @throws Misconfigured
+ */
+export const assertPartitions = ({ ordersMongodbUri, streamPartitions }: Config): Promise<void> =>
+  withDatabase(ordersMongodbUri, (database) =>
+    assertSharedSettings(database.collection<KeptSettings>('shared-settings'), {
+      STREAM_PARTITIONS: String(streamPartitions),
+    }),
+  );
 
 /** Writes a line of the result. */
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -2,7 +2,7 @@ import { type JobSchedulerJson, Queue, Worker } from 'bullmq';
 import type { Logger } from '../observability/logger';
 import { connectWorker, type RedisClient } from '../redis/connect';
 import type { RedisSettings } from '../redis/redis-address';
-import { queuePrefix } from './queue-names';
+import { queueOptions, queuePrefix } from './queue-names';
 
 interface QueueDependencies {
   /** Fails fast; stays open when the queue is closed. */
@@ -25,7 +25,7 @@ interface JobDependencies {
 
 /** Creates the queue of a scheduled job. */
 export const createScheduledQueue = ({ redis, name, logger }: QueueDependencies): Queue => {
-  const queue = new Queue(name, { prefix: queuePrefix, connection: redis, skipMetasUpdate: true });
+  const queue = new Queue(name, { prefix: queuePrefix, connection: redis, ...queueOptions });
   queue.on('error', (error) => logger.debug({ event: 'queue.error', err: error, queue: name }, 'queue failed'));
   queue.setMaxListeners(0);
   return queue;

@@ -5,7 +5,7 @@ import type { Logger } from '../observability/logger';
 import type { Clock } from '../ports/clock';
 import type { JobRequest, WorkQueue } from '../ports/queue';
 import type { RedisClient } from '../redis/connect';
-import { type QueueName, queuePrefix } from './queue-names';
+import { type QueueName, queueOptions, queuePrefix } from './queue-names';
 
 /** What a job holds: ids only. The document has the rest when the job runs. */
 export interface WorkJob {
@@ -39,8 +39,7 @@ export const createWorkQueue = ({
   const queue = new Queue<WorkJob, void, WorkKind>(name, {
     prefix: queuePrefix,
     connection: redis,
-    // Nothing is written before the server has been checked.
-    skipMetasUpdate: true,
+    ...queueOptions,
     defaultJobOptions: jobOptions,
   });
   queue.on('error', (error) => logger.debug({ event: 'queue.error', err: error, queue: name }, 'queue failed'));

@@ -25,6 +25,7 @@ type NodeOptions = typeof resilient & {
   enableOfflineQueue?: boolean;
   autoResendUnfulfilledCommands?: boolean;
   maxRetriesPerRequest: number | null;
+  retryDelayOnFailover?: number;
   commandTimeout?: number;
 };
 
@@ -34,10 +35,12 @@ const failFast = {
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
+  // A read that is sent again after a lost reply would skip the entries of the first one.
+  retryDelayOnFailover: 0,
 };
 
 /** BullMQ waits for Redis, and blocks for up to 10 s. Its scripts are safe to repeat. */
-const waiting = { ...resilient, maxRetriesPerRequest: null, socketTimeout: 11_000 };
+const waiting = { ...resilient, maxRetriesPerRequest: null, socketTimeout: 11_000, retryDelayOnFailover: 100 };
 
 /** Connects for commands, which fail at once while Redis is down. Reconnects automatically. */
 export const connectPublisher = (settings: RedisSettings, logger?: Logger): RedisClient =>
@@ -85,12 +88,14 @@ const toServer = (address: RedisAddress, options: NodeOptions): Redis => {
   });
 };
 
-const toCluster = (address: RedisAddress, { enableOfflineQueue = true, ...options }: NodeOptions): Cluster =>
+const toCluster = (
+  address: RedisAddress,
+  { enableOfflineQueue = true, retryDelayOnFailover = 0, ...options }: NodeOptions,
+): Cluster =>
   new Cluster(address.nodes, {
     enableOfflineQueue,
     clusterRetryStrategy: retryDelayMs,
-    // 0: a read that is sent again after a lost reply would skip the entries of the first one.
-    retryDelayOnFailover: 0,
+    retryDelayOnFailover,
     slotsRefreshInterval: 5_000,
     redisOptions: { ...options, ...toLogin(address) },
   });

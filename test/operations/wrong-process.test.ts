@@ -86,6 +86,14 @@ test('a change on purpose: after `config accept`, processes with the new value s
   expect(await oms(['config', 'accept'])).toBe('Nothing has changed\n');
 });
 
+test.each([
+  ['dead-letters', 'list'],
+  ['events', 'read', 'order-events'],
+])('`oms %s %s` with other partitions says so, instead of finding nothing', async (...args) => {
+  await expect(oms(args, { STREAM_PARTITIONS: '2' })).rejects.toThrow('STREAM_PARTITIONS is 2 here, and 1 in');
+  await oms(args);
+});
+
 test('a key that was required by mistake is forgotten; one that has encrypted something is not', async () => {
   const checks = shop.world.databases[1]?.collection<{ _id: string; sealed: string }>('keys');
   const vault = createCardVault([{ keyId: 'k9', key: randomBytes(32).toString('base64') }]);

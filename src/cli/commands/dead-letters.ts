@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DeadLetter, DeadLetterAction, DeadLetterSelection, DeadLetters } from '../../ports/streams';
 import { createDeadLetters } from '../../streams/dead-letters/dead-letters';
 import { streams, toId, toLetterId, toName } from '../arguments';
-import { print, printJson, withRedis } from '../connections';
+import { assertPartitions, print, printJson, withRedis } from '../connections';
 import { readLocalConfig } from '../local-service';
 
 interface Filter {
@@ -52,6 +52,7 @@ const addResolution = (letters: Command, action: DeadLetterAction, description: 
 
 const withDeadLetters = async (run: (letters: DeadLetters) => Promise<void>): Promise<void> => {
   const config = readLocalConfig(process.env);
+  await assertPartitions(config);
   await withRedis(config, (redis) => run(createDeadLetters({ redis, partitions: config.streamPartitions })));
 };
 

@@ -3,7 +3,7 @@ import { entriesIn } from '../../streams/entries';
 import { toMembers } from '../../streams/stream-entry';
 import { partitionKeys } from '../../streams/stream-keys';
 import { streams, toCount, toId, toName, toTime } from '../arguments';
-import { print, withRedis } from '../connections';
+import { assertPartitions, print, withRedis } from '../connections';
 import { readLocalConfig } from '../local-service';
 import { addDeadLetterCommands } from './dead-letters';
 import { type ReplayOptions, replayEvents, toTarget } from './replay-events';
@@ -35,6 +35,7 @@ export const addEventCommands = (program: Command): void => {
 
 const readEvents = async (stream: string, orderId?: string): Promise<void> => {
   const config = readLocalConfig(process.env);
+  if (streams.includes(stream)) await assertPartitions(config);
   await withRedis(config, async (redis) => {
     for (const { stream: key } of partitionKeys(stream, config.streamPartitions)) {
       for await (const [id, fields] of entriesIn(redis, key, { pageSize })) {
