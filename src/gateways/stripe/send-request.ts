@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { GatewayRequest, Outcome } from '../../ports/gateway';
 import { toStripeAmount } from './stripe-amounts';
 import { assertStripeObject } from './stripe-client';
@@ -53,17 +53,35 @@ type Instrument = Pick<
   'payment_method' | 'payment_method_data' | 'allowed_payment_method_types' | 'customer'
 >;
 
-/** A payment intent takes no card token: a token becomes a payment method first, under a key derived from the charge's. */
-const toInstrument = async (
-  { paymentMethods }: Stripe,
-  { key, paymentMethod, cardToken = '', card }: GatewayRequest,
-): Promise<Instrument> => {
+/** A payment intent takes no card token: a token becomes a payment method first. */
+const toInstrument = async (stripe: Stripe, request: GatewayRequest): Promise<Instrument> => {
+  const { paymentMethod, cardToken = '', card } = request;
   if (paymentMethod === 'paypal')
     return { allowed_payment_method_types: ['paypal'], payment_method_data: { type: 'paypal' } };
   const allowed_payment_method_types = ['card'];
   if (card) return { allowed_payment_method_types, payment_method: card.methodRef, customer: card.customerRef };
   if (!cardToken.startsWith('tok_')) return { allowed_payment_method_types, payment_method: cardToken };
-  const params = { type: 'card', card: { token: cardToken } } satisfies Stripe.PaymentMethodCreateParams;
-  const created = paymentMethods.create(params, { idempotencyKey: `${key}-method` });
-  return { allowed_payment_method_types, payment_method: (await assertStripeObject('payment_method', created)).id };
+  return { allowed_payment_method_types, payment_method: await toMethod(stripe, request, cardToken) };
 };
+
+/**
+ * Creates the payment method of a token, which can be used once: all attempts of a payment share one key. When Stripe
+ * keeps a server error under it, the attempt uses a key of its own. Returns the method's id.
+ */
+const toMethod = async (
+  { paymentMethods }: Stripe,
+  { key, reference }: GatewayRequest,
+  token: string,
+): Promise<string> => {
+  const params = { type: 'card', card: { token } } satisfies Stripe.PaymentMethodCreateParams;
+  const create = (idempotencyKey: string) =>
+    assertStripeObject('payment_method', paymentMethods.create(params, { idempotencyKey }));
+  const { id } = await create(`${reference.paymentId}-method`).catch((error: unknown) => {
+    if (isKeptServerError(error)) return create(`${key}-method`);
+    throw error;
+  });
+  return id;
+};
+
+const isKeptServerError = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeAPIError && error.headers?.['idempotent-replayed'] === 'true';
