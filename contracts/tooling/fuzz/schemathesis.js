@@ -1,6 +1,6 @@
 const { execFileSync, spawn } = require('node:child_process');
 const { createHash } = require('node:crypto');
-const { once } = require('node:events');
+const events = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { cacheDir, moveIntoCache, root, withDownloadFolder } = require('../../../scripts/folders');
@@ -38,7 +38,7 @@ const runSchemathesis = async (api, { url, token, stdio = ['ignore', 'pipe', 'in
   const child = spawn('python3', ['-c', program, ...args], { cwd: root, env, stdio });
   let output = '';
   child.stdout?.on('data', (chunk) => (output += chunk));
-  const [status] = await once(child, 'close');
+  const [status] = await events.once(child, 'close');
   return { status, output };
 };
 
