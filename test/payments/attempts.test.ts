@@ -127,6 +127,21 @@ describe('the payment service', () => {
       ids.map(() => [0, 'ready']),
     );
 
+    // Once the refusal is known, further charges are not even tried.
+    const called = proxy.requests.length;
+    const more = await Promise.all(Array.from({ length: 10 }, () => asAda('POST', '/orders', { body: anOrder() })));
+    for (const { body } of more) {
+      const { body: later } = await asAda('POST', '/payments', {
+        body: aPayment(body.id),
+        headers: { prefer: 'wait=0' },
+      });
+      ids.push(later.id);
+    }
+    await eventually(async () => {
+      for (const id of ids) expect(await attentionOf(id)).toEqual(['gateway-refuses-us']);
+    });
+    expect(proxy.requests.length - called).toBeLessThan(10);
+
     proxy.obey();
     for (const id of ids) await becomes(id, 'processed');
     for (const id of ids) expect(await attentionOf(id)).toEqual([]);
