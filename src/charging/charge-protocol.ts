@@ -60,11 +60,14 @@ const settle = async (
 const isStillWanted = async (
   { store, orders, clock, send }: ChargeDependencies,
   paymentId: string,
-  { kind, tries }: WorkItem,
+  { id, kind, tries }: WorkItem,
 ) => {
   const payment = await store.load(paymentId);
   if (!payment || kind !== 'charge' || tries > 0) return true;
   if (await orders.isWaitingFor(payment.orderId, paymentId)) return true;
+  // The cached payment may be old: an order that this payment has paid does not wait for it, either.
+  const current = await store.read(paymentId);
+  if (!current || findWorkItem(current.work, id)?.tries !== 0) return true;
   await send(paymentId, { type: 'order.cancelled', commandId: newId(), time: clock(), actor: 'payment-service' });
   return false;
 };
