@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { promisedOperations } from '../support/contract-assertions';
 
 const root = join(__dirname, '..', '..');
 const markdownIn = (folder: string, recursive = false): string[] =>
@@ -42,4 +43,11 @@ describe('documents', () => {
     const named = [...read(page).matchAll(paths)].map(([, path = '']) => path);
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
+
+  test.each(promisedOperations.map(({ method, path }) => `${method.toUpperCase()} ${path}`))(
+    'docs/api.md describes %s',
+    (operation) => {
+      expect(read('docs/api.md')).toContain(`| \`${operation}\` |`);
+    },
+  );
 });
