@@ -31,7 +31,12 @@ const readAgreed = async (): Promise<unknown[]> => {
   ];
 };
 
-const stripe = { STRIPE_API_URL: 'https://api.stripe.com', STRIPE_SECRET_KEY: 'sk_test_51Abc' };
+// With Stripe itself, a shorter quiet time is invalid.
+const stripe = {
+  STRIPE_API_URL: 'https://api.stripe.com',
+  STRIPE_SECRET_KEY: 'sk_test_51Abc',
+  GATEWAY_QUIET_MS: '60000',
+};
 const live = { ...stripe, STRIPE_SECRET_KEY: 'sk_live_51Abc', RETURN_URLS: 'https://shop.example/' };
 
 const wrong: [name: string, env: Record<string, string>, said: string[]][] = [
