@@ -16,15 +16,14 @@ const environmentOf = (limit: 'min' | 'max', without: string[]): Record<string, 
 
 /** At its smallest value each of these ends an order or a call by design. */
 const ending = ['PAYMENT_WINDOW_MS', 'GATEWAY_TIMEOUT_MS', 'UPSTREAM_TIMEOUT_MS'];
-/** At its largest value the test takes as long. */
-const lasting = ['DRAIN_LINGER_MS'];
+/** At its largest value the test takes as long, or as long as a busy machine needs to begin with every partition. */
+const lasting = ['DRAIN_LINGER_MS', 'SWEEP_EVERY_MS', 'STREAM_PARTITIONS'];
 
 describe.each([
   ['smallest', environmentOf('min', ending)],
   ['largest', environmentOf('max', lasting)],
 ])('with each number at its %s', (_name, env) => {
   const shop = useService({ env });
-  /** A consumer of the most partitions takes a while to begin. */
   const untilOrderIs = (orderId: string, status: string) =>
     eventually(async () => {
       expect((await shop.asAda('GET', `/orders/${orderId}`)).body.status).toBe(status);
