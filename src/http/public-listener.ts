@@ -93,7 +93,10 @@ const unrouted =
   (router: ReturnType<typeof createContractRouter>): Middleware =>
   (ctx) => {
     if (ctx.body !== undefined || ctx.status !== 404) return;
-    const methods = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
+    const layers = router.match(ctx.path, ctx.method).path;
+    // The path /orders/reconciliation has methods of its own, not those of /orders/{orderId}.
+    const own = layers.filter(({ path }) => path === ctx.path);
+    const methods = (own.length > 0 ? own : layers).flatMap((layer) => layer.methods);
     if (methods.length === 0) throw new HttpProblem('not-found', `There is no resource at ${ctx.path}`);
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
     if (ctx.method !== 'OPTIONS')

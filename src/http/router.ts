@@ -58,12 +58,32 @@ export interface Access {
 export const createContractRouter = (contract: Contract, actors: Actors, access: Access): Router => {
   assertComplete(contract);
   const router = new Router({ exclusive: 'specificity' });
+  const refuseOthers = refuseOtherMethods(contract);
   for (const operation of contract.operations) {
     const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
     const handle = handlers[operation.operationId]?.(actors);
-    if (handle) router[operation.method](path, (ctx) => answer(ctx, operation, handle, access));
+    if (handle)
+      router[operation.method](path, (ctx) => {
+        refuseOthers(ctx);
+        return answer(ctx, operation, handle, access);
+      });
   }
   return router;
+};
+
+/** Refuses a method that a path such as /orders/reconciliation lacks, and that its sibling /orders/{orderId} has. */
+const refuseOtherMethods = ({ operations }: Contract) => {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of operations) {
+    if (!path.includes('{')) methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()]);
+  }
+  return (ctx: Context): void => {
+    const known = methods.get(ctx.path);
+    const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
+    if (!known || known.includes(method)) return;
+    const allow = [...known, ...(known.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+    throw new HttpProblem('method-not-allowed', `${ctx.path} accepts ${allow}`, {}, { Allow: allow });
+  };
 };
 
 const answer = async (
