@@ -84,10 +84,8 @@ export const createWorkerRole = (
   const results = createQualityStore(ordersDb.collection<QualityResult>('data-quality'));
   observeQuality(metrics, results);
   const shared = { redis: config, logger, concurrency: config.workConcurrency };
-  const workers = [
-    createWorkWorker({ ...shared, name: 'order-work', work: runOrderWork }),
-    createWorkWorker({ ...shared, name: 'payment-work', work: runPaymentWork }),
-  ];
+  const orderWorker = createWorkWorker({ ...shared, name: 'order-work', work: runOrderWork });
+  const paymentWorker = createWorkWorker({ ...shared, name: 'payment-work', work: runPaymentWork });
   const hourly = (name: 'reconciliation' | 'stock-reconciliation', run: (stopping: AbortSignal) => Promise<void>) =>
     createScheduledJob(queues[name], {
       redis: config,
@@ -111,10 +109,12 @@ export const createWorkerRole = (
   ];
   const assertProgress = createWorkCheck({
     clock,
-    overdueSince: [orders.store.overdueSince, payments.store.overdueSince],
-    idleMs: () => Math.min(...workers.map(({ idleMs }) => idleMs())),
+    queues: [
+      { overdueSince: orders.store.overdueSince, idleMs: orderWorker.idleMs },
+      { overdueSince: payments.store.overdueSince, idleMs: paymentWorker.idleMs },
+    ],
   });
-  return { parts: [...workers, ...jobs], assertProgress };
+  return { parts: [orderWorker, paymentWorker, ...jobs], assertProgress };
 };
 
 /** The role `consumer`: carries payment events to orders, and order events to payments. */

@@ -26,6 +26,7 @@ interface WorkWorkerDependencies {
   concurrency?: number;
 }
 
+const errorPauseMs = 1_000;
 const retryBackoff = { firstMs: 1_000, maxMs: 60_000 };
 
 /** Creates a worker that runs due work. It outlives every outage of Redis. */
@@ -45,6 +46,8 @@ export const createWorkWorker = (dependencies: WorkWorkerDependencies): WorkWork
     lockDuration: 60_000,
     stalledInterval: 15_000,
     maxStalledCount: 10,
+    // By default, BullMQ takes no job for 15 s after each error of its connection.
+    runRetryDelay: errorPauseMs,
     settings: { backoffStrategy: (attemptsMade, _type, error) => retryInMs(attemptsMade, error) },
   });
   worker.on('error', (error) => logger.debug({ event: 'worker.error', err: error, queue: name }, 'worker failed'));
