@@ -62,8 +62,10 @@ interface Book {
   levels: Map<string, { onHand: number; held: number }>;
   reservations: Map<string, Reservation>;
   done: Set<string>;
-  /** The times at which holds end, by reservation. */
+  /** The holds that end at some time. */
   expiring: Set<string>;
+  /** No hold ends before: until then, none of them is looked at. */
+  nextExpiryMs: number;
   move: (movement: Omit<StockMovement, 'seq' | 'time'>) => void;
   keep: (reservation: Reservation) => Reservation;
   clock: Clock;
@@ -77,6 +79,7 @@ export const openStock = (journal: Journal, clock: Clock): Stock => {
     reservations: new Map(),
     done: new Set(),
     expiring: new Set(),
+    nextExpiryMs: Number.POSITIVE_INFINITY,
     clock,
     move: (movement) => {
       const line = { seq: movements.length + 1, time: new Date(clock.now()).toISOString(), ...movement };
@@ -145,22 +148,27 @@ const apply = ({ levels, done }: Book, { kind, productId, quantity, cause }: Sto
   if (cause !== undefined) done.add(cause);
 };
 
-const put = ({ reservations, expiring }: Book, reservation: Reservation): Reservation => {
+const put = (book: Book, reservation: Reservation): Reservation => {
+  const { reservations, expiring } = book;
   const { id, expiresAt, open } = reservation;
   if (Object.keys(open).length === 0 && reservation.items.length > 0) reservations.delete(id);
   else reservations.set(id, reservation);
-  if (expiresAt !== null && reservations.has(id)) expiring.add(id);
-  else expiring.delete(id);
+  if (expiresAt !== null && reservations.has(id)) {
+    expiring.add(id);
+    book.nextExpiryMs = Math.min(book.nextExpiryMs, Date.parse(expiresAt));
+  } else expiring.delete(id);
   return reservation;
 };
 
 /** Releases the holds whose time is over. */
 const expire = (book: Book): void => {
-  if (book.expiring.size === 0) return;
   const now = book.clock.now();
+  if (now < book.nextExpiryMs) return;
+  book.nextExpiryMs = Number.POSITIVE_INFINITY;
   for (const id of book.expiring) {
-    const { expiresAt } = book.reservations.get(id) ?? { expiresAt: null };
-    if (expiresAt !== null && Date.parse(expiresAt) <= now) release(book, id, `expiry of ${id}`);
+    const endsAtMs = Date.parse(book.reservations.get(id)?.expiresAt ?? '');
+    if (endsAtMs <= now) release(book, id, `expiry of ${id}`);
+    else book.nextExpiryMs = Math.min(book.nextExpiryMs, endsAtMs);
   }
 };
 
