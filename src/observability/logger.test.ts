@@ -26,6 +26,14 @@ describe('the logger', () => {
     expect(JSON.stringify(line)).not.toContain('tok_1');
   });
 
+  test('censors what a command of Redis was sent with', () => {
+    const command = { name: 'auth', args: ['user', 'tok_1'] };
+    const [line] = linesOf((logger) =>
+      logger.error({ err: Object.assign(new Error('WRONGPASS'), { command }) }, 'text'),
+    );
+    expect(line).toMatchObject({ err: { message: 'WRONGPASS', command: { name: 'auth', args: '[redacted]' } } });
+  });
+
   test('writes what has no secret as it is', () => {
     const logged = { event: 'http.request', status: 201, at: new Date(0), none: null, list: [1, 'a'] };
     const written = { ...logged, at: '1970-01-01T00:00:00.000Z' };

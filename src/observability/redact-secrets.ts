@@ -8,6 +8,8 @@ const secrets = new Set([
   'secret',
   'token',
   'cookie',
+  // What a command of Redis was sent with: ioredis adds it to the errors of replies.
+  'args',
 ]);
 const censor = '[redacted]';
 const deepest = 5;
