@@ -28,6 +28,21 @@ describe('the join of two sorted lists', () => {
     expect(await join(left, right)).toEqual(expected);
   });
 
+  test('closes both lists when it ends early', async () => {
+    const closed: string[] = [];
+    async function* endless(name: string) {
+      try {
+        for (;;) yield [name];
+      } finally {
+        closed.push(name);
+      }
+    }
+    for await (const { left } of mergeJoin({ pages: endless('a'), idOf }, { pages: endless('b'), idOf })) {
+      if (left) break;
+    }
+    expect(closed).toEqual(['a', 'b']);
+  });
+
   test.each([[[['b', 'a']]], [[['a'], ['a']]]])('rejects a list that is not in ascending order: %j', async (left) => {
     await expect(join(left, [])).rejects.toThrow('not in ascending order');
   });

@@ -17,16 +17,21 @@ export interface SortedList<T> {
 export async function* mergeJoin<L, R>(lefts: SortedList<L>, rights: SortedList<R>): AsyncGenerator<Pair<L, R>> {
   const leftReader = readSorted(lefts);
   const rightReader = readSorted(rights);
-  let left = await leftReader.next();
-  let right = await rightReader.next();
-  while (!left.done || !right.done) {
-    const leftId = left.done ? undefined : lefts.idOf(left.value);
-    const rightId = right.done ? undefined : rights.idOf(right.value);
-    const hasLeft = leftId !== undefined && (rightId === undefined || leftId <= rightId);
-    const hasRight = rightId !== undefined && (leftId === undefined || rightId <= leftId);
-    yield { left: hasLeft ? (left.value as L) : null, right: hasRight ? (right.value as R) : null };
-    if (hasLeft) left = await leftReader.next();
-    if (hasRight) right = await rightReader.next();
+  try {
+    let left = await leftReader.next();
+    let right = await rightReader.next();
+    while (!left.done || !right.done) {
+      const leftId = left.done ? undefined : lefts.idOf(left.value);
+      const rightId = right.done ? undefined : rights.idOf(right.value);
+      const hasLeft = leftId !== undefined && (rightId === undefined || leftId <= rightId);
+      const hasRight = rightId !== undefined && (leftId === undefined || rightId <= leftId);
+      yield { left: hasLeft ? (left.value as L) : null, right: hasRight ? (right.value as R) : null };
+      if (hasLeft) left = await leftReader.next();
+      if (hasRight) right = await rightReader.next();
+    }
+  } finally {
+    // A reader that is left before its end would keep its cursor open.
+    await Promise.allSettled([leftReader.return(undefined), rightReader.return(undefined)]);
   }
 }
 
