@@ -60,7 +60,6 @@ export const compose = async (config: Config): Promise<Service> => {
     ? createWorkerRole(infrastructure, config, scheduled, pipelines, services)
     : undefined;
   const operators = createOperatorsListener(infrastructure, config, queues, services, worker);
-  const api = createApiRole(infrastructure, config, pipelines, services);
   const inRole = (role: Role, parts: () => Part[]): Part => sideBySide(config.roles.has(role) ? parts() : []);
   const ports = { port: 0, opsPort: 0 };
 
@@ -72,9 +71,12 @@ export const compose = async (config: Config): Promise<Service> => {
     sideBySide(Object.values(pipelines).map(({ stop }) => ({ stop }))),
     runPeriodically(clock.synchronize, synchronizeEveryMs, logger),
     inRole('relay', () => createRelayRole(infrastructure, config, pipelines, services)),
-    inRole('worker', () => worker?.parts ?? []),
+    sideBySide(worker?.parts ?? []),
     inRole('consumer', () => createConsumerRole(infrastructure, config, pipelines, services)),
-    inRole('api', () => [{ start: async () => (ports.port = await api.start()), stop: api.drain }]),
+    inRole('api', () => {
+      const api = createApiRole(infrastructure, config, pipelines, services);
+      return [{ start: async () => (ports.port = await api.start()), stop: api.drain }];
+    }),
     { start: operators.ready, stop: operators.unready },
   ];
   return {

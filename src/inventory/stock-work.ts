@@ -4,6 +4,7 @@ import { RetryLater } from '../actors/host/retry-later';
 import { decideOrder } from '../actors/orders/order-decisions';
 import type { OrderDocument } from '../actors/orders/order-document';
 import type { WorkItem } from '../domain/actor-document';
+import { backoffMs } from '../domain/algorithms/backoff';
 import { newId } from '../domain/ids';
 import type { StockLine } from '../domain/order';
 import { closeWorkItem, findWorkItem, isOpen, updateWorkItem } from '../domain/work-item';
@@ -32,8 +33,7 @@ interface OrderReservation {
   expiresAt: Date;
 }
 
-const retryBaseMs = 2_000;
-const retryMaxMs = 600_000;
+const retryBackoff = { firstMs: 2_000, maxMs: 600_000 };
 const soldOutRetryMs = 600_000;
 /** How long work on stock may be without a definite answer before an operator must look. */
 const unknownMaxMs = 15 * 60_000;
@@ -84,7 +84,7 @@ const doStep = async (
       return holdUnless(holdAgain, () => stock.ship(id, `${order._id}-shipment`), { type: 'stock.shipped', workId });
     case 'restock':
       if (order.work.some((other) => other.kind === 'ship' && isOpen(other))) {
-        throw new Error('The goods are not shipped yet in the books of the catalog');
+        throw new Error('The catalog has not recorded the shipment yet');
       }
       await stock.restock(`${order._id}-return`, lines);
       return { fact: { type: 'stock.restocked', workId } };
@@ -106,7 +106,7 @@ const holdUnless = async (
   const held = await holdAgain();
   if (!held?.isHeld) return held;
   if (await step()) return { fact: done, isHeld: true };
-  throw new Error('The hold lapsed again at once');
+  throw new Error('The hold expired again immediately');
 };
 
 /**
@@ -165,7 +165,7 @@ const retryLater = async (
   cause: unknown,
 ): Promise<never> => {
   const time = clock();
-  const retryInMs = Math.round(Math.min(retryBaseMs * 2 ** tries, retryMaxMs) * (0.5 + Math.random() / 2));
+  const retryInMs = Math.round(backoffMs(retryBackoff, tries + 1, Math.random()));
   const message = { type: 'stock.unknown', workId, commandId: newId(), time, actor: 'order-service' };
   await host.change(orderId, message, (order) => {
     const item = findWorkItem(order.work, workId);

@@ -10,7 +10,7 @@ export interface DatabaseClock extends Clock {
 }
 
 /** The database's clock is not followed, because it contradicts two others. */
-export class ClockJumped extends Error {
+class ClockJumped extends Error {
   constructor(jumpMs: number) {
     super(`The clock of MongoDB jumped by ${Math.round(jumpMs / 1_000)} s and is not followed: check its server`);
     this.name = 'ClockJumped';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { GatewayEventStore, StoredGatewayEvent } from '../ports/stores';
 import { createGroupCommit } from './documents/group-commit';
-import { duplicateKey, orUnavailable } from './mongo-errors';
+import { isDuplicateKey, orUnavailable } from './mongo-errors';
 
 /** An event as it lies in the database; its id is the gateway's. */
 export type GatewayEventDocument = Omit<StoredGatewayEvent, 'id'> & { _id: string; claim?: string };
@@ -57,6 +57,6 @@ export const createGatewayEventStore = (
 
 /** The upsert finds no free cursor and collides with the one that another process has claimed. */
 const nullIfClaimed = (error: unknown): null => {
-  if (error instanceof mongo.MongoServerError && error.code === duplicateKey) return null;
+  if (isDuplicateKey(error)) return null;
   throw error;
 };

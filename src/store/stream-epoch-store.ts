@@ -1,6 +1,6 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { StreamEpoch, StreamEpochStore } from '../ports/stream-epoch';
-import { duplicateKey, orUnavailable } from './mongo-errors';
+import { isDuplicateKey, orUnavailable } from './mongo-errors';
 
 /** A recovery whose process died is taken over after this long. */
 const leaseMs = 10_000;
@@ -44,6 +44,6 @@ export const createStreamEpochStore = (epochs: mongo.Collection<StreamEpoch>): S
 };
 
 const nullWhenTaken = (error: unknown): null => {
-  if (error instanceof mongo.MongoServerError && error.code === duplicateKey) return null;
+  if (isDuplicateKey(error)) return null;
   throw error;
 };

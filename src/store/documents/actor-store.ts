@@ -103,18 +103,8 @@ export const createActorStore = <D extends ActorDocument>(parts: ActorStoreOptio
       yield* inBatches<D>(collection, { unpublishedSince: { $exists: true } }, { unpublishedSince: 1 });
       yield* inBatches<D>(collection, { publishedAt: { $gte: since } }, { publishedAt: 1 });
     },
-    unpublishedSince: async () => {
-      const [oldest] = await all<D>(collection, { unpublishedSince: { $exists: true } }, { unpublishedSince: 1 }, 1, {
-        unpublishedSince: 1,
-      });
-      return oldest?.unpublishedSince;
-    },
-    overdueSince: async () => {
-      const [oldest] = await all<D>(collection, { nextActionAt: { $exists: true } }, { nextActionAt: 1 }, 1, {
-        nextActionAt: 1,
-      });
-      return oldest?.nextActionAt;
-    },
+    unpublishedSince: () => oldest(collection, 'unpublishedSince'),
+    overdueSince: () => oldest(collection, 'nextActionAt'),
     notePublished: marks.note,
     unpublishedCount: () =>
       orUnavailable(collection.countDocuments({ unpublishedSince: { $exists: true } }, { limit: countedMax })),
@@ -149,6 +139,13 @@ const all = async <D>(
   projection: object,
 ): Promise<D[]> => {
   return (await orUnavailable(collection.find(filter, { sort, limit, projection }).toArray())) as D[];
+};
+
+/** Returns the earliest time that any document has in the field. */
+const oldest = async (collection: Documents, field: 'unpublishedSince' | 'nextActionAt'): Promise<Date | undefined> => {
+  const filter = { [field]: { $exists: true } };
+  const [first] = await all<ActorDocument>(collection, filter, { [field]: 1 }, 1, { [field]: 1 });
+  return first?.[field];
 };
 
 const batchMax = 200;

@@ -19,7 +19,7 @@ const entriesMax = 1_000;
 const bytesMax = 4_000_000;
 
 /** A megabyte is what Redis takes at least, however `proto-max-bulk-len` is set. */
-export const entryBytesMax = 1_000_000;
+const entryBytesMax = 1_000_000;
 
 /** Splits a run into pieces, up to the first entry that cannot be sent. */
 export const splitRun = (
