@@ -1,4 +1,4 @@
-/** The places where a test may break the flow. Inert unless a fault is planted. */
+/** The places where a test may break the flow. Inert unless a fault is armed. */
 export type FaultPoint =
   | 'stock-holding'
   | 'stock-held'
@@ -19,18 +19,18 @@ export type FaultPoint =
 
 const signals = { kill: 'SIGKILL', stop: 'SIGSTOP' } as const;
 
-let planted: { point: string; remaining: number; signal: NodeJS.Signals } | undefined;
+let armed: { point: string; remaining: number; signal: NodeJS.Signals } | undefined;
 
-/** Plants `<point>:<n>` or `<point>:<n>:stop`: the n-th time that the process reaches the point, it kills or freezes itself. */
+/** Arms `<point>:<n>` or `<point>:<n>:stop`: the n-th time that the process reaches the point, it kills or freezes itself. */
 export const armFaultPoint = (fault: string | undefined): void => {
   const [point, times = '1', action = 'kill'] = fault?.split(':') ?? [];
   const signal = signals[action as keyof typeof signals];
-  planted = point === undefined ? undefined : { point, remaining: Number(times), signal };
+  armed = point === undefined ? undefined : { point, remaining: Number(times), signal };
 };
 
 /** Marks a place between two steps of a flow. */
 export const faultPoint = (point: FaultPoint): void => {
-  if (planted?.point !== point) return;
-  planted.remaining -= 1;
-  if (planted.remaining === 0) process.kill(process.pid, planted.signal);
+  if (armed?.point !== point) return;
+  armed.remaining -= 1;
+  if (armed.remaining === 0) process.kill(process.pid, armed.signal);
 };

@@ -89,7 +89,10 @@ const recover = async <D extends ActorDocument>(
   const all = [...epochs.values()];
   for (const { _id, recovery: gap } of all) {
     parts.onLoss(_id);
-    logger.warn({ stream: _id, since: gap.since }, 'Redis may have lost events: they are published again');
+    logger.warn(
+      { event: 'redis.data_lost', stream: _id, since: gap.since },
+      'Redis may have lost events: they are published again',
+    );
   }
   // From here on, a process that does not know of the loss can no longer publish.
   await Promise.all(all.map((stored) => heartbeat.beginEpoch(stored)));
@@ -101,7 +104,10 @@ const recover = async <D extends ActorDocument>(
     if (isOurs.includes(false)) return;
   }
   await Promise.all(all.map(({ _id, recovery: { token } }) => store.finish(_id, token)));
-  logger.warn({ streams: [...epochs.keys()], documents: count }, 'Redis has all events again');
+  logger.warn(
+    { event: 'redis.recovered', streams: [...epochs.keys()], documents: count },
+    'Redis has all events again',
+  );
 };
 
 const publishAgain = async <D extends ActorDocument>(
@@ -134,6 +140,6 @@ const unlessRedisIsAway = async (logger: Logger, run: () => Promise<void>): Prom
     await run();
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    logger.debug({ err: error }, 'Redis is looked at later');
+    logger.debug({ event: 'redis.check_postponed', err: error }, 'Redis could not be checked; the next run retries');
   }
 };

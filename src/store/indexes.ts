@@ -1,5 +1,5 @@
 import { type Connection, mongo } from 'mongoose';
-import { isReserved } from './reserved-orders';
+import { reservedFilter } from './reserved-orders';
 
 type Index = Omit<mongo.IndexDescription, 'key'> & { name: string; key: Record<string, 1 | -1> };
 
@@ -36,7 +36,7 @@ export const orderCollections: Record<string, Index[]> = {
     ...documentIndexes,
     ofUser,
     { name: 'in_status', key: { status: 1, _id: -1 } },
-    { name: 'reserved', key: { 'stock.reservationId': 1 }, partialFilterExpression: isReserved },
+    { name: 'reserved', key: { 'stock.reservationId': 1 }, partialFilterExpression: reservedFilter },
   ],
   divergences,
   'data-quality': [],

@@ -8,17 +8,17 @@ import { orUnavailable } from './mongo-errors';
 const batchSize = 200;
 
 /** The filter of the index `reserved`. */
-export const isReserved = { 'stock.state': { $in: [...reservedStates] } };
+export const reservedFilter = { 'stock.state': { $in: [...reservedStates] } };
 const projection = { status: 1, stock: 1, work: 1, updatedAt: 1 };
 
 /** Reads reserved orders by the index `reserved`, which holds only them. */
 export const createReservedOrders = (collection: mongo.Collection<OrderDocument>): ReservedOrders => ({
   readAll: () =>
     readBatches<ReservedOrder>(
-      collection.find(isReserved, { projection, sort: { 'stock.reservationId': 1 }, batchSize }),
+      collection.find(reservedFilter, { projection, sort: { 'stock.reservationId': 1 }, batchSize }),
     ),
   find: (reservationId) => {
-    const filter = { 'stock.reservationId': reservationId, ...isReserved };
+    const filter = { 'stock.reservationId': reservationId, ...reservedFilter };
     return orUnavailable(collection.findOne<ReservedOrder>(filter, { projection }));
   },
 });

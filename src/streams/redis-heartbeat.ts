@@ -5,9 +5,9 @@ import { script } from '../redis/script';
 import { epochKey } from './stream-keys';
 
 /**
- * KEYS: the known of the stream. ARGV: the epoch, the heartbeat in milliseconds that it has seen at least, the server, the next
- * heartbeat. Answers whether all of it is so, the heartbeat before, and the server: which process it is and whose data it carries
- * on, so that a restart, a failover and a resynchronization each make it another one.
+ * KEYS: the epoch key of the stream. ARGV: the expected epoch, the least heartbeat that is expected, in milliseconds, the
+ * expected server, the next heartbeat. Answers whether Redis is as expected, the heartbeat that it had, and its server: the id
+ * of the process and that of its replication history, so that a restart, a failover and a resynchronization each change it.
  */
 const heartbeatScript = script(`
 local about = redis.call('INFO', 'server') .. redis.call('INFO', 'replication')

@@ -8,7 +8,7 @@ import { connectedRedis, eventually, type OwnRedis, runOf } from './streams-supp
 
 jest.setTimeout(30_000);
 
-const lifeMs = 60_000;
+const ttlMs = 60_000;
 const all = { minIdleMs: 0, cursor: '0-0', count: 10 };
 let server: OwnRedis;
 let redis: Redis;
@@ -28,9 +28,9 @@ beforeEach(async () => {
   await createEventStream({ redis, stream: keys.stream, source: '/order-service' }).publish([runOf('o1', 1, 2)]);
 });
 
-const member = (token: string, life = lifeMs): { group: ConsumerGroup; own: Lease } => ({
+const member = (token: string, life = ttlMs): { group: ConsumerGroup; own: Lease } => ({
   group: createConsumerGroup({ redis, keys, name: 'g', token }),
-  own: createLease(redis, { key: keys.lease('g'), fenceKey: keys.fence('g'), token, lifeMs: life }),
+  own: createLease(redis, { key: keys.lease('g'), fenceKey: keys.fence('g'), token, ttlMs: life }),
 });
 
 const pending = async (): Promise<unknown> => (await redis.xpending(keys.stream, 'g'))[0];

@@ -95,7 +95,7 @@ const createMember = <E extends StreamEvent>(
     key: keys.lease(groupName),
     fenceKey: keys.fence(groupName),
     token,
-    lifeMs: pace.leaseMs,
+    ttlMs: pace.leaseMs,
   });
   const group = createConsumerGroup({ redis, keys, name: groupName, token });
   const stopping = new AbortController();

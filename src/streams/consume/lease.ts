@@ -53,11 +53,11 @@ interface LeaseParts {
   fenceKey: string;
   /** Identifies the holder. */
   token: string;
-  lifeMs: number;
+  ttlMs: number;
 }
 
-/** Creates a lease on `key`, which expires `lifeMs` after its last renewal. */
-export const createLease = (redis: RedisClient, { key, fenceKey, token, lifeMs }: LeaseParts): Lease => {
+/** Creates a lease on `key`, which expires `ttlMs` after its last renewal. */
+export const createLease = (redis: RedisClient, { key, fenceKey, token, ttlMs }: LeaseParts): Lease => {
   let heldUntil = 0;
   let fence = 0;
   const isHeld = (): boolean => performance.now() < heldUntil;
@@ -65,17 +65,17 @@ export const createLease = (redis: RedisClient, { key, fenceKey, token, lifeMs }
     take: async () => {
       // Counted from the request, not from the reply, so that it ends here before it ends in Redis.
       const askedAt = performance.now();
-      fence = Number(await takeScript(redis, [key, fenceKey], [token, lifeMs]));
+      fence = Number(await takeScript(redis, [key, fenceKey], [token, ttlMs]));
       const isOurs = fence > 0;
-      heldUntil = isOurs ? askedAt + lifeMs : 0;
+      heldUntil = isOurs ? askedAt + ttlMs : 0;
       return isOurs;
     },
     // A lost lease stays lost until the next take: entries that were not begun must be read again in their order.
     renew: async () => {
       const askedAt = performance.now();
-      const isOurs = await renewScript(redis, [key], [token, lifeMs]).catch(() => undefined);
+      const isOurs = await renewScript(redis, [key], [token, ttlMs]).catch(() => undefined);
       if (isOurs === 0) heldUntil = 0;
-      if (isOurs === 1 && isHeld()) heldUntil = askedAt + lifeMs;
+      if (isOurs === 1 && isHeld()) heldUntil = askedAt + ttlMs;
     },
     isHeld,
     fence: () => fence,

@@ -21,7 +21,7 @@ interface EventStreamParts {
   onUnpublishable?: (event: UnpublishableEvent) => void;
 }
 
-const seqLifeSeconds = seqRetentionMs / 1000;
+const seqRetentionSeconds = seqRetentionMs / 1000;
 
 /** Of a stream whose epoch is not watched. */
 const anyEpoch: ExpectedEpoch = { epoch: '', heartbeat: new Date(0), trustBefore: new Date(8.64e15) };
@@ -80,14 +80,14 @@ const publishBatch = async (parts: PartitionParts, batch: PublishPiece[]): Promi
   return answers;
 };
 
-/** Null: Redis is not as it is believed to be. */
+/** Publishes a batch; returns null when Redis does not have the expected epoch and heartbeat. */
 const publishAs = async (
   { redis, keys }: PartitionParts,
   batch: PublishPiece[],
   expected: ExpectedEpoch | null,
 ): Promise<number[] | null> => {
   if (!expected) return null;
-  const args: (string | number)[] = [seqLifeSeconds, expected.epoch, expected.heartbeat.getTime()];
+  const args: (string | number)[] = [seqRetentionSeconds, expected.epoch, expected.heartbeat.getTime()];
   for (const { entries, ...piece } of batch) {
     args.push(knownBaseOf(piece, expected), entries.length);
     for (const { seq, fields } of entries) args.push(seq, fields.length, ...fields);

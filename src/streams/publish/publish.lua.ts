@@ -2,7 +2,7 @@
  * Appends what the stream does not have yet, in order, and answers per run the last `seq` that it has. Answers null when
  * the sender is wrong about this Redis, which has lost something.
  *
- * KEYS: the stream, its known, then per run the key of its last `seq`. ARGV: the known of those keys in seconds, the epoch
+ * KEYS: the stream, its epoch, then per run the key of its last `seq`. ARGV: the retention of those keys in seconds, the epoch
  * and the heartbeat that the sender holds true, then per run its base and the number of its entries, then per entry its `seq`,
  * the number of its fields and the fields.
  */
@@ -15,7 +15,7 @@ end
 local ttl, at, answers = ARGV[1], 4, {}
 
 for run = 3, #KEYS do
-  -- An entity without a key has published nothing for the key's whole known, or nothing at all: then the sender knows
+  -- An entity without a key has published nothing for the key's whole retention, or nothing at all: then the sender knows
   -- best, since its watermark is durable. Its base is 0 when it would be remembered, had it not been lost.
   local had = tonumber(redis.call('GET', KEYS[run]) or ARGV[at])
   local last, entries = had, tonumber(ARGV[at + 1])
