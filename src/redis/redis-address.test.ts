@@ -31,6 +31,8 @@ describe('address of Redis', () => {
     [{ redisUrl: 'http://cache.example' }, /must be an address such as/],
     [{ redisUrl: 'redis://a/zero' }, /must be an address such as/],
     [{ redisUrl: 'redis://a?family=6' }, /must be an address such as/],
+    [{ redisUrl: 'redis://u:100%@a' }, /^REDIS_URL must percent-encode its user and password$/],
+    [{ redisUrl: 'redis://100%:p@a' }, /^REDIS_URL must percent-encode its user and password$/],
     [{ redisUrl: 'redis:///tmp/redis.sock' }, /must be an address such as/],
     [{ redisUrl: 'redis://a,redis://b' }, /must be one address/],
     [{ redisUrl: 'redis://a/1', redisMode: 'cluster' }, /must not name a database/],

@@ -31,8 +31,8 @@ export const parseRedisAddress = (settings: RedisSettings): RedisAddress => {
   const urls = redisUrl.split(',').map((url) => toUrl(url.trim()));
   if (mode === 'standalone' && urls.length > 1)
     throw new Error('REDIS_URL must be one address, unless REDIS_MODE is cluster or sentinel');
-  const username = singleValue(urls.map((url) => url.username));
-  const password = singleValue(urls.map((url) => url.password));
+  const username = decode(singleValue(urls.map((url) => url.username)));
+  const password = decode(singleValue(urls.map((url) => url.password)));
   const db = Number(singleValue(urls.map(({ pathname }) => pathname.slice(1))) ?? 0);
   if (mode === 'cluster' && db !== 0) throw new Error('REDIS_URL must not name a database of a cluster');
   return {
@@ -41,8 +41,8 @@ export const parseRedisAddress = (settings: RedisSettings): RedisAddress => {
       host: hostname.replace(/^\[(.*)\]$/, '$1'),
       port: Number(port || defaultPorts[mode]),
     })),
-    ...(username !== undefined && { username: decodeURIComponent(username) }),
-    ...(password !== undefined && { password: decodeURIComponent(password) }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
     db,
     isTls: singleValue(urls.map(({ protocol }) => protocol)) === 'rediss:',
     sentinelName,
@@ -62,4 +62,12 @@ const singleValue = (values: string[]): string | undefined => {
   const [value, ...others] = new Set(values.filter((candidate) => candidate !== ''));
   if (others.length > 0) throw new Error('REDIS_URL must name the same login, database and scheme in all addresses');
   return value;
+};
+
+const decode = (text: string | undefined): string | undefined => {
+  try {
+    return text && decodeURIComponent(text);
+  } catch {
+    throw new Error('REDIS_URL must percent-encode its user and password');
+  }
 };
