@@ -99,6 +99,8 @@ describe('a process of the service', () => {
   const live = { STRIPE_SECRET_KEY: 'sk_live_1', RETURN_URLS: 'https://shop.example/thanks' };
   const production = { NODE_ENV: 'production', JWKS_URL: 'https://idp.example/keys', ...live };
 
+  const otherGateway = { STRIPE_API_URL: 'https://gateway.example', STRIPE_SECRET_KEY: 'sk_test_1' };
+
   test.each([
     ['without a gateway', {}, 'STRIPE_SECRET_KEY must be the key of an account'],
     ['with the key of the sandbox for Stripe', { STRIPE_SECRET_KEY: 'sk_test_sandbox' }, 'STRIPE_SECRET_KEY must be'],
@@ -126,6 +128,16 @@ describe('a process of the service', () => {
       { ...production, STRIPE_SECRET_KEY: '', ...sandbox },
       'with NODE_ENV=production',
     ],
+    [
+      'in production with a quiet time under the time-out for any gateway',
+      { ...production, ...otherGateway, GATEWAY_TIMEOUT_MS: '20000', GATEWAY_QUIET_MS: '19999' },
+      'GATEWAY_QUIET_MS must be GATEWAY_TIMEOUT_MS or more',
+    ],
+    [
+      'in production with keys that end before the quiet time for any gateway',
+      { ...production, ...otherGateway, GATEWAY_KEY_LIFETIME_MS: '60000' },
+      'GATEWAY_KEY_LIFETIME_MS must be longer',
+    ],
     ['in production with local keys', { ...production, JWKS_URL: '' }, 'JWKS_URL is required'],
     ['in production with a fault point', { ...production, FAULT_POINT: 'charge-sent:1' }, 'FAULT_POINT must be unset'],
     ['in production with a short password', { ...production, OPS_PASSWORD: 'a' }, 'OPS_PASSWORD must have 16'],
@@ -137,6 +149,7 @@ describe('a process of the service', () => {
     ['with the sandbox', sandbox],
     ['with a test key for Stripe', { STRIPE_SECRET_KEY: 'sk_test_51abc' }],
     ['in production', production],
+    ['in production with another gateway', { ...production, ...otherGateway }],
   ])('%s starts', (_name, env) => {
     expect(problemOf(() => readServiceConfig(env))).toBe('');
   });
