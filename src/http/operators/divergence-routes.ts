@@ -26,9 +26,7 @@ export const serveDivergences = (
     const { id = '' } = ctx.params;
     const { reason: resolution } = readResolution(await readJsonBody(ctx));
     const by = { resolvedBy: operator, resolution, at: clock() };
-    const [resolved] = (await Promise.all(divergences.map((store) => store.resolve(id, by)))).flatMap(
-      (one) => one ?? [],
-    );
+    const resolved = await resolveIn(divergences, id, by);
     if (!resolved) throw new DomainError('nothing-to-resolve', `There is no open divergence ${id}`);
     logger.warn({ event: 'divergence.resolved', id, resolution }, 'An operator resolved a divergence');
     const { _id, ...divergence } = resolved;
@@ -36,4 +34,16 @@ export const serveDivergences = (
   });
   app.use(router.routes());
   app.use(router.allowedMethods());
+};
+
+/** Asks one store after the other: an outage of the next one must not hide that this one has resolved it. */
+const resolveIn = async (
+  stores: DivergenceRoutesDependencies['divergences'],
+  ...args: Parameters<DivergenceStore['resolve']>
+): ReturnType<DivergenceStore['resolve']> => {
+  for (const store of stores) {
+    const resolved = await store.resolve(...args);
+    if (resolved) return resolved;
+  }
+  return null;
 };
