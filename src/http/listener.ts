@@ -11,6 +11,13 @@ export interface Listener {
   drain: () => Promise<void>;
 }
 
+interface ServerOptions {
+  /** The largest number of connections of one address; 0 sets no limit. */
+  connectionsPerAddressMax?: number;
+  /** How long a socket may go without progress. A response that takes longer is cut off. */
+  inactivityMaxMs?: number;
+}
+
 interface ListenerOptions {
   port: number;
   host: string;
@@ -24,9 +31,12 @@ const closeMaxMs = 10_000;
 
 /**
  * Creates the server of an application. It bounds what a client costs that sends or reads slowly, sends something else than
- * HTTP, or only connects; an address has at most `connectionsPerAddressMax` connections, if that is not 0.
+ * HTTP, or only connects.
  */
-export const createHttpServer = (app: Koa, connectionsPerAddressMax = 0): Server => {
+export const createHttpServer = (
+  app: Koa,
+  { connectionsPerAddressMax = 0, inactivityMaxMs = 30_000 }: ServerOptions = {},
+): Server => {
   const handle = app.callback();
   const options = { keepAliveTimeout: 65_000, maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 };
   const server = createServer(options, (request, response) => void handle(request, response));
@@ -34,7 +44,7 @@ export const createHttpServer = (app: Koa, connectionsPerAddressMax = 0): Server
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   // A socket without progress, such as that of a client that does not read its response, is destroyed.
-  server.timeout = 30_000;
+  server.timeout = inactivityMaxMs;
   server.maxConnections = 10_000;
   server.on('drop', () => server.closeIdleConnections());
   limitConnections(server, connectionsPerAddressMax);

@@ -63,7 +63,7 @@ export const createPublicListener = ({
   app.use(router.routes());
   app.use(unrouted(router));
 
-  return createListener(createHttpServer(app, connectionsPerAddressMax), {
+  return createListener(createHttpServer(app, { connectionsPerAddressMax }), {
     port,
     host,
     lingerMs,

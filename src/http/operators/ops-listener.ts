@@ -40,6 +40,9 @@ export interface OpsListener extends Listener {
   unready: () => void;
 }
 
+/** The retry of many dead letters is answered only at its end. */
+const inactivityMaxMs = 10 * 60_000;
+
 /** Pages load only what this listener serves, and cannot be framed; no response is stored. */
 const headers = {
   'Cache-Control': 'no-store',
@@ -77,7 +80,7 @@ export const createOpsListener = ({ port, host, queues, deadLetters, ...parts }:
   app.use(dashboard.removeForeignLinks);
   app.use(dashboard.pages);
   return {
-    ...createListener(createHttpServer(app), { port, host }),
+    ...createListener(createHttpServer(app, { inactivityMaxMs }), { port, host }),
     ready: () => {
       isReady = true;
     },
