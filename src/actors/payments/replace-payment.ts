@@ -12,7 +12,7 @@ const endWithinMs = 5_000;
 /**
  * Ends a payment that waits for its customer, at the gateway first, so that another one may take its place: never two
  * can be charged. Returns its id when it ended without money. Safe to repeat, and for several callers at once.
- * @throws DomainError `payment-in-progress` when it waits for no customer, or did not end in time
+ * @throws DomainError `payment-in-progress` when it waits for no customer, failed otherwise, or did not end in time
  */
 export const endWaitingPayment = async (
   { host, store, commits, timers, clock }: PaymentDependencies,
@@ -30,7 +30,9 @@ export const endWaitingPayment = async (
   throw paymentInProgress(paymentId);
 };
 
-const hasEnded = ({ status }: PaymentDocument): boolean => status === 'voided' || status === 'failed';
+/** A payment that failed otherwise, such as by a decline, counts first: the order has to receive its event. */
+const hasEnded = ({ status, failedBy }: PaymentDocument): boolean =>
+  status === 'voided' || (status === 'failed' && failedBy === 'customer');
 
 const paymentInProgress = (paymentId: string): DomainError =>
   new DomainError('payment-in-progress', 'The order waits for another payment already', { paymentId });
