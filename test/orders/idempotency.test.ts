@@ -126,6 +126,18 @@ describe('an idempotency key', () => {
     expect(refunds.flat().filter(({ kind }) => kind === 'refund')).toHaveLength(1);
   });
 
+  test('blocks no later command when older documents have it for two payments', async () => {
+    const [{ paymentId }, other] = [await payOrder(), await payOrder()];
+    const refund = (id: string, { headers } = withKey()) =>
+      asAdmin[0]('POST', `/payments/${id}/refund`, { body: { amount: 10 }, headers: { ...headers, ...patiently } });
+    const key = withKey();
+    expect((await refund(paymentId, key)).status).toBe(200);
+    await world.payments.updateOne({ _id: paymentId }, { $unset: { commandKeys: '' }, $inc: { version: 1 } });
+    expect((await refund(other.paymentId, key)).status).toBe(200);
+    expect([(await refund(paymentId)).status, (await refund(other.paymentId)).status]).toEqual([200, 200]);
+    expect((await refund(paymentId, key)).headers.get('idempotency-replayed')).toBe('true');
+  });
+
   test('belongs to one operation', async () => {
     const key = withKey();
     const { body: order } = await first('POST', '/orders', { body: anOrder() });

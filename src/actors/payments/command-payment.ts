@@ -61,12 +61,10 @@ const findByKey = (
   { work }: PaymentDocument,
   type: PaymentCommandType,
   idempotency?: Idempotency,
-): WorkItem | undefined =>
-  idempotency &&
-  work.find((item) => item.idempotency && toCommandKey(item) === toCommandKey({ kind: type, idempotency }));
+): WorkItem | undefined => idempotency && work.find((item) => item.kind === type && hasKey(item, idempotency));
 
-const toCommandKey = ({ kind, idempotency }: Pick<WorkItem, 'kind' | 'idempotency'>): string =>
-  fingerprint([kind, idempotency?.caller, idempotency?.key]);
+const hasKey = ({ idempotency }: WorkItem, { caller, key }: Idempotency): boolean =>
+  idempotency?.caller === caller && idempotency.key === key;
 
 interface CommandInput {
   type: PaymentCommandType;
@@ -92,7 +90,9 @@ const withCommand = (
     ...(idempotency && { idempotency }),
   };
   const next = decidePayment(payment, message, timers);
-  return idempotency ? { ...next, commandKeys: next.work.filter((item) => item.idempotency).map(toCommandKey) } : next;
+  if (!idempotency) return next;
+  const commandKey = fingerprint([type, idempotency.caller, idempotency.key]);
+  return { ...next, commandKeys: [...(payment.commandKeys ?? []), commandKey] };
 };
 
 /** From the wire to the machine: an amount in minor units, all that there is unless one is named. */
