@@ -18,7 +18,7 @@ export interface StreamKeys {
   lost: (group: string) => string;
   /** The orders that a group does not handle, because an event of theirs is in the dead letter. */
   parked: (group: string) => string;
-  /** The entries that a group has in the dead letter, a sorted set by their time. */
+  /** The letters of a group, a sorted set of `<entry id> <letter id>` by the time of the entry. */
   letters: (group: string) => string;
   /** The groups that ever had an entry in the dead letter. */
   letterGroups: string;

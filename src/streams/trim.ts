@@ -62,7 +62,7 @@ for _, fields in ipairs(isThere and redis.call('XINFO', 'GROUPS', KEYS[1]) or {}
   if group['pending'] > 0 then needed = redis.call('XPENDING', KEYS[1], group['name'])[2] end
   local age = needed and keep(needed) or -1
   local count, oldest = lettersOf(group['name'])
-  for _, id in ipairs(oldest and redis.call('ZRANGEBYSCORE', ARGV[4] .. group['name'], oldest, oldest) or {}) do keep(id) end
+  for _, letter in ipairs(oldest and redis.call('ZRANGEBYSCORE', ARGV[4] .. group['name'], oldest, oldest) or {}) do keep(letter) end
   existing[group['name']] = true
   groups[#groups + 1] = { group['name'], age, count, oldest and now - oldest or 0, 1 }
 end
@@ -116,7 +116,13 @@ const trim = async (dependencies: TrimDependencies, key: string, stalled: Set<st
     await reindexLetters(redis, key);
     reply = await run();
   }
-  if (reply === null || reply === -1) return;
+  if (reply === -1) {
+    return logger.warn(
+      { event: 'trim.letters_not_indexed', stream: key },
+      'index of dead letters does not match them; the stream is not trimmed, and the next run retries',
+    );
+  }
+  if (reply === null) return;
   const [count, stayedMs, groups] = reply;
   await epochs.noteTrimmed(key, stayedMs);
   onGroups(key, groups.map(toStatus));

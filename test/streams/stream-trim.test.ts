@@ -28,9 +28,9 @@ beforeEach(async () => {
 });
 afterAll(() => outbox.end());
 
-const trimmerFor = (retentionMs: number) =>
+const trimmerFor = (retentionMs: number, redis = outbox.redis) =>
   createTrimmer({
-    redis: outbox.redis,
+    redis,
     keys: [name],
     retentionMs,
     epochs: createStreamEpochStore(outbox.lives),
@@ -95,6 +95,39 @@ test('the entry of a dead letter stays for as long as somebody may retry it', as
   await trimmedTo(upTo(10).slice(5));
   await outbox.redis.del(`${name}:dead-letter`);
   await trimmedTo([]);
+});
+
+test('two letters of one entry hold it until both are gone, and do not stop the trimming', async () => {
+  await published('o1', 10);
+  await group('done', 10);
+  const ids = (await outbox.redis.xrange(name, '-', '+')).map(([id]) => id);
+  const fields = ['group', 'done', 'entryId', ids[5] ?? '', 'deliveries', '8'];
+  const first = await outbox.redis.xadd(`${name}:dead-letter`, '*', ...fields);
+  await outbox.redis.xadd(`${name}:dead-letter`, '*', ...fields);
+  await trimmedTo(upTo(10).slice(5));
+  expect(statuses.get('done')).toMatchObject({ letters: 2 });
+  await outbox.redis.xdel(`${name}:dead-letter`, first ?? '');
+  await trimmedTo(upTo(10).slice(5));
+  expect(statuses.get('done')).toMatchObject({ letters: 1 });
+  await outbox.redis.del(`${name}:dead-letter`);
+  await trimmedTo([]);
+});
+
+test('a partition whose letters cannot be indexed is not trimmed, with a log line', async () => {
+  await published('o1', 1);
+  const redis = new Proxy(outbox.redis, {
+    get: (target, member) => {
+      const value = Reflect.get(target, member) as unknown;
+      if (member !== 'evalsha') return typeof value === 'function' ? value.bind(target) : value;
+      return async (...args: Parameters<typeof target.evalsha>) => {
+        await target.xadd(`${name}:dead-letter`, '*', 'group', 'done', 'entryId', '1-1');
+        return target.evalsha(...args);
+      };
+    },
+  });
+  await trimmerFor(0, redis)();
+  expect(lines.filter((line) => line.includes('trim.letters_not_indexed'))).toHaveLength(1);
+  expect(await outbox.seqsIn(name)).toEqual({ o1: [1] });
 });
 
 test('the letters of a group that was destroyed hold nothing, and are still counted', async () => {

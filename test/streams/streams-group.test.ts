@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { type ConsumerGroup, createConsumerGroup } from '../../src/streams/consume/consumer-group';
 import { createLease, type Lease } from '../../src/streams/consume/lease';
+import { createDeadLetters } from '../../src/streams/dead-letters/dead-letters';
 import { createEventStream } from '../../src/streams/publish/event-stream';
 import { type StreamKeys, streamKeys } from '../../src/streams/stream-keys';
 import { connectedRedis, eventually, type OwnRedis, runOf } from './streams-support';
@@ -71,6 +72,23 @@ test('an entry goes to the dead letter once, and not at all when it is acknowled
   expect(await group.deadLetter(second, { fields: second.fields, park: 'o1' })).toBe(false);
   expect(await redis.xlen(keys.deadLetter)).toBe(1);
   expect(await group.listParked()).toEqual(new Set());
+});
+
+test('an entry that goes to the dead letter twice has two letters, each indexed until it is resolved', async () => {
+  const { group, first } = await delivered();
+  await group.deadLetter(first, { fields: [...first.fields, 'group', 'g', 'entryId', first.entryId] });
+  await redis.xgroup('DESTROY', keys.stream, 'g');
+  await group.create();
+  await group.read(10);
+  await group.deadLetter(first, { fields: [...first.fields, 'group', 'g', 'entryId', first.entryId] });
+  expect(await redis.zcard(keys.letters('g'))).toBe(2);
+
+  const letters = createDeadLetters({ redis, partitions: 1 });
+  for await (const { id } of letters.list(keys.stream)) {
+    expect(await letters.resolve('drop', { stream: keys.stream, group: 'g', id })).toBe(1);
+    expect(await redis.zcard(keys.letters('g'))).toBe(await redis.xlen(keys.deadLetter));
+  }
+  expect(await redis.zcard(keys.letters('g'))).toBe(0);
 });
 
 test('a lease that ran out is not brought back by a renewal, only by taking it', async () => {

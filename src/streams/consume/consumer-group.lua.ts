@@ -122,8 +122,8 @@ export const deadLetterLua = `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return false end
 if #redis.call('XPENDING', KEYS[1], ARGV[2], ARGV[3], ARGV[3], 1) == 0 then return 0 end
 
-redis.call('XADD', KEYS[3], '*', unpack(ARGV, 5))
-redis.call('ZADD', KEYS[5], string.match(ARGV[3], '^%d+'), ARGV[3])
+local letter = redis.call('XADD', KEYS[3], '*', unpack(ARGV, 5))
+redis.call('ZADD', KEYS[5], string.match(ARGV[3], '^%d+'), ARGV[3] .. ' ' .. letter)
 redis.call('SADD', KEYS[6], ARGV[2])
 if ARGV[4] ~= '' then redis.call('SADD', KEYS[4], ARGV[4]) end
 return redis.call('XACK', KEYS[1], ARGV[2], ARGV[3])

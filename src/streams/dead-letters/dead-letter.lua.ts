@@ -39,7 +39,7 @@ for _, letter in ipairs(letters) do
     redis.call('XCLAIM', KEYS[1], ARGV[2], ARGV[2], 0, letter[2], 'RETRYCOUNT', 1, 'FORCE', 'JUSTID')
   end
   redis.call('XDEL', KEYS[2], letter[1])
-  redis.call('ZREM', KEYS[5], letter[2])
+  redis.call('ZREM', KEYS[5], letter[2] .. ' ' .. letter[1])
 end
 if #letters > 0 then
   if ARGV[3] ~= '' then redis.call('SREM', KEYS[3], ARGV[3]) end

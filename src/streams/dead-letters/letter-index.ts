@@ -9,7 +9,7 @@ import { deadLetterKey, letterGroupsKey, lettersPrefix } from '../stream-keys';
  * Replaces the index of letters, unless letters came or went since they were read.
  *
  * KEYS: the dead letter, the groups with letters. ARGV: the newest letter and the number of letters that the sender has seen,
- * what the keys of letters begin with, then per letter its group, the time of its entry, and the entry.
+ * what the keys of letters begin with, then per letter its group, the time of its entry, and its member.
  */
 const replaceIndexScript = script(`
 local info, stream = redis.call('EXISTS', KEYS[1]) == 1 and redis.call('XINFO', 'STREAM', KEYS[1]) or {}, {}
@@ -36,9 +36,9 @@ export const reindexLetters = async (redis: RedisClient, stream: string): Promis
   const newest = await readNewestLetter(redis, deadLetter);
   const args: (string | number)[] = [];
   let count = 0;
-  for await (const [, fields] of entriesIn(redis, deadLetter, { pageSize })) {
+  for await (const [letterId, fields] of entriesIn(redis, deadLetter, { pageSize })) {
     const { group = '', entryId = '' } = toMembers(fields);
-    args.push(group, timeOf(entryId) || 0, entryId);
+    args.push(group, timeOf(entryId) || 0, `${entryId} ${letterId}`);
     count += 1;
   }
   const keys = [deadLetter, letterGroupsKey(stream)];
